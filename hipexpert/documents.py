@@ -1,0 +1,153 @@
+"""Reads YAML and JSON into entries that know their place; the only door to PyYAML.
+
+Every scalar stays the text its author wrote: `yes`, `no`, `0o17` and `1:30` mean nothing
+special here, so YAML 1.1 can turn no word into a truth value or a number. A key that stands
+twice, an anchor, and a file that is no YAML at all become problems, never exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from hipexpert.model import Location, Problem
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece of a document: a text, a list of entries, or pairs of key and entry.
+
+    `location` is where its first character stands.
+    """
+
+    value: str | list[Entry] | list[tuple[Entry, Entry]]
+    location: Location
+    kind: str
+    plain: bool = True
+
+    @property
+    def text(self) -> str:
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def items(self) -> list[Entry]:
+        return self.value if self.kind == "list" else []  # type: ignore[return-value]
+
+    @property
+    def pairs(self) -> list[tuple[Entry, Entry]]:
+        return self.value if self.kind == "map" else []  # type: ignore[return-value]
+
+    def get(self, key: str) -> Entry | None:
+        return next((entry for name, entry in self.pairs if name.text == key), None)
+
+
+def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file, or the problem that keeps it from being read.
+
+    `name` is what the file is called in messages.
+    """
+    start = Location(name, 1)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be opened").lower()
+        return None, [Problem(start, f"cannot read this file: {reason}", "unreadable-file")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = "this is not a text file in UTF-8"
+        return None, [Problem(Location(name, line), message, "not-text", "save it as UTF-8 text")]
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return None, [Problem(Location(name, line), "this is not a text file", "not-text")]
+    return text, []
+
+
+def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
+    """The document `text` holds, with its problems; None when it holds nothing.
+
+    >>> entry, problems = read_document("sport: no", "case.yaml")
+    >>> entry.get("sport").text, problems
+    ('no', [])
+    """
+    problems: list[Problem] = []
+    if text.lstrip().startswith(("{", "[")):
+        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    try:
+        events = yaml.parse(text, Loader=_Loader)
+        document = _Builder(name, events, problems).document()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        where = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1)
+        reason = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "unclear"
+        hint = "look at the indentation, the colons and the quotes of this line and the one above"
+        problems.append(Problem(where, f"cannot be read as YAML: {reason}", "broken-yaml", hint))
+        return None, problems
+    return document, problems
+
+
+class _Builder:
+    def __init__(self, name: str, events: Iterator[yaml.Event], problems: list[Problem]):
+        self.name = name
+        self.events = events
+        self.problems = problems
+
+    def document(self) -> Entry | None:
+        result = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                entry = self.entry(next(self.events))
+                if documents == 1:
+                    result = entry
+                elif documents == 2:
+                    self.refuse(event, "a second document starts here", "one file, one document")
+        return result
+
+    def refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.at(event), message, "broken-yaml", hint))
+
+    def at(self, event: yaml.Event) -> Location:
+        mark = event.start_mark
+        return Location(self.name, mark.line + 1, mark.column + 1)
+
+    def entry(self, event: yaml.Event) -> Entry:
+        where = self.at(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, f"'*{event.anchor}' refers to another place", "write it out here")
+            return Entry("", where, "text")
+        if getattr(event, "anchor", None):
+            self.refuse(event, f"'&{event.anchor}' is an anchor", "leave it out")
+        if isinstance(event, yaml.ScalarEvent):
+            return Entry(event.value, where, "text", plain=not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.entry(item))
+            return Entry(items, where, "list")
+        return self.mapping(where)
+
+    def mapping(self, where: Location) -> Entry:
+        pairs: list[tuple[Entry, Entry]] = []
+        first: dict[str, Location] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.entry(event)
+            value = self.entry(next(self.events))
+            if key.text in first:
+                message = f"'{key.text}' stands here a second time"
+                hint = f"it stands at {first[key.text]} already; keep one of them"
+                width = len(key.text)
+                self.problems.append(
+                    Problem(key.location, message, "duplicate-key", hint, width=width)
+                )
+                continue
+            first[key.text] = key.location
+            pairs.append((key, value))
+        return Entry(pairs, where, "map")

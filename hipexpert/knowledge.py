@@ -1,0 +1,224 @@
+"""Loads a folder of knowledge: ontology.ttl, kb/ and rules/ into one knowledge base.
+
+Nothing is raised for what an author wrote: every fault becomes a problem with its place, and
+the rest is loaded. Whether the knowledge makes sense as a whole is left to `check`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from hipexpert.documents import read_text
+from hipexpert.model import (
+    Fact,
+    KnowledgeBase,
+    Location,
+    Problem,
+    Property,
+    Question,
+    Rule,
+    Text,
+    Triple,
+    sort_key,
+)
+from hipexpert.rulebook import read_rules
+from hipexpert.turtle import read_turtle
+
+STEPS = (
+    "triage",
+    "demand",
+    "exposure",
+    "measurement",
+    "asymmetry",
+    "prescription",
+    "drill",
+    "dose",
+)
+"""The rule files in reading order; others follow by name, those of rules/sports/ last."""
+
+_PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
+
+
+def find_home(chosen: str | None = None) -> Path:
+    """The folder of knowledge to use.
+
+    `chosen` first, then HIPEXPERT_HOME, then the checkout this program runs from, then what
+    was installed with it.
+    """
+    if named := chosen or os.environ.get("HIPEXPERT_HOME"):
+        return Path(named)
+    package = Path(__file__).resolve().parent
+    checkout = package.parent
+    return checkout if (checkout / "ontology.ttl").is_file() else package / "home"
+
+
+def knowledge_files(home: Path) -> list[Path]:
+    """The files of a home in reading order: the ontology, kb/ by name, rules/ by step."""
+
+    def step(path: Path) -> tuple[bool, int, str]:
+        known = path.parent == home / "rules" and path.stem in STEPS
+        return (
+            path.parent != home / "rules",
+            STEPS.index(path.stem) if known else len(STEPS),
+            path.relative_to(home).as_posix(),
+        )
+
+    turtle = sorted((home / "kb").rglob("*.ttl"), key=lambda path: path.as_posix())
+    return [home / "ontology.ttl", *turtle, *sorted((home / "rules").rglob("*.yaml"), key=step)]
+
+
+def load_knowledge(home: Path) -> KnowledgeBase:
+    """The knowledge base that `home` holds, its problems among it."""
+    triples: list[Triple] = []
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for folder in ("kb", "rules"):
+        if not (home / folder).is_dir():
+            hint = "a folder of knowledge holds ontology.ttl, kb/ and rules/; choose it by --home"
+            message = "there is no such folder" if home.is_dir() else f"there is no folder {home}"
+            problems.append(Problem(Location(folder, 1), message, "no-knowledge", hint))
+    for path in knowledge_files(home):
+        name = path.relative_to(home).as_posix()
+        text, unreadable = read_text(path, name)
+        problems += unreadable
+        if text is None:
+            continue
+        digest.update(f"{name}\0{text}\0".encode())
+        if path.suffix == ".ttl":
+            found, faults = read_turtle(text, name)
+            triples += found
+        else:
+            read, faults = read_rules(text, name, len(rules))
+            rules += read
+        problems += faults
+    return _assemble(home, digest.hexdigest(), triples, rules, problems)
+
+
+def _assemble(
+    home: Path, sha256: str, triples: list[Triple], rules: list[Rule], problems: list[Problem]
+) -> KnowledgeBase:
+    words: dict[str, dict[str, list[str | int | float]]] = {}
+    types: dict[str, list[Triple]] = {}
+    for triple in triples:
+        if triple.predicate == "rdf:type":
+            types.setdefault(triple.subject, []).append(triple)
+        else:
+            entry = words.setdefault(triple.subject, {})
+            entry.setdefault(triple.predicate, []).append(triple.object)
+    kinds = {thing: {str(t.object) for t in found} for thing, found in types.items()}
+    classes = _classes(kinds, words)
+    properties = {
+        thing: _property(thing, kinds[thing], words.get(thing, {}), types[thing][0].subject_at)
+        for thing in sorted(kinds)
+        if kinds[thing] & set(_PROPERTY_KINDS)
+    }
+    statements: dict[Fact, Location] = {}
+    for triple in triples:
+        for fact in _facts(triple, properties, classes):
+            statements.setdefault(fact, triple.object_at)
+    where = {
+        thing: found[0].subject_at for thing, found in types.items() if kinds[thing] & set(classes)
+    }
+    questions = {
+        thing: _question(thing, words.get(thing, {}), where[thing])
+        for thing in sorted(where)
+        if "Question" in kinds[thing]
+    }
+    return KnowledgeBase(
+        home=str(home),
+        version=next(
+            (str(v["owl:versionInfo"][0]) for v in words.values() if "owl:versionInfo" in v), "0"
+        ),
+        sha256=sha256,
+        statements=dict(sorted(statements.items(), key=lambda item: sort_key(item[0]))),
+        words={thing: {p: tuple(v) for p, v in entry.items()} for thing, entry in words.items()},
+        where=where,
+        properties=properties,
+        classes=classes,
+        questions=dict(sorted(questions.items(), key=lambda item: (item[1].order, item[0]))),
+        rules=tuple(rules),
+        triples=tuple(triples),
+        problems=tuple(problems),
+    )
+
+
+def _classes(
+    kinds: dict[str, set[str]], words: dict[str, dict[str, list[str | int | float]]]
+) -> dict[str, tuple[str, ...]]:
+    """Each class with itself and every class above it."""
+    names = {thing for thing, found in kinds.items() if "owl:Class" in found}
+
+    def above(name: str, seen: tuple[str, ...]) -> tuple[str, ...]:
+        if name in seen or name not in names:
+            return seen
+        seen = (*seen, name)
+        for parent in words.get(name, {}).get("rdfs:subClassOf", ()):
+            seen = above(str(parent), seen)
+        return seen
+
+    return {name: above(name, ()) for name in sorted(names)}
+
+
+def _facts(
+    triple: Triple, properties: dict[str, Property], classes: dict[str, tuple[str, ...]]
+) -> Iterator[Fact]:
+    """What a statement says to the rules: nothing, one fact, or one a class."""
+    if triple.predicate == "rdf:type":
+        for name in classes.get(str(triple.object), ()):
+            yield Fact(triple.subject, "is-a", name)
+        return
+    declared = properties.get(triple.predicate)
+    if declared and not declared.described and not isinstance(triple.object, Text):
+        yield Fact(triple.subject, triple.predicate, triple.object)
+
+
+def _property(
+    name: str, kinds: set[str], words: dict[str, list[str | int | float]], where: Location
+) -> Property:
+    def listed(*keys: str) -> tuple[str, ...]:
+        return tuple(str(value) for key in keys for value in words.get(key, ()))
+
+    return Property(
+        name=name,
+        label=next(iter(listed("rdfs:label")), name),
+        domain=listed("rdfs:domain", "schema:domainIncludes"),
+        range=listed("rdfs:range", "schema:rangeIncludes"),
+        numeric="owl:DatatypeProperty" in kinds,
+        described="owl:AnnotationProperty" in kinds,
+        outcome="Outcome" in kinds,
+        location=where,
+    )
+
+
+def _question(
+    name: str, words: dict[str, list[str | int | float]], where: Location
+) -> Question:
+    def one(key: str) -> str:
+        return str(next(iter(words.get(key, ())), ""))
+
+    def number(key: str) -> float | None:
+        value = next(iter(words.get(key, ())), None)
+        return value if isinstance(value, int | float) else None
+
+    return Question(
+        id=name,
+        label=one("skos:prefLabel") or name,
+        prompt=one("prompt"),
+        help=one("help"),
+        group=one("in-group"),
+        order=int(number("has-order") or 0),
+        type=one("answer-type"),
+        unit=one("in-unit"),
+        minimum=number("minimum"),
+        maximum=number("maximum"),
+        choices=tuple(str(choice) for choice in words.get("choices", ())),
+        choices_given_by=one("choices-given-by"),
+        choices_through=one("choices-through"),
+        subject=one("asks-about") or "athlete",
+        property=one("asks-property"),
+        location=where,
+    )

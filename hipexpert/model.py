@@ -1,0 +1,397 @@
+"""The shapes everything else is made of.
+
+A fact is a triple. A condition is a triple with variables. Ontology, knowledge base, rules
+and working memory all speak triples, so these few shapes serve the whole program. They are
+values: nothing here changes once made, and nothing here reads a file or prints a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+Value = str | int | float
+"""What a fact may say: the name of an individual, or a number."""
+
+
+class Text(str):
+    """Words for people, as opposed to the name of an individual."""
+
+    __slots__ = ()
+
+
+class Location(NamedTuple):
+    """A place in a file, for people: lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Fact(NamedTuple):
+    """A triple that holds.
+
+    >>> print(Fact("right-internal-rotation", "is", "limited"))
+    right-internal-rotation is limited
+    """
+
+    subject: str
+    property: str
+    object: Value
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.property} {self.object}"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A place in a pattern that a fact fills. It is written `?name`."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"?{self.name}"
+
+
+ANYTHING = Variable("anything")
+"""The word `anything` of an `unless`: any value will do, and none is bound."""
+
+Term = Value | Variable
+Bindings = Mapping[str, Value]
+
+
+class Pattern(NamedTuple):
+    """A triple with variables: a premise, or a conclusion, of a rule."""
+
+    subject: str | Variable
+    property: str
+    object: Term
+    location: Location
+
+    @property
+    def terms(self) -> tuple[Term, Term]:
+        return self.subject, self.object
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of its variables, in the order they are read; `anything` is not one."""
+        return tuple(
+            t.name for t in self.terms if isinstance(t, Variable) and t is not ANYTHING
+        )
+
+    def fill(self, bindings: Bindings) -> Pattern:
+        """The same pattern with every bound variable replaced by its value."""
+        subject, object_ = (
+            bindings.get(t.name, t) if isinstance(t, Variable) else t for t in self.terms
+        )
+        return self._replace(subject=subject, object=object_)
+
+    def fact(self, bindings: Bindings) -> Fact:
+        """The fact this pattern becomes when `bindings` bind all its variables."""
+        filled = self.fill(bindings)
+        return Fact(filled.subject, self.property, filled.object)  # type: ignore[arg-type]
+
+    def matches(self, fact: Fact) -> bool:
+        """Whether `fact` is one this pattern, all its variables free, could stand for."""
+        return self.property == fact.property and all(
+            isinstance(term, Variable) or term == value
+            for term, value in zip(self.terms, (fact.subject, fact.object), strict=True)
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.property} {self.object}"
+
+
+class Number(NamedTuple):
+    value: int | float
+
+
+class Operation(NamedTuple):
+    """`+`, `-`, `*`, `/`, or a call of `abs`, `min` or `max`, on expressions."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+
+Expression = Number | Variable | Operation
+
+
+class Let(NamedTuple):
+    """A number computed from bound numbers: `?gap: ?left - ?right`."""
+
+    variable: str
+    expression: Expression
+    text: str
+    location: Location
+
+
+class Comparison(NamedTuple):
+    """A condition on bound values: `?gap >= ?limit`."""
+
+    left: Expression | str
+    operator: str
+    right: Expression | str
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When every premise holds and no `unless` does, its conclusions hold.
+
+    `order` is the rule's place in reading order, which settles ties of salience.
+    """
+
+    id: str
+    label: str
+    when: tuple[Pattern, ...]
+    let: tuple[Let, ...]
+    where: tuple[Comparison, ...]
+    unless: tuple[Pattern, ...]
+    then: tuple[Pattern, ...]
+    because: str
+    claims: tuple[str, ...]
+    salience: int
+    location: Location
+    order: int
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+class Problem(NamedTuple):
+    """A finding about a file: what is wrong, where, and the remedy when it is sure.
+
+    `width` is the number of characters the caret line underlines.
+    """
+
+    location: Location
+    message: str
+    check: str
+    hint: str | None = None
+    severity: str = "error"
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A verb of the language. `numeric` ones take a number, the others an individual.
+
+    `described` ones are words for people: no rule may use them.
+    """
+
+    name: str
+    label: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    numeric: bool
+    described: bool
+    outcome: bool
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the athlete can be asked; its id is the key in an answers file.
+
+    `type` is `yes-no`, `one-of`, `some-of`, `whole-number` or `number`; `minimum`, `maximum`
+    and `unit` belong to numbers. The answer becomes the fact `subject property answer`; a yes
+    becomes `athlete reports id`, a no `athlete denies id`.
+    """
+
+    id: str
+    label: str
+    prompt: str
+    help: str
+    group: str
+    order: int
+    type: str
+    unit: str
+    minimum: float | None
+    maximum: float | None
+    choices: tuple[str, ...]
+    choices_given_by: str
+    choices_through: str
+    subject: str
+    property: str
+    location: Location
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in ("number", "whole-number")
+
+
+class Triple(NamedTuple):
+    """One statement of a Turtle file with the place of its three parts."""
+
+    subject: str
+    predicate: str
+    object: Value | Text
+    subject_at: Location
+    predicate_at: Location
+    object_at: Location
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """What is known before any athlete is: the world, and the rules over it.
+
+    `statements` are the facts of the world with the place of each. `words` holds, for every
+    thing, its texts by property. `where` is the place each thing is described at. `classes`
+    leads from each class to itself and those above it. `triples` is all that was read.
+    """
+
+    home: str
+    version: str
+    sha256: str
+    statements: Mapping[Fact, Location]
+    words: Mapping[str, Mapping[str, tuple[str | int | float, ...]]]
+    where: Mapping[str, Location]
+    properties: Mapping[str, Property]
+    classes: Mapping[str, tuple[str, ...]]
+    questions: Mapping[str, Question]
+    rules: tuple[Rule, ...]
+    triples: tuple[Triple, ...]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], tuple[Value, ...]]:
+        index: dict[tuple[str, str], list[Value]] = {}
+        for fact in self.statements:
+            index.setdefault((fact.subject, fact.property), []).append(fact.object)
+        return {key: tuple(values) for key, values in index.items()}
+
+    def objects(self, subject: str, property: str) -> tuple[Value, ...]:
+        """Everything the knowledge base says of `subject` with `property`, sorted."""
+        return self._index.get((subject, property), ())
+
+    def object(self, subject: str, property: str) -> Value | None:
+        """The one value of `property` for `subject`, or None."""
+        return next(iter(self.objects(subject, property)), None)
+
+    def instances(self, class_name: str) -> tuple[str, ...]:
+        """The individuals of a class and of the classes below it, sorted by name."""
+        return self._members.get(class_name, ())
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        members: dict[str, list[str]] = {}
+        for fact in self.statements:
+            if fact.property == "is-a":
+                members.setdefault(str(fact.object), []).append(fact.subject)
+        return {name: tuple(sorted(found)) for name, found in members.items()}
+
+    def text(self, thing: str, property: str, default: str = "") -> str:
+        """The words that `property` gives `thing`: its label, its sentence, its help."""
+        values = self.words.get(thing, {}).get(property)
+        return str(values[0]) if values else default
+
+    def label(self, thing: Value) -> str:
+        """What people call a thing; a number is written without needless zeros."""
+        if not isinstance(thing, str):
+            return number_text(thing)
+        return self.text(thing, "skos:prefLabel") or self.text(thing, "rdfs:label") or thing
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+
+def number_text(number: int | float) -> str:
+    """A number as people write it.
+
+    >>> number_text(14.0), number_text(7.25)
+    ('14', '7.25')
+    """
+    return str(int(number)) if number == int(number) else f"{number:g}"
+
+
+class Firing(NamedTuple):
+    """One justification: this rule, with these values, drew these conclusions.
+
+    `premises` are the facts it saw, `absent` the patterns of its `unless` that nothing
+    matched.
+    """
+
+    rule: Rule
+    bindings: tuple[tuple[str, Value], ...]
+    premises: tuple[Fact, ...]
+    absent: tuple[Pattern, ...]
+    conclusions: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the athlete said, checked: question id to value.
+
+    `given` holds the known ones only. `unknown` are those answered with "unknown".
+    `locations` says where each stands when it came from a file.
+    """
+
+    given: Mapping[str, Value | tuple[str, ...]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    locations: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The questions that need not be asked again."""
+        return self.unknown | self.given.keys()
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """One run of the engine: what was given, what was concluded, and why.
+
+    `given` leads from each fact the athlete gave to the question it answers. `firings` are
+    in the order they happened, which is the same in every run.
+    """
+
+    knowledge: KnowledgeBase
+    answers: Answers
+    given: Mapping[Fact, str]
+    firings: tuple[Firing, ...]
+
+    @cached_property
+    def justifications(self) -> dict[Fact, tuple[Firing, ...]]:
+        """Every conclusion with all the firings that support it."""
+        supports: dict[Fact, list[Firing]] = {}
+        for firing in self.firings:
+            for fact in firing.conclusions:
+                supports.setdefault(fact, []).append(firing)
+        return {fact: tuple(firings) for fact, firings in supports.items()}
+
+    def holds(self, fact: Fact) -> bool:
+        return (
+            fact in self.justifications or fact in self.given or fact in self.knowledge.statements
+        )
+
+    @cached_property
+    def _by_property(self) -> dict[str, tuple[Fact, ...]]:
+        index: dict[str, list[Fact]] = {}
+        for fact in (*self.given, *self.justifications):
+            index.setdefault(fact.property, []).append(fact)
+        return {name: tuple(sorted(facts, key=sort_key)) for name, facts in index.items()}
+
+    def facts(self, property: str) -> tuple[Fact, ...]:
+        """The given and concluded facts of one property, sorted."""
+        return self._by_property.get(property, ())
+
+    @cached_property
+    def outcomes(self) -> tuple[Fact, ...]:
+        """The conclusions a consultation reports, sorted."""
+        properties = self.knowledge.properties
+        return tuple(
+            sorted(
+                (f for f in self.justifications if properties[f.property].outcome), key=sort_key
+            )
+        )
+
+
+def sort_key(fact: Fact) -> tuple[str, str, bool, Value]:
+    """A total order of facts: by property, subject, then object, names before numbers."""
+    return fact.property, fact.subject, not isinstance(fact.object, str), fact.object

@@ -1,0 +1,218 @@
+"""Reads rule files into rules, naming every fault by file, line and column.
+
+A rule file is a list of rules. Each has the keys of `KEYS`, in that order; what the words of
+a rule mean, and whether the knowledge base knows them, is left to `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hipexpert.documents import Entry, read_document
+from hipexpert.model import (
+    ANYTHING,
+    Comparison,
+    Let,
+    Location,
+    Pattern,
+    Problem,
+    Rule,
+    Variable,
+)
+from hipexpert.notation import (
+    NotationError,
+    did_you_mean,
+    placeholders,
+    read_comparison,
+    read_let,
+    read_pattern,
+    variables_of,
+)
+
+KEYS = ("rule", "label", "when", "let", "where", "unless", "then", "because", "claims", "salience")
+OPTIONAL = ("let", "where", "unless", "salience")
+
+Read = TypeVar("Read")
+
+
+def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Problem]]:
+    """The rules of one file, in order, and what is wrong with the others.
+
+    `first` is the reading order of the file's first rule.
+    """
+    document, problems = read_document(text, name)
+    if document is None:
+        if not problems:
+            problems.append(
+                Problem(Location(name, 1), "this file holds no rule", "empty-file", "remove it")
+            )
+        return [], problems
+    if document.kind != "list":
+        hint = "a rule file is a list: start each rule with '- rule: its-name'"
+        problems.append(Problem(document.location, "this is no list of rules", "rule-shape", hint))
+        return [], problems
+    rules = []
+    for entry in document.items:
+        reader = _RuleReader(entry)
+        rule = reader.rule(first + len(rules))
+        problems += reader.problems
+        if rule is not None:
+            rules.append(rule)
+    return rules, problems
+
+
+class _RuleReader:
+    """Reads one rule, collecting its problems."""
+
+    def __init__(self, entry: Entry):
+        self.entry = entry
+        self.problems: list[Problem] = []
+
+    def refuse(
+        self, where: Location, message: str, check: str, hint: str | None = None, width: int = 1
+    ) -> None:
+        self.problems.append(Problem(where, message, check, hint, width=width))
+
+    def rule(self, order: int) -> Rule | None:
+        if self.entry.kind != "map":
+            self.refuse(self.entry.location, "this is no rule", "rule-shape", "start with 'rule:'")
+            return None
+        self.check_keys()
+        where = self.entry.get("rule")
+        rule = Rule(
+            id=self.text("rule"),
+            label=self.text("label"),
+            when=self.patterns("when"),
+            let=self.lets(),
+            where=self.read_each("where", read_comparison),
+            unless=self.patterns("unless"),
+            then=self.patterns("then"),
+            because=self.text("because"),
+            claims=tuple(self.text_of(item) for item in self.listed("claims")),
+            salience=self.salience(),
+            location=where.location if where else self.entry.location,
+            order=order,
+        )
+        if self.problems:
+            return None
+        self.check_variables(rule)
+        return None if self.problems else rule
+
+    def check_keys(self) -> None:
+        names = []
+        for key, value in self.entry.pairs:
+            if key.text not in KEYS:
+                hint = did_you_mean(key.text, KEYS) or f"the keys are {', '.join(KEYS)}"
+                message = f"a rule has no '{key.text}'"
+                self.refuse(key.location, message, "unknown-key", hint, len(key.text))
+                continue
+            names.append(key.text)
+            if not value.value:
+                message = f"'{key.text}' is empty"
+                hint = "leave it out" if key.text in OPTIONAL else "fill it in"
+                self.refuse(key.location, message, "empty-key", hint, len(key.text))
+        for missing in (k for k in KEYS if k not in OPTIONAL and k not in names):
+            self.refuse(self.entry.location, f"this rule has no '{missing}'", "missing-key")
+        if names != sorted(names, key=KEYS.index):
+            hint = f"the order is {', '.join(k for k in KEYS if k in names)}"
+            self.refuse(self.entry.location, "the keys are out of order", "key-order", hint)
+
+    def text(self, key: str) -> str:
+        entry = self.entry.get(key)
+        return self.text_of(entry) if entry else ""
+
+    def text_of(self, entry: Entry) -> str:
+        if entry.kind != "text":
+            self.refuse(entry.location, "one text is expected here", "rule-shape")
+        return entry.text.strip()
+
+    def listed(self, key: str) -> list[Entry]:
+        entry = self.entry.get(key)
+        if entry is None or not entry.value:
+            return []
+        if entry.kind != "list":
+            hint = f"write '{key}:' and then one line each, starting with '- '"
+            self.refuse(entry.location, f"'{key}' is a list", "rule-shape", hint)
+        return entry.items
+
+    def read(self, entry: Entry, read: Callable[[str, Location], Read]) -> list[Read]:
+        try:
+            return [read(self.text_of(entry), entry.location)]
+        except NotationError as error:
+            self.refuse_notation(entry, error)
+            return []
+
+    def refuse_notation(self, entry: Entry, error: NotationError) -> None:
+        where = entry.location
+        start = where.column + error.offset + (0 if entry.plain else 1)
+        self.refuse(
+            where._replace(column=start), error.message, "notation", error.hint, error.width
+        )
+
+    def read_each(self, key: str, read: Callable[[str, Location], Read]) -> tuple[Read, ...]:
+        return tuple(value for item in self.listed(key) for value in self.read(item, read))
+
+    def patterns(self, key: str) -> tuple[Pattern, ...]:
+        found = self.read_each(key, read_pattern)
+        for pattern in found:
+            if key != "unless" and ANYTHING in pattern.terms:
+                hint = "use a ?variable of its own"
+                message = "'anything' may stand in 'unless' only"
+                self.refuse(pattern.location, message, "anything", hint, len(str(pattern)))
+        return found
+
+    def lets(self) -> tuple[Let, ...]:
+        entry = self.entry.get("let")
+        if entry is None or not entry.value:
+            return ()
+        if entry.kind != "map":
+            hint = "write one line each: ?gap: ?left - ?right"
+            self.refuse(entry.location, "'let' names numbers", "rule-shape", hint)
+        lets = []
+        for key, value in entry.pairs:
+            try:
+                lets.append(read_let(key.text, self.text_of(value), key.location))
+            except NotationError as error:
+                bad_name = not key.text.startswith("?")
+                self.refuse_notation(key if bad_name else value, error)
+        return tuple(lets)
+
+    def salience(self) -> int:
+        entry = self.entry.get("salience")
+        if entry is None:
+            return 0
+        try:
+            return int(self.text_of(entry))
+        except ValueError:
+            self.refuse(entry.location, "salience is a whole number", "rule-shape", "such as 10")
+            return 0
+
+    def check_variables(self, rule: Rule) -> None:
+        """Every variable is bound by `when`, or by a `let` above the place that uses it."""
+        bound = {name for pattern in rule.when for name in pattern.variables}
+        for let in rule.let:
+            for name in variables_of(let.expression):
+                self.require(name, bound, let.location)
+            if let.variable in bound:
+                message = f"'?{let.variable}' has a value already"
+                self.refuse(let.location, message, "bound-twice", "choose another name")
+            bound.add(let.variable)
+        for comparison in rule.where:
+            for side in (comparison.left, comparison.right):
+                for name in variables_of(side):
+                    self.require(name, bound, comparison.location)
+        for pattern in (*rule.unless, *rule.then):
+            for term in pattern.terms:
+                if isinstance(term, Variable) and term is not ANYTHING:
+                    self.require(term.name, bound, pattern.location)
+        because = self.entry.get("because")
+        for name in placeholders(rule.because):
+            self.require(name, bound, because.location if because else rule.location)
+
+    def require(self, name: str, bound: set[str], where: Location) -> None:
+        if name not in bound:
+            hint = did_you_mean(name, bound)
+            hint = hint.replace("'", "'?", 1) if hint else "bind it by a premise of 'when'"
+            message = f"nothing binds '?{name}'"
+            self.refuse(where, message, "unbound-variable", hint, len(name) + 1)

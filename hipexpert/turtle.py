@@ -1,0 +1,147 @@
+"""Reads Turtle into triples that know their place; the only door to rdflib's parser.
+
+rdflib's own parser does the reading; this module watches where it stands, because an
+author is told by file, line and column what is wrong, and a proof names the line of every
+statement it rests on. Names of the project's namespace lose it, other names keep a short
+prefix. A list in round brackets becomes one triple an item, in order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from decimal import Decimal
+from typing import Any
+
+import rdflib
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
+
+from hipexpert.model import Location, Problem, Text, Triple, Value
+
+NAMESPACE = "https://w3id.org/hipexpert#"
+_PREFIXES = {
+    NAMESPACE: "",
+    "http://www.w3.org/2004/02/skos/core#": "skos:",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/2002/07/owl#": "owl:",
+    "http://www.w3.org/2001/XMLSchema#": "xsd:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "https://schema.org/": "schema:",
+}
+
+
+def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
+    """The triples of a Turtle text in their order, and the problem that ended the reading.
+
+    `name` is what the file is called in locations.
+    """
+    sink = _Sink()
+    parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
+    starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+
+    def at(offset: int) -> Location:
+        line = bisect_right(starts, offset)
+        return Location(name, line, offset - starts[line - 1] + 1)
+
+    problems = []
+    try:
+        parser.loadBuf(text)
+    except BadSyntax as error:
+        offset = error._i if error._i >= 0 else max(len(text.rstrip()) - 1, 0)
+        message = f"cannot be read as Turtle: {error._why}"
+        hint = "each statement is 'subject property object', ended by ';' or '.'"
+        problems.append(Problem(at(offset), message, "broken-turtle", hint))
+    except (ValueError, IndexError, AssertionError) as error:
+        # rdflib raises these, without a place, on some malformed literals and at a sudden end
+        message = f"cannot be read as Turtle: {error or 'the file ends too early'}"
+        problems.append(Problem(at(max(parser.standing, 0)), message, "broken-turtle"))
+
+    triples = []
+    for (subject, predicate, node), offsets in sink.found:
+        if isinstance(subject, rdflib.BNode):
+            continue  # the insides of a shape
+        places = [at(offset) for offset in offsets]
+        for item in node if isinstance(node, list) else [node]:
+            if not isinstance(item, rdflib.BNode):
+                triples.append(Triple(_name(subject), _name(predicate), _value(item), *places))
+    return triples, problems
+
+
+def _name(node: Any) -> str:
+    iri = str(node)
+    head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
+    prefix = _PREFIXES.get(head + mark)
+    return iri if prefix is None else prefix + tail
+
+
+def _value(node: Any) -> Value | Text:
+    if not isinstance(node, rdflib.Literal):
+        return _name(node)
+    number = node.value
+    if isinstance(number, (int, float, Decimal)) and not isinstance(number, bool):
+        return int(number) if number == int(number) else float(number)
+    return Text(node)
+
+
+class _Sink(RDFSink):
+    """Keeps what is found in order, in place of filling a graph."""
+
+    def __init__(self) -> None:
+        super().__init__(rdflib.Graph())
+        self.found: list[tuple[tuple[Any, Any, Any], tuple[int, int, int]]] = []
+
+    def newList(self, n: list[Any], f: Any) -> Any:
+        return _Items(n)
+
+    def makeStatement(self, quadruple: Any, why: Any = None) -> None:
+        formula, predicate, subject, object_ = quadruple
+        triple = (
+            self.normalise(formula, subject),
+            self.normalise(formula, predicate),
+            [self.normalise(formula, item) for item in object_]
+            if isinstance(object_, _Items)
+            else self.normalise(formula, object_),
+        )
+        self.found.append((triple, why))
+
+
+class _Items(list[Any]):
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+class _Parser(SinkParser):
+    """rdflib's parser, noting the offset at which each subject, verb and object starts."""
+
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        self.standing = 0
+        self._subjects: list[int] = [0]
+        self._verb = 0
+        self._frames: list[list[int]] = []
+        self._offsets: deque[tuple[int, int]] = deque()
+
+    def statement(self, argstr: str, i: int) -> int:
+        self._subjects[-1] = self.standing = self.skipSpace(argstr, i)
+        return super().statement(argstr, i)
+
+    def verb(self, argstr: str, i: int, res: Any) -> int:
+        self._verb = self.standing = self.skipSpace(argstr, i)
+        return super().verb(argstr, i, res)
+
+    def objectList(self, argstr: str, i: int, res: Any) -> int:
+        verb = self._verb
+        self._frames.append([])
+        end = super().objectList(argstr, i, res)
+        self._offsets = deque((verb, offset) for offset in self._frames.pop())
+        return end
+
+    def object(self, argstr: str, i: int, res: Any) -> int:
+        if self._frames:
+            self._frames[-1].append(self.skipSpace(argstr, i))
+        return super().object(argstr, i, res)
+
+    def makeStatement(self, quadruple: Any) -> None:
+        verb, offset = self._offsets.popleft()
+        self._store.makeStatement(quadruple, why=(self._subjects[-1], verb, offset))  # type: ignore[arg-type]
