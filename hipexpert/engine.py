@@ -23,6 +23,7 @@ import collections.abc
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hipexpert.answers import answer_facts
@@ -43,7 +44,7 @@ from hipexpert.notation import compare, complete
 from hipexpert.strata import stratify
 
 
-def _import_experta() -> Any:
+def _import_experta() -> tuple[Any, Any, Any]:
     """experta, imported although its frozendict is older than Python 3.10."""
     lent = not hasattr(collections, "Mapping")
     handlers = list(logging.root.handlers)
@@ -69,7 +70,7 @@ class UnsoundRules(ValueError):
     """Rules that cannot be layered: some wait for each other in a ring."""
 
 
-class _PropertyBus(_nodes.BusNode):  # type: ignore[misc]
+class _PropertyBus(_nodes.BusNode):  # type: ignore[misc, name-defined]
     """Offers a fact only to the part of the network that looks at its property."""
 
     def add(self, fact: Any) -> None:
@@ -85,14 +86,14 @@ class _PropertyBus(_nodes.BusNode):  # type: ignore[misc]
         return self.by_type.get(fact_type, [])
 
 
-class _Matcher(_ReteMatcher):  # type: ignore[misc]
+class _Matcher(_ReteMatcher):  # type: ignore[misc, valid-type]
     def __init__(self, engine: Any):
         super(_ReteMatcher, self).__init__(engine)
         self.root_node = _PropertyBus()
         self.build_network()
 
 
-class _SettledOrder(_experta.abstract.Strategy):  # type: ignore[misc]
+class _SettledOrder(_experta.abstract.Strategy):  # type: ignore[misc, name-defined]
     """Salience first, then the newest facts, then the bindings: no tie is left to chance."""
 
     def _update_agenda(self, agenda: Any, added: Any, removed: Any) -> None:
@@ -244,12 +245,12 @@ class Engine:
         return Consultation(self.knowledge, answers, given, tuple(firings))
 
 
-_engines: dict[str, Engine] = {}
+@lru_cache(maxsize=8)
+def engine_for(knowledge: KnowledgeBase) -> Engine:
+    """The engine of a knowledge base, its networks built once."""
+    return Engine(knowledge)
 
 
 def consult(knowledge: KnowledgeBase, answers: Answers) -> Consultation:
-    """One run of the engine, its network built once for each knowledge base."""
-    engine = _engines.get(knowledge.sha256)
-    if engine is None or engine.knowledge is not knowledge:
-        engine = _engines[knowledge.sha256] = Engine(knowledge)
-    return engine.consult(answers)
+    """Everything that follows from the answers, by the rules of the knowledge base."""
+    return engine_for(knowledge).consult(answers)

@@ -194,9 +194,7 @@ def _property(
     )
 
 
-def _question(
-    name: str, words: dict[str, list[str | int | float]], where: Location
-) -> Question:
+def _question(name: str, words: dict[str, list[str | int | float]], where: Location) -> Question:
     def one(key: str) -> str:
         return str(next(iter(words.get(key, ())), ""))
 

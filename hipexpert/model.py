@@ -80,9 +80,7 @@ class Pattern(NamedTuple):
     @property
     def variables(self) -> tuple[str, ...]:
         """The names of its variables, in the order they are read; `anything` is not one."""
-        return tuple(
-            t.name for t in self.terms if isinstance(t, Variable) and t is not ANYTHING
-        )
+        return tuple(t.name for t in self.terms if isinstance(t, Variable) and t is not ANYTHING)
 
     def fill(self, bindings: Bindings) -> Pattern:
         """The same pattern with every bound variable replaced by its value."""
@@ -237,7 +235,7 @@ class Triple(NamedTuple):
     object_at: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """What is known before any athlete is: the world, and the rules over it.
 
@@ -343,7 +341,7 @@ class Answers:
         return self.unknown | self.given.keys()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Consultation:
     """One run of the engine: what was given, what was concluded, and why.
 
@@ -370,6 +368,10 @@ class Consultation:
             fact in self.justifications or fact in self.given or fact in self.knowledge.statements
         )
 
+    def value(self, subject: str, property: str) -> Value | None:
+        """The object of the first fact of `subject` and `property`, or None."""
+        return next((f.object for f in self.facts(property) if f.subject == subject), None)
+
     @cached_property
     def _by_property(self) -> dict[str, tuple[Fact, ...]]:
         index: dict[str, list[Fact]] = {}
@@ -386,9 +388,7 @@ class Consultation:
         """The conclusions a consultation reports, sorted."""
         properties = self.knowledge.properties
         return tuple(
-            sorted(
-                (f for f in self.justifications if properties[f.property].outcome), key=sort_key
-            )
+            sorted((f for f in self.justifications if properties[f.property].outcome), key=sort_key)
         )
 
 

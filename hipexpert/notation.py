@@ -24,7 +24,6 @@ from hipexpert.model import (
     Term,
     Value,
     Variable,
-    number_text,
 )
 
 _VARIABLE = re.compile(r"\?[a-z][a-z0-9-]*\Z")
@@ -101,7 +100,9 @@ def read_comparison(text: str, location: Location) -> Comparison:
     operator = reader.take()
     if operator not in _COMPARING:
         hint = f"compare with one of {' '.join(_COMPARING)}"
-        raise NotationError("here a comparison is expected", reader.last, len(operator or "x"), hint)
+        raise NotationError(
+            "here a comparison is expected", reader.last, len(operator or "x"), hint
+        )
     right = reader.side()
     reader.end()
     return Comparison(left, operator, right, text, location)
@@ -183,7 +184,7 @@ class _Reader:
                 self.take()
                 operands.append(self.sum())
             self.expect(")")
-            if token == "abs" and len(operands) != 1 or token != "abs" and len(operands) < 2:
+            if (len(operands) == 1) != (token == "abs"):
                 raise NotationError(f"'{token}' takes another number of values", self.last)
             return Operation(token, tuple(operands))
         message = f"'{token}' is no number" if token else "the expression ends too early"
@@ -242,7 +243,7 @@ def _tidy(number: int | float) -> int | float:
 
 def compare(comparison: Comparison, bindings: Bindings) -> bool:
     """Whether a comparison holds. Without two values of a kind, only `!=` can."""
-    left, right = (_side(side, bindings) for side in (comparison.left, comparison.right))
+    left, right = comparison_sides(comparison, bindings)
     if comparison.operator == "=":
         return left is not None and left == right
     if comparison.operator == "!=":
@@ -257,6 +258,13 @@ def compare(comparison: Comparison, bindings: Bindings) -> bool:
         case ">":
             return left > right
     return left >= right
+
+
+def comparison_sides(
+    comparison: Comparison, bindings: Bindings
+) -> tuple[Value | None, Value | None]:
+    """What the two sides of a comparison come to; None for a side that has no value."""
+    return _side(comparison.left, bindings), _side(comparison.right, bindings)
 
 
 def _side(side: Expression | str, bindings: Bindings) -> Value | None:

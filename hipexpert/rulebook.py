@@ -12,7 +12,6 @@ from typing import TypeVar
 from hipexpert.documents import Entry, read_document
 from hipexpert.model import (
     ANYTHING,
-    Comparison,
     Let,
     Location,
     Pattern,
@@ -52,7 +51,7 @@ def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Probl
         hint = "a rule file is a list: start each rule with '- rule: its-name'"
         problems.append(Problem(document.location, "this is no list of rules", "rule-shape", hint))
         return [], problems
-    rules = []
+    rules: list[Rule] = []
     for entry in document.items:
         reader = _RuleReader(entry)
         rule = reader.rule(first + len(rules))

@@ -70,7 +70,8 @@ def _dependencies(rules: Sequence[Rule]) -> dict[str, dict[str, bool]]:
             suppliers.setdefault(conclusion.property, []).append((rule, conclusion))
     feeds: dict[str, dict[str, bool]] = {}
     for rule in rules:
-        feeds[rule.id] = waits = {}
+        waits: dict[str, bool] = {}
+        feeds[rule.id] = waits
         for patterns, denied in ((rule.when, False), (rule.unless, True)):
             for pattern in patterns:
                 for supplier, conclusion in suppliers.get(pattern.property, ()):

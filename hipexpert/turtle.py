@@ -144,4 +144,4 @@ class _Parser(SinkParser):
 
     def makeStatement(self, quadruple: Any) -> None:
         verb, offset = self._offsets.popleft()
-        self._store.makeStatement(quadruple, why=(self._subjects[-1], verb, offset))  # type: ignore[arg-type]
+        self._store.makeStatement(quadruple, why=(self._subjects[-1], verb, offset))

@@ -1,0 +1,397 @@
+"""What a consultation amounts to, as a table: findings, ratios, drills with their sets, advice.
+
+Everything here is read off the conclusions; nothing is decided. `Result.json` is the contract
+that other programs rely on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from hipexpert.audit import Proof, Prover
+from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+
+SCHEMA = "hipexpert/consultation/1"
+
+
+class Grounds(NamedTuple):
+    """The rules and the claims that a line rests on, nearest first."""
+
+    rules: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """A sentence for the athlete with its grounds: an advice, a caution, a reason to be seen."""
+
+    id: str
+    label: str
+    text: str
+    grounds: Grounds
+
+
+class Finding(NamedTuple):
+    """A limited motion; `basis` is `measured`, `expected` or `both`, `gap` is in degrees."""
+
+    motion_on_side: str
+    side: str
+    motion: str
+    status: str
+    basis: str
+    gap: Value | None
+
+
+class Share(NamedTuple):
+    """How many sets each side of a motion gets for each other."""
+
+    motion: str
+    left: Value
+    right: Value
+    claims: tuple[str, ...]
+
+
+class Line(NamedTuple):
+    """One drill of the plan. `favours` is a side or None; `sets` are by side and session.
+
+    `assumes` are the unanswered questions whose answer could still change this line.
+    """
+
+    drill: str
+    label: str
+    slot: str
+    favours: str | None
+    sets: dict[str, Value]
+    repetitions: Value | None
+    hold_seconds: Value | None
+    days_per_week: Value | None
+    grounds: Grounds
+    assumes: tuple[str, ...]
+
+
+class Dispute(NamedTuple):
+    """A claim the result rests on that the literature does not simply support."""
+
+    claim: str
+    label: str
+    standing: str
+    text: str
+    note: str
+    supporting: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A consultation as it is reported."""
+
+    consultation: Consultation
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        return self.consultation.knowledge
+
+    @cached_property
+    def _prover(self) -> Prover:
+        return Prover(self.consultation)
+
+    def proofs(self, *facts: Fact) -> list[Proof]:
+        return [self._prover.prove(fact) for fact in facts]
+
+    def grounds(self, *facts: Fact) -> Grounds:
+        proofs = self.proofs(*facts)
+        return Grounds(
+            tuple(dict.fromkeys(rule for proof in proofs for rule in proof.rules)),
+            tuple(dict.fromkeys(claim for proof in proofs for claim in proof.all_claims)),
+        )
+
+    @property
+    def status(self) -> str:
+        """`refer`, `incomplete` while something is not cleared, or `plan`."""
+        if self.consultation.facts("is-referred-for"):
+            return "refer"
+        return "incomplete" if self.consultation.facts("has-uncleared") else "plan"
+
+    def _items(self, property: str) -> tuple[Item, ...]:
+        facts = sorted(
+            self.consultation.facts(property), key=lambda f: self.knowledge.where[str(f.object)]
+        )
+        return tuple(
+            Item(
+                str(fact.object),
+                self.knowledge.label(fact.object),
+                self.knowledge.text(str(fact.object), "sentence"),
+                self.grounds(fact),
+            )
+            for fact in facts
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[Item, ...]:
+        """Why the athlete is referred, the most urgent first."""
+        return tuple(sorted(self._items("is-referred-for"), key=lambda r: self._urgency(r.id)))
+
+    def _urgency(self, flag: str) -> tuple[Value, str]:
+        urgency = str(self.knowledge.object(flag, "has-urgency"))
+        return self.knowledge.object(urgency, "has-rank") or 0, urgency
+
+    @property
+    def urgency(self) -> str | None:
+        """How soon to be seen: the urgency of the most urgent reason."""
+        return self._urgency(self.reasons[0].id)[1] if self.reasons else None
+
+    @cached_property
+    def advice(self) -> tuple[Item, ...]:
+        return self._items("is-advised")
+
+    @cached_property
+    def cautions(self) -> tuple[Item, ...]:
+        return self._items("is-cautioned")
+
+    @property
+    def asymmetry(self) -> str:
+        """The individual that names the type of asymmetry."""
+        return next((str(fact.object) for fact in self.consultation.facts("shows")), "")
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        found = []
+        for fact in self.consultation.facts("counts-as"):
+            motion = fact.subject
+            measured = self.consultation.holds(Fact(motion, "is-measured", fact.object))
+            expected = self.consultation.holds(Fact(motion, "is-expected", fact.object))
+            basis = "both" if measured and expected else "measured" if measured else "expected"
+            gap = self.consultation.value(motion, "falls-short-degrees")
+            found.append(
+                Finding(
+                    motion,
+                    str(self.knowledge.object(motion, "on-side")),
+                    str(self.knowledge.object(motion, "of-motion")),
+                    str(fact.object),
+                    basis,
+                    gap,
+                )
+            )
+        return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
+
+    @cached_property
+    def ratios(self) -> tuple[Share, ...]:
+        shares = []
+        for fact in self.consultation.facts("is-favoured"):
+            side = self.knowledge.object(fact.subject, "on-side")
+            left, right = (fact.object, 1) if side == "left" else (1, fact.object)
+            motion = str(self.knowledge.object(fact.subject, "of-motion"))
+            shares.append(Share(motion, left, right, self.grounds(fact).claims))
+        return tuple(sorted(shares, key=lambda share: self.knowledge.where[share.motion]))
+
+    @property
+    def one_legged(self) -> Fact | None:
+        """The fact that gives the sets on one leg for each set on two."""
+        return next(iter(self.consultation.facts("works-one-legged")), None)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The plan, in the order of its slots."""
+        if self.status != "plan":
+            return ()
+        drills = [str(fact.object) for fact in self.consultation.facts("is-prescribed")]
+        return tuple(self._line(drill) for drill in sorted(drills, key=self._slot_rank))
+
+    def _slot_rank(self, drill: str) -> Value:
+        return self.knowledge.object(str(self.knowledge.object(drill, "fills")), "has-rank") or 0
+
+    def _line(self, drill: str) -> Line:
+        facts = [
+            next(f for f in self.consultation.facts("is-prescribed") if f.object == drill),
+            *(
+                fact
+                for property in ("is-worked-towards", "takes-dose", *_SETS)
+                for fact in self.consultation.facts(property)
+                if fact.subject == drill
+            ),
+        ]
+        dose = str(self.consultation.value(drill, "takes-dose") or "")
+        motion = self.consultation.value(drill, "is-worked-towards")
+        side = str(self.knowledge.object(str(motion), "on-side")) if motion else None
+        return Line(
+            drill=drill,
+            label=self.knowledge.label(drill),
+            slot=str(self.knowledge.object(drill, "fills")),
+            favours=side,
+            sets=self._sets(drill, side),
+            repetitions=self.knowledge.object(dose, "has-repetitions"),
+            hold_seconds=self.knowledge.object(dose, "has-hold-seconds"),
+            days_per_week=self.knowledge.object(dose, "has-days-per-week"),
+            grounds=self.grounds(*facts),
+            assumes=self.assumed(facts),
+        )
+
+    def _sets(self, drill: str, side: str | None) -> dict[str, Value]:
+        favoured, other, each = (self.consultation.value(drill, name) or 0 for name in _SETS)
+        if side is None:
+            return {"left": each, "right": each}
+        return {name: favoured if name == side else other for name in ("left", "right")}
+
+    def assumed(self, facts: Iterable[Fact]) -> tuple[str, ...]:
+        """The questions not answered whose answer could take away what `facts` rest on.
+
+        They are those that could bring about something whose absence a proof leans on.
+        """
+        questions = self.knowledge.questions
+        absent = {
+            question
+            for proof in self.proofs(*facts)
+            for step in proof.steps()
+            if step.kind == "absent"
+            for question in step.questions
+        }
+        return tuple(sorted(absent, key=lambda name: questions[name].order))
+
+    @cached_property
+    def left_out(self) -> tuple[Item, ...]:
+        """The drills of open slots that a condition bars, and those without a place left."""
+        if self.status != "plan":
+            return ()
+        open_slots = {f.subject for f in self.consultation.facts("is") if f.object == "open"}
+        barred = [
+            fact
+            for fact in self.consultation.facts("is-barred-by")
+            if self.knowledge.object(fact.subject, "fills") in open_slots
+        ]
+        return tuple(
+            Item(
+                fact.subject,
+                self.knowledge.label(fact.subject),
+                self._prover.prove(fact).because,
+                self.grounds(fact),
+            )
+            for fact in barred
+        )
+
+    @cached_property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """The claims the result rests on that are not simply supported, the shakiest first."""
+        reported = [
+            fact
+            for property in _REPORTED
+            for fact in self.consultation.facts(property)
+            if self.status == "plan" or property not in _PRESCRIBED
+        ]
+        order = {name: place for place, name in enumerate(_SHAKIEST)}
+        disputes = []
+        for claim in self.grounds(*reported).claims:
+            standing = str(self.knowledge.object(claim, "has-standing"))
+            if standing in order:
+                disputes.append(
+                    Dispute(
+                        claim,
+                        self.knowledge.label(claim),
+                        standing,
+                        self.knowledge.text(claim, "skos:definition"),
+                        self.knowledge.text(claim, "standing-note"),
+                        tuple(map(str, self.knowledge.objects(claim, "supported-by"))),
+                        tuple(map(str, self.knowledge.objects(claim, "contradicted-by"))),
+                    )
+                )
+        return tuple(sorted(disputes, key=lambda dispute: order[dispute.standing]))
+
+    @property
+    def measure_next(self) -> tuple[str, ...]:
+        """The questions to answer or to measure next, in the order of asking."""
+        wanted = {str(fact.object) for fact in self.consultation.facts("is-to-measure")}
+        return tuple(question for question in self.knowledge.questions if question in wanted)
+
+    @property
+    def review_after_weeks(self) -> Value | None:
+        return next((f.object for f in self.consultation.facts("is-reviewed-after-weeks")), None)
+
+    def json(self) -> dict[str, Any]:
+        """The result in the shape of the contract `hipexpert/consultation/1`."""
+        answers = self.consultation.answers
+        said: dict[str, Any] = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in answers.given.items()
+        }
+        said |= dict.fromkeys(answers.unknown, "unknown")
+        kind = self.asymmetry
+        one_legged = self.one_legged
+        return {
+            "schema": SCHEMA,
+            "status": self.status,
+            "knowledge": {"version": self.knowledge.version, "sha256": self.knowledge.sha256},
+            "answers": {key: said[key] for key in self.knowledge.questions if key in said},
+            "referral": {"urgency": self.urgency, "reasons": _items(self.reasons)}
+            if self.reasons
+            else None,
+            "asymmetry": {
+                "type": self.knowledge.text(kind, "written-as", kind),
+                "findings": [
+                    {
+                        "side": finding.side,
+                        "motion": finding.motion,
+                        "status": finding.status,
+                        "basis": finding.basis,
+                        "gap-degrees": finding.gap,
+                    }
+                    for finding in self.findings
+                ],
+            },
+            "ratios": [{**share._asdict(), "claims": list(share.claims)} for share in self.ratios],
+            "unilateral-to-bilateral": {
+                "unilateral": one_legged.object,
+                "bilateral": 1,
+                "claims": list(self.grounds(one_legged).claims),
+            }
+            if one_legged
+            else None,
+            "plan": [
+                {
+                    "drill": line.drill,
+                    "label": line.label,
+                    "favours": line.favours,
+                    "sets": line.sets,
+                    "repetitions": line.repetitions,
+                    "hold-seconds": line.hold_seconds,
+                    "days-per-week": line.days_per_week,
+                    "rules": list(line.grounds.rules),
+                    "claims": list(line.grounds.claims),
+                    "assumes": list(line.assumes),
+                }
+                for line in self.lines
+            ],
+            "advice": _items(self.advice),
+            "cautions": _items(self.cautions),
+            "left-out": _items(self.left_out),
+            "disputes": [
+                {
+                    "claim": dispute.claim,
+                    "standing": dispute.standing,
+                    "text": dispute.text,
+                    "for": list(dispute.supporting),
+                    "against": list(dispute.against),
+                }
+                for dispute in self.disputes
+            ],
+            "measure-next": list(self.measure_next),
+            "review-after-weeks": self.review_after_weeks,
+        }
+
+
+_SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
+_PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
+_REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised")
+_SHAKIEST = ("contradicted", "mixed", "untested", "opinion")
+
+
+def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "text": item.text,
+            "rules": list(item.grounds.rules),
+            "claims": list(item.grounds.claims),
+        }
+        for item in items
+    ]
