@@ -116,7 +116,7 @@ class _Builder:
 
     def at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        return Location(self.name, mark.line + 1, mark.column + 1)
+        return Location(self.name, mark.line + 1, mark.column + 1)  # type: ignore[union-attr]
 
     def entry(self, event: yaml.Event) -> Entry:
         where = self.at(event)
@@ -124,7 +124,7 @@ class _Builder:
             self.refuse(event, f"'*{event.anchor}' refers to another place", "write it out here")
             return Entry("", where, "text")
         if getattr(event, "anchor", None):
-            self.refuse(event, f"'&{event.anchor}' is an anchor", "leave it out")
+            self.refuse(event, "this is an anchor, marked by &", "leave it out")
         if isinstance(event, yaml.ScalarEvent):
             return Entry(event.value, where, "text", plain=not event.style)
         if isinstance(event, yaml.SequenceStartEvent):

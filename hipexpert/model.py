@@ -7,6 +7,7 @@ values: nothing here changes once made, and nothing here reads a file or prints 
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,7 +88,7 @@ class Pattern(NamedTuple):
         subject, object_ = (
             bindings.get(t.name, t) if isinstance(t, Variable) else t for t in self.terms
         )
-        return self._replace(subject=subject, object=object_)
+        return self._replace(subject=subject, object=object_)  # type: ignore[arg-type]
 
     def fact(self, bindings: Bindings) -> Fact:
         """The fact this pattern becomes when `bindings` bind all its variables."""
@@ -219,7 +220,7 @@ class Question:
     property: str
     location: Location
 
-    @property
+    @builtins.property  # `property` is a field here
     def numeric(self) -> bool:
         return self.type in ("number", "whole-number")
 

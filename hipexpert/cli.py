@@ -1,0 +1,369 @@
+"""The command line: reads what is asked for, calls the library, prints; typer lives here.
+
+Data go to standard output; prompts, progress, notes and problems to standard error. What is
+heavy to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from hipexpert.dialogue import Interrupted
+    from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase, Problem, Value
+    from hipexpert.plan import Result
+
+PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Explains hip-rotation imbalance in athletes and plans side-specific work. "
+    "A training-planning aid: it does not diagnose, treat or cure.",
+)
+
+Home = Annotated[
+    str | None, typer.Option("--home", help="Folder with ontology.ttl, kb/ and rules/.")
+]
+AnswersFile = Annotated[
+    str | None,
+    typer.Option("--answers", help="Answers file in YAML or JSON, or - for standard input."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for screen readers.")]
+
+
+@app.command()
+def consult(
+    answers: AnswersFile = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
+    home: Home = None,
+) -> None:
+    """Ask what matters, red flags first, and lay out a plan.
+
+    With --answers the dialogue goes on from there; with --json or --no-input nothing is asked.
+
+    Example: hipexpert consult --answers case.yaml --json
+    """
+    from hipexpert.engine import consult as run
+    from hipexpert.plan import Result
+
+    knowledge = _knowledge(home)
+    given = _answers(knowledge, answers)
+    asks = not no_input and answers != "-" and not (answers and as_json)
+    if asks and (not answers or sys.stdin.isatty()):
+        given = _converse(knowledge, given, plain)
+    result = Result(run(knowledge, given))
+    if as_json:
+        _print_json(result.json())
+    else:
+        from hipexpert.render import make_console, show_result
+
+        show_result(make_console(plain), result, plain)
+    _leave(result, no_input)
+
+
+def _leave(result: Result, no_input: bool) -> None:
+    """End with the exit code the result calls for."""
+    if result.status == "refer":
+        raise typer.Exit(REFERRED)
+    if result.status == "incomplete" and no_input:
+        _note(f"still to answer: {', '.join(result.measure_next)}")
+        raise typer.Exit(MISSING)
+
+
+def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
+    from hipexpert.dialogue import Dialogue, Interrupted
+    from hipexpert.draft import draft_path, keep
+    from hipexpert.render import make_console
+
+    path = draft_path()
+    keeping = True
+
+    def keep_draft(answers: Answers) -> None:
+        nonlocal keeping
+        try:
+            if keeping:
+                keep(answers, path)
+        except OSError as error:
+            keeping = False
+            _note(f"answers cannot be kept in {path}: {error.strerror}")
+
+    console = make_console(plain, stderr=True)
+    dialogue = Dialogue(knowledge, console, _read_line, keep_draft, given)
+    try:
+        answered = dialogue.run()
+    except Interrupted as stopped:
+        if not stopped.asked_to and not sys.stdin.isatty():
+            return stopped.answers  # the lines piped in have come to their end
+        _interrupted(knowledge, stopped, path, keep_draft)
+    path.unlink(missing_ok=True)
+    return answered
+
+
+def _read_line() -> str:
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\r\n")
+
+
+def _interrupted(
+    knowledge: KnowledgeBase,
+    stopped: Interrupted,
+    path: Path,
+    keep_draft: Callable[[Answers], None],
+) -> NoReturn:
+    keep_draft(stopped.answers)
+    _note(f"{knowledge.text('interrupted', 'sentence')} hipexpert consult --answers {path}")
+    raise typer.Exit(0 if stopped.asked_to else INTERRUPTED)
+
+
+@app.command()
+def why(
+    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    answers: AnswersFile = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Prove a conclusion, down to answers, statements, rules and claims.
+
+    Example: hipexpert why reverse-clam --answers case.yaml
+    """
+    from hipexpert.audit import why as prove
+
+    consultation = _consultation(home, answers)
+    holding = [
+        fact for fact in _named(consultation.knowledge, what) if consultation.holds(fact)
+    ]
+    if not holding:
+        words = " ".join(what)
+        _refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
+    proof = prove(consultation, holding[0])
+    if as_json:
+        _print_json(proof.json())
+    else:
+        from hipexpert.render import make_console, show_proof
+
+        show_proof(make_console(plain), consultation.knowledge, proof, plain)
+
+
+@app.command("why-not")
+def why_not(
+    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Say what kept a conclusion from being drawn, nearest miss first.
+
+    Example: hipexpert why-not hip-airplane --answers case.yaml
+    """
+    from hipexpert.audit import why_not as misses
+    from hipexpert.render import make_console, show_near_misses
+
+    consultation = _consultation(home, answers)
+    named = _named(consultation.knowledge, what)
+    if consultation.holds(named[0]):
+        words = " ".join(what)
+        _refuse(f"'{words}' was concluded", f"ask: hipexpert why {words}")
+    found = misses(consultation, named[0])
+    show_near_misses(make_console(plain), consultation.knowledge, named[0], found, plain)
+
+
+@app.command("what-if")
+def what_if(
+    changes: Annotated[list[str], typer.Argument(help="KEY=VALUE, one or more.")],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Show what other answers would gain, lose and keep.
+
+    Example: hipexpert what-if hip-ir-right=38 --answers case.yaml
+    """
+    from hipexpert.audit import what_if as compare
+    from hipexpert.render import make_console, show_difference
+
+    consultation = _consultation(home, answers)
+    changed = _changes(consultation, changes)
+    difference = compare(consultation, changed)
+    show_difference(make_console(plain), consultation.knowledge, difference, changed, plain)
+
+
+@app.command()
+def check(home: Home = None, plain: Plain = False) -> None:
+    """Say by file, line and column what is wrong with the knowledge.
+
+    Example: hipexpert check --home my-knowledge
+    """
+    from hipexpert.check import check as problems_of
+    from hipexpert.knowledge import find_home, load_knowledge
+
+    folder = find_home(home)
+    knowledge = load_knowledge(folder)
+    problems = problems_of(knowledge)
+    _show_problems(problems, folder)
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(UNSOUND)
+    counted = f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements"
+    typer.echo(f"{counted}, {len(knowledge.questions)} questions: sound")
+
+
+@app.command()
+def questions(as_json: AsJson = False, home: Home = None) -> None:
+    """List the questions: the keys of an answers file and what each takes.
+
+    Example: hipexpert questions
+    """
+    from hipexpert.answers import choices
+
+    knowledge = _knowledge(home)
+    rows = [
+        {
+            "id": question.id,
+            "type": question.type,
+            "unit": question.unit or None,
+            "minimum": question.minimum,
+            "maximum": question.maximum,
+            "choices": list(choices(knowledge, question, {})),
+            "prompt": question.prompt,
+        }
+        for question in knowledge.questions.values()
+    ]
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        takes = ", ".join(row["choices"]) or row["type"]
+        if row["minimum"] is not None:
+            takes = f"{row['minimum']} to {row['maximum']} {knowledge.label(row['unit'])}"
+        typer.echo(f"{row['id']}: {takes}")
+
+
+def _knowledge(home: str | None) -> KnowledgeBase:
+    """The knowledge base, or an end with its problems when it cannot be reasoned with."""
+    from hipexpert.check import check as problems_of
+    from hipexpert.knowledge import find_home, load_knowledge
+    from hipexpert.strata import stratify
+
+    folder = find_home(home)
+    knowledge = load_knowledge(folder)
+    if knowledge.problems or stratify(knowledge.rules)[1]:
+        _show_problems(problems_of(knowledge), folder)
+        raise typer.Exit(UNSOUND)
+    return knowledge
+
+
+def _answers(knowledge: KnowledgeBase, source: str | None) -> Answers:
+    from hipexpert.answers import read_answers, read_answers_file
+    from hipexpert.model import Answers
+
+    if source is None:
+        return Answers()
+    if source == "-":
+        answers, problems = read_answers(knowledge, sys.stdin.read(), "standard input")
+    else:
+        answers, problems = read_answers_file(knowledge, Path(source))
+    if problems:
+        _show_problems(problems, Path())
+        raise typer.Exit(BAD_ANSWERS)
+    return answers
+
+
+def _consultation(home: str | None, source: str | None) -> Consultation:
+    from hipexpert.engine import consult as run
+
+    if source is None:
+        _refuse("whose consultation is meant?", "add --answers FILE")
+    knowledge = _knowledge(home)
+    return run(knowledge, _answers(knowledge, source))
+
+
+def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
+    from hipexpert.audit import NotFound, conclusions_named
+    from hipexpert.notation import did_you_mean
+
+    try:
+        return conclusions_named(knowledge, tuple(words))
+    except NotFound as error:
+        hint = did_you_mean(words[0], error.near)
+        _refuse(f"no rule could conclude '{' '.join(words)}'", hint)
+
+
+def _changes(
+    consultation: Consultation, changes: list[str]
+) -> dict[str, Value | tuple[str, ...] | None]:
+    from hipexpert.answers import Refused, read_answer
+    from hipexpert.notation import did_you_mean
+
+    knowledge = consultation.knowledge
+    found: dict[str, Value | tuple[str, ...] | None] = {}
+    for change in changes:
+        key, equals, text = change.partition("=")
+        question = knowledge.questions.get(key)
+        if not equals:
+            _refuse(f"'{change}' is no change", "write KEY=VALUE, such as hip-ir-right=38")
+        if question is None:
+            _refuse(f"there is no question '{key}'", did_you_mean(key, knowledge.questions))
+        try:
+            given = {**consultation.answers.given, **{k: v for k, v in found.items() if v}}
+            found[key] = read_answer(knowledge, question, text, given)
+        except Refused as refused:
+            _refuse(refused.message, refused.hint)
+    return found
+
+
+def _show_problems(problems: list[Problem], folder: Path) -> None:
+    from hipexpert.problems import format_problems
+
+    if problems:
+        typer.echo(format_problems(problems, folder), err=True)
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _note(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _refuse(message: str, hint: str | None = None) -> NoReturn:
+    _note(f"hipexpert: {message}" + (f"\n  {hint}" if hint else ""))
+    raise typer.Exit(WRONG_USE)
+
+
+def main() -> None:
+    """Run the program. Ends with the exit codes of the contract, never with a traceback.
+
+    HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
+    """
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("HIPEXPERT_DEBUG"):
+            raise
+        _note(
+            f"hipexpert: an error of the program: {type(error).__name__}: {error}\n"
+            "  set HIPEXPERT_DEBUG=1 to see where, and report it"
+        )
+        sys.exit(PROGRAM_ERROR)

@@ -1,0 +1,204 @@
+"""The conversation with an athlete: asks, listens, explains why it asks, and keeps every answer.
+
+`interview` says what to ask; this module puts it to a person and understands what is typed.
+Prompts go to the console it is given, which writes to standard error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.markup import escape
+
+from hipexpert.answers import Refused, choices, read_answer
+from hipexpert.audit import answer_text, sentence_of
+from hipexpert.interview import Interview, interview
+from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
+
+COMMANDS = ("why", "back", "unknown", "skip", "save", "quit", "?")
+
+
+class Interrupted(Exception):
+    """The person stopped before the end; `answers` are what was said until then."""
+
+    def __init__(self, answers: Answers, asked_to: bool):
+        super().__init__("interrupted")
+        self.answers = answers
+        self.asked_to = asked_to
+
+
+@dataclass
+class Dialogue:
+    """One conversation.
+
+    `read_line` gives the next line typed, without its end, and raises EOFError when there is
+    none. `keep` is called with all answers after each one.
+    """
+
+    knowledge: KnowledgeBase
+    console: Console
+    read_line: Callable[[], str]
+    keep: Callable[[Answers], None]
+    answers: Answers = field(default_factory=Answers)
+    history: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    group: str = ""
+
+    def run(self) -> Answers:
+        """Ask until nothing asked could change the result. Raises Interrupted."""
+        self.say(self.knowledge.text("greeting", "sentence"))
+        self.say(f"[dim]{escape(self.knowledge.text('how-to-answer', 'sentence'))}[/dim]")
+        try:
+            while question := self.next():
+                self.put(question)
+        except (KeyboardInterrupt, EOFError):
+            self.console.print()
+            raise Interrupted(self.answers, asked_to=False) from None
+        return self.answers
+
+    def say(self, text: str) -> None:
+        self.console.print(text, end="\n\n")
+
+    def next(self) -> Question | None:
+        """The next question; those skipped come again when the others are done."""
+        self.open: Interview = interview(self.knowledge, self.answers)
+        fresh = [q for q in self.open.questions if q.id not in self.skipped]
+        return next(iter(fresh or self.open.questions), None)
+
+    def put(self, question: Question) -> None:
+        """Put one question, again and again until it is answered or left."""
+        if question.group != self.group:
+            self.group = question.group
+            left = len(self.open.questions)
+            heading = escape(self.knowledge.label(question.group))
+            self.console.rule(
+                f"[bold]{heading}[/bold] [dim]· at most {left} left[/dim]", align="left"
+            )
+        self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
+        listed = self.show_choices(question)
+        while True:
+            self.console.print(f"[cyan]{escape(self.hint(question))}[/cyan] ", end="")
+            typed = self.read_line().strip()
+            if self.command(question, typed.lower()):
+                return
+            if not typed or typed.lower() in COMMANDS:
+                continue
+            try:
+                value = self.understand(question, typed, listed)
+            except Refused as refused:
+                hint = f"; {refused.hint}" if refused.hint else ""
+                self.console.print(f"  {escape(refused.message + hint)}", style="yellow")
+                continue
+            self.record(question, value)
+            return
+
+    def show_choices(self, question: Question) -> tuple[str, ...]:
+        listed = choices(self.knowledge, question, self.answers.given)
+        for number, choice in enumerate(listed, 1):
+            label = self.knowledge.label(choice)
+            said = choice if label == choice else f"{choice}  [dim]{escape(label)}[/dim]"
+            self.console.print(f"  [dim]{number:>2}[/dim]  {said}", highlight=False)
+        return listed
+
+    def hint(self, question: Question) -> str:
+        """What the prompt says a good answer is."""
+        if question.type == "yes-no":
+            return "yes or no >"
+        if question.type == "some-of":
+            return "one or more, with commas, or none >"
+        if not question.numeric:
+            return ">"
+        unit = self.knowledge.text(question.unit, "abbreviation")
+        unit = unit or self.knowledge.label(question.unit)
+        if question.minimum is None or question.maximum is None:
+            return f"{unit} >"
+        return f"{number_text(question.minimum)} to {number_text(question.maximum)} {unit} >"
+
+    def command(self, question: Question, typed: str) -> bool:
+        """Do what a command says; whether this question is left."""
+        match typed:
+            case "?":
+                self.console.print(f"  {escape(question.help)}", style="dim")
+            case "why":
+                self.explain(question)
+            case "unknown":
+                self.record(question, None)
+                return True
+            case "skip":
+                if question.id in self.skipped:
+                    self.record(question, None)
+                else:
+                    self.skipped.append(question.id)
+                return True
+            case "back":
+                self.back()
+                return True
+            case "save":
+                self.keep(self.answers)
+                self.console.print("  Kept.", style="dim")
+            case "quit":
+                raise Interrupted(self.answers, asked_to=True)
+        return False
+
+    def explain(self, question: Question) -> None:
+        """The rules that wait for this answer, in words."""
+        for waiting in self.open.waiting(question)[:5]:
+            self.console.print(f"  · {escape(waiting.rule.label)}", highlight=False)
+            says = "; ".join(sentence_of(self.knowledge, fact) for fact in waiting.conclusions)
+            where = f"{waiting.rule.id}, {waiting.rule.location}"
+            self.console.print(f"    [dim]{escape(f'{says} ({where})')}[/dim]", highlight=False)
+
+    def back(self) -> None:
+        """Take the last answer back; its question comes again."""
+        if not self.history:
+            self.console.print("  This is the first question.", style="dim")
+            return
+        last = self.history.pop()
+        given = {key: value for key, value in self.answers.given.items() if key != last}
+        self.answers = Answers(given, self.answers.unknown - {last})
+        self.skipped = [name for name in self.skipped if name != last]
+        self.group = ""
+        self.keep(self.answers)
+
+    def understand(
+        self, question: Question, typed: str, listed: tuple[str, ...]
+    ) -> Value | tuple[str, ...] | None:
+        """The value typed: a word or its first letters, the number of a choice, a number."""
+        if question.numeric:
+            return read_answer(self.knowledge, question, typed, self.answers.given)
+        known = listed or ("yes", "no")
+        words = [self.word(part.strip(), known) for part in typed.split(",")]
+        text: str | list[str] = words if question.type == "some-of" else words[0]
+        if question.type != "some-of" and len(words) > 1:
+            raise Refused(f"'{question.id}' takes one answer")
+        return read_answer(self.knowledge, question, text, self.answers.given)
+
+    def word(self, typed: str, known: tuple[str, ...]) -> str:
+        lower = typed.lower()
+        if lower.isdigit() and 1 <= int(lower) <= len(known) and lower not in known:
+            return known[int(lower) - 1]
+        if lower in known:
+            return lower
+        begun = [
+            word
+            for word in known
+            if word.startswith(lower) or self.knowledge.label(word).lower().startswith(lower)
+        ]
+        if len(begun) > 1:
+            raise Refused(f"'{typed}' could be {' or '.join(begun)}", "type a little more")
+        return begun[0] if begun and lower else lower
+
+    def record(self, question: Question, value: Value | tuple[str, ...] | None) -> None:
+        self.history.append(question.id)
+        if value is None:
+            self.answers = Answers(self.answers.given, self.answers.unknown | {question.id})
+        else:
+            self.answers = Answers(
+                {**self.answers.given, question.id: value}, self.answers.unknown - {question.id}
+            )
+            said = answer_text(self.knowledge, value)
+            self.console.print(f"  [dim]{escape(question.label)}: {escape(said)}[/dim]")
+        self.console.print()
+        self.keep(self.answers)

@@ -1,0 +1,53 @@
+"""Keeps the answers of a dialogue that is not finished, so that no interruption loses one.
+
+The draft is an answers file like any other, in the user's data folder, readable by the user
+alone, and replaced in one step, so that a crash leaves the old one or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from hipexpert.model import Answers, Value, number_text
+
+
+def draft_path() -> Path:
+    """Where the draft lies: `unfinished.yaml` in the user's data folder."""
+    return Path(platformdirs.user_data_path("hipexpert")) / "unfinished.yaml"
+
+
+def answers_text(answers: Answers) -> str:
+    """Answers as the text of an answers file.
+
+    >>> print(answers_text(Answers({"age": 22, "equipment": ("band", "box")})), end="")
+    age: 22
+    equipment: [band, box]
+    """
+    lines = [f"{key}: {_written(value)}" for key, value in answers.given.items()]
+    lines += [f"{key}: unknown" for key in sorted(answers.unknown)]
+    return "".join(line + "\n" for line in lines)
+
+
+def _written(value: Value | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
+    return value if isinstance(value, str) else number_text(value)
+
+
+def keep(answers: Answers, path: Path) -> None:
+    """Write the answers to `path`. Raises OSError when the folder cannot be written."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(answers_text(answers))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
