@@ -82,6 +82,9 @@ def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
     try:
         events = yaml.parse(text, Loader=_Loader)
         document = _Builder(name, events, problems).document()
+    except RecursionError:
+        problems.append(Problem(Location(name, 1), "too many brackets in brackets", "broken-yaml"))
+        return None, problems
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1)

@@ -6,6 +6,7 @@ a rule mean, and whether the knowledge base knows them, is left to `check`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -17,7 +18,6 @@ from hipexpert.model import (
     Pattern,
     Problem,
     Rule,
-    Variable,
 )
 from hipexpert.notation import (
     NotationError,
@@ -190,27 +190,35 @@ class _RuleReader:
     def check_variables(self, rule: Rule) -> None:
         """Every variable is bound by `when`, or by a `let` above the place that uses it."""
         bound = {name for pattern in rule.when for name in pattern.variables}
-        for let in rule.let:
+        lets = self.entry.get("let")
+        for (_, value), let in zip(lets.pairs if lets else (), rule.let, strict=True):
             for name in variables_of(let.expression):
-                self.require(name, bound, let.location)
+                self.require(name, bound, value)
             if let.variable in bound:
                 message = f"'?{let.variable}' has a value already"
-                self.refuse(let.location, message, "bound-twice", "choose another name")
+                width = len(let.variable) + 1
+                self.refuse(let.location, message, "bound-twice", "choose another name", width)
             bound.add(let.variable)
-        for comparison in rule.where:
+        for entry, comparison in zip(self.listed("where"), rule.where, strict=True):
             for side in (comparison.left, comparison.right):
                 for name in variables_of(side):
-                    self.require(name, bound, comparison.location)
-        for pattern in (*rule.unless, *rule.then):
-            for term in pattern.terms:
-                if isinstance(term, Variable) and term is not ANYTHING:
-                    self.require(term.name, bound, pattern.location)
+                    self.require(name, bound, entry)
+        for key, patterns in (("unless", rule.unless), ("then", rule.then)):
+            for entry, pattern in zip(self.listed(key), patterns, strict=True):
+                for name in pattern.variables:
+                    self.require(name, bound, entry)
         because = self.entry.get("because")
         for name in placeholders(rule.because):
-            self.require(name, bound, because.location if because else rule.location)
+            self.require(name, bound, because or self.entry)
 
-    def require(self, name: str, bound: set[str], where: Location) -> None:
+    def require(self, name: str, bound: set[str], entry: Entry) -> None:
+        """A problem when `name`, which the text of `entry` uses, is not bound."""
         if name not in bound:
+            where = entry.location
+            found = re.search(rf"\?{name}(?![a-z0-9-])", entry.text)
+            if found and "\n" not in entry.text:  # a folded text has lost its columns
+                offset = found.start() + (0 if entry.plain else 1)
+                where = where._replace(column=where.column + offset)
             hint = did_you_mean(name, bound)
             hint = hint.replace("'", "'?", 1) if hint else "bind it by a premise of 'when'"
             message = f"nothing binds '?{name}'"

@@ -8,6 +8,8 @@ prefix. A list in round brackets becomes one triple an item, in order.
 
 from __future__ import annotations
 
+import logging
+import math
 from bisect import bisect_right
 from collections import deque
 from decimal import Decimal
@@ -19,6 +21,9 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from hipexpert.model import Location, Problem, Text, Triple, Value
 
 NAMESPACE = "https://w3id.org/hipexpert#"
+# a number that is none becomes a problem here; rdflib would also print a traceback
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+
 _PREFIXES = {
     NAMESPACE: "",
     "http://www.w3.org/2004/02/skos/core#": "skos:",
@@ -54,7 +59,8 @@ def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
         problems.append(Problem(at(offset), message, "broken-turtle", hint))
     except (ValueError, IndexError, AssertionError) as error:
         # rdflib raises these, without a place, on some malformed literals and at a sudden end
-        message = f"cannot be read as Turtle: {error or 'the file ends too early'}"
+        reason = "the file ends too early" if isinstance(error, IndexError) else str(error)
+        message = f"cannot be read as Turtle: {reason or 'the file ends too early'}"
         problems.append(Problem(at(max(parser.standing, 0)), message, "broken-turtle"))
 
     triples = []
@@ -62,8 +68,15 @@ def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
         if isinstance(subject, rdflib.BNode):
             continue  # the insides of a shape
         places = [at(offset) for offset in offsets]
+        if not isinstance(subject, rdflib.URIRef) or not isinstance(predicate, rdflib.URIRef):
+            message = "a statement starts with two names, the subject and the property"
+            problems.append(Problem(places[0], message, "broken-turtle"))
+            continue
         for item in node if isinstance(node, list) else [node]:
-            if not isinstance(item, rdflib.BNode):
+            if isinstance(item, list):
+                message = "a list cannot stand inside a list"
+                problems.append(Problem(places[2], message, "broken-turtle"))
+            elif not isinstance(item, rdflib.BNode):
                 triples.append(Triple(_name(subject), _name(predicate), _value(item), *places))
     return triples, problems
 
@@ -79,9 +92,14 @@ def _value(node: Any) -> Value | Text:
     if not isinstance(node, rdflib.Literal):
         return _name(node)
     number = node.value
-    if isinstance(number, (int, float, Decimal)) and not isinstance(number, bool):
-        return int(number) if number == int(number) else float(number)
-    return Text(node)
+    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
+        return Text(node)
+    if isinstance(number, int):
+        return number
+    number = float(number)
+    if not math.isfinite(number):
+        return Text(node)  # 1e999 and NaN are no numbers to reason with
+    return int(number) if number.is_integer() else number
 
 
 class _Sink(RDFSink):
@@ -121,6 +139,12 @@ class _Parser(SinkParser):
         self._verb = 0
         self._frames: list[list[int]] = []
         self._offsets: deque[tuple[int, int]] = deque()
+
+    def variable(self, argstr: str, i: int, res: Any) -> int:
+        j = self.skipSpace(argstr, i)
+        if j >= 0 and argstr[j] == "?":
+            self.BadSyntax(argstr, j, "a ?variable belongs in a rule")
+        return -1
 
     def statement(self, argstr: str, i: int) -> int:
         self._subjects[-1] = self.standing = self.skipSpace(argstr, i)

@@ -1,0 +1,51 @@
+"""Checks the knowledge itself: everything wrong with it, at once.
+
+A check is a law of the knowledge, and a function that yields a problem for each place that
+breaks it; CHECKS is the list of them all. What could not even be read was found in loading,
+and comes first: where a Turtle file could not be read, half of what is in it would seem
+unknown, so then nothing else is judged.
+
+A problem of severity `error` breaks a law; a `warning` may be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hipexpert import check_flow, check_questions, check_rules, check_statements, mirror
+from hipexpert.model import KnowledgeBase, Problem
+from hipexpert.problems import sort_problems
+
+Check = Callable[[KnowledgeBase], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    check_statements.every_name_is_known,
+    check_statements.every_statement_fits_its_property,
+    check_statements.everything_is_described_once,
+    check_statements.everything_has_a_name_and_a_meaning,
+    check_statements.everything_has_what_its_class_needs,
+    check_questions.every_question_can_be_asked,
+    check_questions.every_answer_fits_its_property,
+    check_rules.every_rule_has_its_own_id,
+    check_rules.every_pattern_makes_sense,
+    check_rules.every_comparison_makes_sense,
+    check_rules.every_variable_is_of_one_kind,
+    check_rules.no_rule_repeats_itself,
+    check_rules.every_claim_exists,
+    check_flow.no_rules_wait_for_each_other,
+    check_flow.every_premise_has_a_source,
+    check_flow.every_conclusion_has_a_use,
+    check_flow.no_rule_changes_the_world,
+    mirror.mirrors_go_both_ways,
+    mirror.every_statement_has_its_mirror_image,
+    mirror.every_question_has_its_mirror_image,
+    mirror.no_rule_names_a_side,
+)
+
+
+def check(knowledge: KnowledgeBase) -> list[Problem]:
+    """Everything wrong with the knowledge, sorted by file, line and column."""
+    found = list(knowledge.problems)
+    if all(problem.location.file.endswith(".yaml") for problem in found):
+        found += [problem for law in CHECKS for problem in law(knowledge)]
+    return sort_problems(found)

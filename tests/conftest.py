@@ -1,0 +1,54 @@
+"""The real knowledge base, and consultations on it, for every test that asks for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hipexpert.answers import read_answers
+from hipexpert.engine import consult
+from hipexpert.knowledge import load_knowledge
+from hipexpert.model import Answers, Consultation, KnowledgeBase
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Given = Mapping[str, str | list[str]]
+"""Answers as their author wrote them: question id to text."""
+
+
+@cache
+def real_knowledge() -> KnowledgeBase:
+    """The knowledge base of this repository, without a problem."""
+    loaded = load_knowledge(ROOT)
+    assert not loaded.problems, "\n".join(map(str, loaded.problems))
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    return real_knowledge()
+
+
+def read_given(knowledge: KnowledgeBase, given: Given, name: str = "answers") -> Answers:
+    """The answers, read through the same door as an athlete's file; every fault fails."""
+    answers, problems = read_answers(knowledge, json.dumps(given), name)
+    assert not problems, f"{name}: " + "; ".join(f"{p.message} ({p.hint})" for p in problems)
+    return answers
+
+
+@pytest.fixture(scope="session")
+def consulted(knowledge: KnowledgeBase) -> Callable[[Given], Consultation]:
+    """Consults the real knowledge base, once for each set of answers."""
+    seen: dict[str, Consultation] = {}
+
+    def consulted(given: Given) -> Consultation:
+        key = json.dumps(given, sort_keys=True)
+        if key not in seen:
+            seen[key] = consult(knowledge, read_given(knowledge, given))
+        return seen[key]
+
+    return consulted
