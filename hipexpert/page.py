@@ -1,0 +1,132 @@
+"""What a page says, apart from how it is shown.
+
+A page is sections of passages, entries, tables and outlines. `result_page` and `audit_page`
+write pages, `render` prints them, with or without a terminal's means. So nothing may depend on
+a tone or a bar: whatever they tell is also told in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Tone = Literal["normal", "strong", "quiet", "alert"]
+
+
+class Run(NamedTuple):
+    """A stretch of text in one tone of voice."""
+
+    text: str
+    tone: Tone = "normal"
+
+
+Words = tuple[Run, ...]
+"""A paragraph."""
+
+
+def words(*parts: str | Run) -> Words:
+    """A paragraph of its parts, bare text in the normal tone."""
+    return tuple(Run(part) if isinstance(part, str) else part for part in parts)
+
+
+def strong(text: str) -> Run:
+    return Run(text, "strong")
+
+
+def quiet(text: str) -> Run:
+    return Run(text, "quiet")
+
+
+def alert(text: str) -> Run:
+    return Run(text, "alert")
+
+
+def spoken(paragraph: Words) -> str:
+    """A paragraph as bare text."""
+    return "".join(run.text for run in paragraph)
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter large; the others are left as they are.
+
+    >>> sentence_case("right hip, FADIR")
+    'Right hip, FADIR'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: Iterable[str]) -> str:
+    """Names in a row. They may hold commas, so semicolons part them."""
+    return "; ".join(items)
+
+
+class Passage(NamedTuple):
+    """A paragraph that stands alone."""
+
+    words: Words
+
+
+class Entry(NamedTuple):
+    """A name, shown in the margin, and what is said of it."""
+
+    label: str
+    paragraphs: tuple[Words, ...]
+
+
+class Entries(NamedTuple):
+    """Entries below each other; long ones stand `apart`, with a line between them."""
+
+    entries: tuple[Entry, ...]
+    apart: bool = False
+
+
+class Bar(NamedTuple):
+    """A number shown with a bar; `share` is its part, up to 1, of the largest beside it."""
+
+    text: str
+    share: float
+
+
+Cell = Words | Bar | None
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    `towards` is the side its contents lean to. A `beneath` column is shown under the one
+    before it.
+    """
+
+    title: str
+    towards: Literal["left", "right"] = "left"
+    beneath: bool = False
+
+
+class Table(NamedTuple):
+    """Rows of cells. The first cell names its row; `numbered` rows count from 1."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numbered: bool = False
+
+
+class Step(NamedTuple):
+    """A branch of an outline: what it says, and the steps below it."""
+
+    paragraphs: tuple[Words, ...]
+    steps: tuple[Step, ...] = ()
+
+
+class Outline(NamedTuple):
+    steps: tuple[Step, ...]
+
+
+Block = Passage | Entries | Table | Outline
+
+
+class Section(NamedTuple):
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Page = tuple[Section, ...]

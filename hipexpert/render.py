@@ -1,0 +1,292 @@
+"""Prints pages on a terminal, or as plain lines for screen readers, files and pipes.
+
+rich lives here. What a page says is decided by `result_page` and `audit_page`; here is only
+how it looks: names in the margin, one accent for headings, alarm for what must be seen.
+Nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table as Grid
+from rich.text import Text
+from rich.tree import Tree
+
+from hipexpert.audit import Difference, Miss, Proof
+from hipexpert.audit_page import near_misses_page, proof_page
+from hipexpert.difference_page import difference_page
+from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entries,
+    Outline,
+    Page,
+    Passage,
+    Section,
+    Step,
+    Table,
+    Words,
+    spoken,
+)
+from hipexpert.plan import Result
+from hipexpert.result_page import result_page
+
+WIDEST = 120
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+WIDTH_WITHOUT_TERMINAL = 100
+PLAIN_BAR = 20
+MARGIN = 24
+"""The width of the column of names."""
+
+NARROW = 60
+"""Below this width names stand above what is said of them, and tables go row by row."""
+
+_STYLES = {"normal": "", "strong": "bold", "quiet": "dim", "alert": "bold red"}
+_HEADING = "bold cyan"
+_ACCENT = "cyan"
+
+
+def make_console(plain: bool, stderr: bool = False, width: int | None = None) -> Console:
+    """A console for standard output, or for standard error.
+
+    `plain` ones print bare text. NO_COLOR is honoured. Without a terminal there is no colour,
+    and lines are as wide as `width` or 100 characters. A character that the stream cannot
+    write becomes a question mark.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure and not (stream.encoding or "").lower().startswith("utf"):
+        reconfigure(errors="replace")
+    console = Console(
+        stderr=stderr,
+        width=width,
+        force_terminal=False if plain else None,
+        highlight=False,
+        emoji=False,
+    )
+    if width is None and not console.is_terminal and not plain:
+        console.width = WIDTH_WITHOUT_TERMINAL
+    return console
+
+
+def show_result(console: Console, result: Result, plain: bool = False) -> None:
+    """Print the page after a consultation."""
+    show_page(console, result_page(result), plain)
+
+
+def show_proof(
+    console: Console, knowledge: KnowledgeBase, proof: Proof, plain: bool = False
+) -> None:
+    """Print why something was concluded."""
+    show_page(console, proof_page(knowledge, proof), plain)
+
+
+def show_near_misses(
+    console: Console,
+    knowledge: KnowledgeBase,
+    fact: Fact,
+    misses: tuple[Miss, ...],
+    plain: bool = False,
+) -> None:
+    """Print why something was not concluded."""
+    show_page(console, near_misses_page(knowledge, fact, misses), plain)
+
+
+def show_difference(
+    console: Console,
+    knowledge: KnowledgeBase,
+    difference: Difference,
+    changes: Mapping[str, Value | tuple[str, ...] | None],
+    plain: bool = False,
+) -> None:
+    """Print what other answers would change."""
+    show_page(console, difference_page(difference, changes), plain)
+
+
+def show_page(console: Console, page: Page, plain: bool = False) -> None:
+    """Print a page: laid out, or when `plain` one line for each thing it says."""
+    if plain:
+        for line in plain_lines(page):
+            console.print(Text(line), soft_wrap=True)
+        return
+    width = min(console.width, WIDEST)
+    bare = not console.encoding.lower().startswith("utf") or console.is_dumb_terminal
+    layout = _Layout(width, "#" if bare else "▇")
+    for number, section in enumerate(page):
+        if number:
+            console.print()
+        console.print(_Trimmed(layout.section(section)), width=width)
+
+
+class _Trimmed:
+    """Something printable without the blanks at the end of its lines."""
+
+    def __init__(self, content: RenderableType):
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in console.render_lines(self.content, options, pad=False):
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                yield from line[:-1]
+                yield Segment(line[-1].text.rstrip(), line[-1].style)
+            yield Segment.line()
+
+
+class _Layout:
+    """Turns blocks into what rich can print, for one width."""
+
+    def __init__(self, width: int, mark: str):
+        self.bar = max(6, min(24, (width - 60) // 2))
+        self.narrow = width < NARROW
+        self.mark = mark
+
+    def section(self, section: Section) -> RenderableType:
+        parts: list[RenderableType] = [Text(section.title, _HEADING)] if section.title else []
+        for number, block in enumerate(section.blocks):
+            parts.append(Padding(self.block(block), (1 if number else 0, 0, 0, 2)))
+        return Group(*parts)
+
+    def block(self, block: Block) -> RenderableType:
+        match block:
+            case Passage():
+                return text_of(block.words)
+            case Entries():
+                return self.entries(block)
+            case Table():
+                return Text("\n".join(_plain_table(block))) if self.narrow else self.table(block)
+            case Outline():
+                return Group(*map(self.branch, block.steps))
+
+    def entries(self, block: Entries) -> RenderableType:
+        """Names in the margin, or above what is said where there is no room for one.
+
+        A name that stands above already is not repeated.
+        """
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        if not self.narrow:
+            grid.add_column(width=MARGIN, overflow="fold")
+        grid.add_column(ratio=1, overflow="fold")
+        above = ""
+        for number, entry in enumerate(block.entries, 1):
+            label = Text(entry.label if entry.label != above else "", "bold")
+            above = entry.label
+            gap = 1 if block.apart and number < len(block.entries) else 0
+            said = Group(*map(text_of, entry.paragraphs))
+            if self.narrow:
+                grid.add_row(Group(*([label] if label else []), Padding(said, (0, 0, gap, 2))))
+            else:
+                grid.add_row(label, Padding(said, (0, 0, gap, 0)))
+        return grid
+
+    def table(self, table: Table) -> RenderableType:
+        """Its columns as wide as they need to be, titles on the line above."""
+        grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+        titles = [_title_lines(column) for column in table.columns]
+        tallest = max(map(len, titles))
+        if table.numbered:
+            grid.add_column(justify="right")
+        for column, lines in zip(table.columns, titles, strict=True):
+            if not column.beneath:
+                header = Text("\n".join([*[""] * (tallest - len(lines)), *lines]))
+                grid.add_column(header, justify=column.towards, overflow="fold")
+        for number, row in enumerate(table.rows, 1):
+            stacks: list[list[Text]] = []
+            for column, cell in zip(table.columns, row, strict=True):
+                if not column.beneath:
+                    stacks.append([self.cell(cell, column)])
+                elif cell is not None:
+                    stacks[-1].append(self.cell(cell, column))
+            counted = [Text(str(number), "dim")] if table.numbered else []
+            grid.add_row(*counted, *(Group(*stack) for stack in stacks))
+        return grid
+
+    def cell(self, cell: Cell, column: Column) -> Text:
+        if cell is None:
+            return Text("–", "dim", justify=column.towards)
+        if not isinstance(cell, Bar):
+            return text_of(cell, column.towards)
+        bar = Text(self.mark * _length(cell, self.bar), _ACCENT)
+        parts = (cell.text, " ", bar) if column.towards == "left" else (bar, " ", cell.text)
+        return Text.assemble(*parts, justify=column.towards, no_wrap=True)
+
+    def branch(self, step: Step) -> Tree:
+        tree = Tree(Group(*map(text_of, step.paragraphs)), guide_style="dim")
+        tree.children = [self.branch(below) for below in step.steps]
+        return tree
+
+
+def text_of(paragraph: Words, towards: Literal["left", "right"] = "left") -> Text:
+    """A paragraph in the styles of its tones."""
+    runs = ((run.text, _STYLES[run.tone]) for run in paragraph)
+    return Text.assemble(*runs, justify=towards)
+
+
+def _length(bar: Bar, longest: int) -> int:
+    """The marks of a bar: none for nothing, at least one for anything."""
+    return max(bar.share > 0, round(bar.share * longest))
+
+
+def _title_lines(column: Column) -> tuple[str, ...]:
+    """The title of a column of numbers in two short lines, so that the column stays narrow."""
+    words = column.title.split()
+    if column.towards == "left" or len(words) == 1:
+        return (column.title,)
+    splits = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return min(splits, key=lambda lines: max(map(len, lines)))
+
+
+def plain_lines(page: Page) -> Iterator[str]:
+    """A page as bare lines: `name: what is said`, tables row by row, outlines numbered."""
+    for number, section in enumerate(page):
+        if number:
+            yield ""
+        if section.title:
+            yield section.title
+        for block in section.blocks:
+            match block:
+                case Passage():
+                    yield spoken(block.words)
+                case Entries():
+                    for entry in block.entries:
+                        first, *rest = map(spoken, entry.paragraphs)
+                        yield f"{entry.label}: {first}"
+                        yield from (f"  {line}" for line in rest)
+                case Table():
+                    yield from _plain_table(block)
+                case Outline():
+                    yield from _plain_outline(block.steps, "")
+
+
+def _plain_table(table: Table) -> Iterator[str]:
+    for number, (name, *cells) in enumerate(table.rows, 1):
+        yield f"{number} {_plain_cell(name)}" if table.numbered else _plain_cell(name)
+        for column, cell in zip(table.columns[1:], cells, strict=True):
+            if cell is not None:
+                yield f"  {column.title}: {_plain_cell(cell)}"
+
+
+def _plain_cell(cell: Cell) -> str:
+    if isinstance(cell, Bar):
+        return f"{cell.text} {'#' * _length(cell, PLAIN_BAR)}"
+    return spoken(cell or ())
+
+
+def _plain_outline(steps: tuple[Step, ...], above: str) -> Iterator[str]:
+    for number, step in enumerate(steps, 1):
+        first, *rest = map(spoken, step.paragraphs)
+        place = f"{above}{number}"
+        yield f"{place} {first}"
+        yield from (f"  {line}" for line in rest)
+        yield from _plain_outline(step.steps, f"{place}.")

@@ -1,0 +1,331 @@
+"""Writes the page after a consultation: verdict, sides, plan, advice, what is disputed.
+
+It arranges what `plan` reads off the conclusions and adds only the names of columns and
+headings. Whatever is said about sport or health comes from the knowledge base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hipexpert.model import Fact, KnowledgeBase, Value, number_text
+from hipexpert.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entries,
+    Entry,
+    Page,
+    Passage,
+    Section,
+    Table,
+    Words,
+    alert,
+    listed,
+    quiet,
+    sentence_case,
+    strong,
+    words,
+)
+from hipexpert.plan import Dispute, Finding, Item, Line, Result
+
+_SIDES = ("left", "right")
+_THRESHOLDS = ("present-difference", "small-difference")
+_BASIS = {
+    "measured": "measured",
+    "expected": "expected, not measured",
+    "both": "measured and expected",
+}
+
+
+def result_page(result: Result) -> Page:
+    """Everything a consultation reports, the most important first; empty sections left out."""
+    sections = (
+        _verdict(result),
+        Section("Left and right", tuple(_sides(result))),
+        Section("Plan", tuple(_plan(result))),
+        Section("How each drill is done", _drills(result)),
+        Section("Advice", _items(result.advice)),
+        Section("Cautions", _items(result.cautions)),
+        Section("To answer or measure next", _next(result)),
+        Section("Left out", _left_out(result)),
+        Section("Disputed", tuple(_disputes(result))),
+        Section("Not known, and could still change the plan", _assumed(result)),
+        Section("To ask why", _asking(result)),
+        Section(
+            result.knowledge.label("not-a-diagnosis"),
+            (Passage(words(_say(result, "not-a-diagnosis"))),),
+        ),
+    )
+    return tuple(section for section in sections if section.blocks)
+
+
+def _say(result: Result, phrase: str) -> str:
+    return result.knowledge.text(phrase, "sentence")
+
+
+def _verdict(result: Result) -> Section:
+    """What it comes to, in two sentences."""
+    knowledge = result.knowledge
+    if result.status == "refer":
+        urgency = Passage(words(alert(_say(result, result.urgency or ""))))
+        phrase = Passage(words(_say(result, "referred")))
+        return Section(knowledge.label("referred"), (urgency, phrase, *_items(result.reasons)))
+    if result.status == "incomplete":
+        still_open = (knowledge.label(flag) for flag in _open(result))
+        phrase = Passage(words(alert(_say(result, "incomplete"))))
+        return Section(
+            knowledge.label("incomplete"), (phrase, Passage(words("\n".join(still_open))))
+        )
+    kind = result.asymmetry
+    reason = sentence_case(result.proofs(_most_telling(result))[0].because)
+    return Section(
+        f"Asymmetry: {knowledge.label(kind)}",
+        (Passage(words(strong(_say(result, kind)))), Passage(words(reason))),
+    )
+
+
+def _open(result: Result) -> tuple[str, ...]:
+    """What has to be cleared before anything is prescribed, in the order of asking."""
+    found = {str(fact.object) for fact in result.consultation.facts("has-uncleared")}
+    order = {question: place for place, question in enumerate(result.knowledge.questions)}
+    return tuple(sorted(found, key=lambda flag: (order.get(flag, len(order)), flag)))
+
+
+def _most_telling(result: Result) -> Fact:
+    """The widest limit found, or, when there is none, the type of asymmetry itself."""
+    if not result.findings:
+        return result.consultation.facts("shows")[0]
+    finding = max(result.findings, key=lambda finding: finding.gap or 0)
+    grounds = "is-expected" if finding.basis == "expected" else "is-measured"
+    return Fact(finding.motion_on_side, grounds, finding.status)
+
+
+def _sides(result: Result) -> Iterator[Block]:
+    """What was measured and found on either side, so far as anything is known."""
+    knowledge = result.knowledge
+    if result.status != "plan":
+        kind = result.asymmetry
+        meaning = knowledge.text(kind, "skos:definition")
+        said = words(f"{sentence_case(knowledge.label(kind))}. {meaning}")
+        yield Entries((Entry("Asymmetry", (said,)),))
+    measured: dict[tuple[str, str], Value] = {}
+    for fact in result.consultation.facts("measures"):
+        motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
+        measured[str(motion), str(side)] = fact.object
+    motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
+    if not motions:
+        return
+    largest = max((float(value) for value in measured.values()), default=1) or 1
+    rows: list[tuple[Cell, ...]] = []
+    for motion in sorted(motions, key=lambda motion: knowledge.where[motion]):
+        values = [measured.get((motion, side)) for side in _SIDES]
+        bars = (
+            words(quiet("not measured")) if value is None else _bar(value, largest)
+            for value in values
+        )
+        standing, basis = _standing(result, motion)
+        rows.append((words(sentence_case(knowledge.label(motion))), *bars, standing, basis))
+    columns = (
+        Column("Motion"),
+        Column("Left", "right"),
+        Column("Right"),
+        Column("Found"),
+        Column("Basis", beneath=True),
+    )
+    yield Table(columns, tuple(rows))
+    if measured:
+        limits = (
+            f"{sentence_case(knowledge.label(name))}: "
+            f"{_degrees(knowledge.object(name, 'degrees') or 0)}"
+            for name in _THRESHOLDS
+        )
+        yield Passage(words(quiet("\n".join(limits))))
+
+
+def _bar(value: Value, largest: float) -> Bar:
+    return Bar(_degrees(value), float(value) / largest)
+
+
+def _degrees(value: Value) -> str:
+    return f"{number_text(float(value))}°"
+
+
+def _standing(result: Result, motion: str) -> tuple[Words | None, Words | None]:
+    """How a motion stands on its two sides, and on what basis."""
+    label, facts = result.knowledge.label, result.consultation.facts
+    found = [finding for finding in result.findings if finding.motion == motion]
+    if found:
+        parts = [f"{label(f.side)} {label(f.status)}{_gap(f)}" for f in found]
+        bases = dict.fromkeys(_BASIS[finding.basis] for finding in found)
+        return words(strong(listed(parts))), words(listed(bases))
+    stands = [fact for fact in facts("is-measured") if _of(result, fact) == motion]
+    if stands:
+        side = label(str(result.knowledge.object(stands[0].subject, "on-side")))
+        return words(f"{side} {label(stands[0].object)}"), None
+    even = [f for f in facts("is") if f.subject == motion and f.object == "even"]
+    return (words(label("even")) if even else None), None
+
+
+def _of(result: Result, fact: Fact) -> Value | None:
+    return result.knowledge.object(fact.subject, "of-motion")
+
+
+def _gap(finding: Finding) -> str:
+    return "" if finding.gap is None else f", {_degrees(finding.gap)} short"
+
+
+def _plan(result: Result) -> Iterator[Block]:
+    if result.status != "plan":
+        return
+    if not result.lines:
+        yield Passage(words(_say(result, "no-drills")))
+        return
+    columns = (
+        Column("Drill"),
+        Column("For", beneath=True),
+        Column("Sets left", "right"),
+        Column("Sets right", "right"),
+        Column("Reps", "right"),
+        Column("Hold s", "right"),
+        Column("Days a week", "right"),
+    )
+    yield Table(columns, tuple(_row(result, line) for line in result.lines), numbered=True)
+    shares = ratio_texts(result)
+    if result.review_after_weeks is not None:
+        shares["review"] = f"after {result.review_after_weeks} weeks"
+    yield Entries(
+        tuple(Entry(sentence_case(label), (words(text),)) for label, text in shares.items())
+    )
+
+
+def _row(result: Result, line: Line) -> tuple[Cell, ...]:
+    numbers = (*(line.sets[side] for side in _SIDES), line.repetitions, line.hold_seconds)
+    return (
+        words(strong(line.label)),
+        words(f"{result.knowledge.label(line.slot)}, {_favour(result, line)}"),
+        *(
+            None if number is None else words(number_text(float(number)))
+            for number in (*numbers, line.days_per_week)
+        ),
+    )
+
+
+def _favour(result: Result, line: Line) -> str:
+    """Which side the drill favours, in words."""
+    if line.favours:
+        return f"mostly {result.knowledge.label(line.favours)}"
+    worked = result.knowledge.object(line.drill, "worked")
+    if worked == "both-sides-at-once":
+        return result.knowledge.label(worked)
+    return "both alike"
+
+
+def ratio_texts(result: Result) -> dict[str, str]:
+    """The ratios by name, in words: `internal rotation`, `2:1, right to left`."""
+    label = result.knowledge.label
+    texts = {}
+    for share in result.ratios:
+        sides = {side: float(getattr(share, side)) for side in _SIDES}
+        more, less = sorted(sides, key=lambda side: sides[side], reverse=True)
+        bases = {f.basis for f in result.findings if f.motion == share.motion}
+        marked = f" ({_BASIS['expected']})" if bases == {"expected"} else ""
+        numbers = f"{number_text(sides[more])}:{number_text(sides[less])}"
+        texts[label(share.motion)] = f"{numbers}, {label(more)} to {label(less)}{marked}"
+    if result.one_legged:
+        texts["one-legged to two-legged"] = f"{result.one_legged.object}:1"
+    return texts
+
+
+def _drills(result: Result) -> tuple[Block, ...]:
+    """How each drill is done and when to stop."""
+    text = result.knowledge.text
+    entries = [
+        Entry(
+            f"{number} {line.label}",
+            (
+                words(text(line.drill, "instruction")),
+                words(strong(text(line.drill, "stop-rule"))),
+            ),
+        )
+        for number, line in enumerate(result.lines, 1)
+    ]
+    return (Entries(tuple(entries), apart=True),) if entries else ()
+
+
+def _items(items: tuple[Item, ...]) -> tuple[Block, ...]:
+    entries = tuple(Entry(sentence_case(item.label), (words(item.text),)) for item in items)
+    return (Entries(entries),) if entries else ()
+
+
+def _next(result: Result) -> tuple[Block, ...]:
+    """What to answer or to measure next; what the verdict lists already is left out."""
+    shown = _open(result) if result.status == "incomplete" else ()
+    entries = [
+        Entry(question.label, (words(question.prompt),))
+        for question in map(result.knowledge.questions.__getitem__, result.measure_next)
+        if question.id not in shown
+    ]
+    return (Entries(tuple(entries)),) if entries else ()
+
+
+def _left_out(result: Result) -> tuple[Block, ...]:
+    """The drills left out, those with the same reasons together."""
+    label = result.knowledge.label
+    barred: dict[str, dict[str, None]] = {}
+    for item in result.left_out:
+        for fact in result.consultation.facts("is-barred-by"):
+            if fact.subject == item.id:
+                barred.setdefault(item.id, {})[label(fact.object)] = None
+    together: dict[str, list[str]] = {}
+    for drill, conditions in barred.items():
+        together.setdefault(sentence_case(listed(conditions)), []).append(label(drill))
+    entries = tuple(
+        Entry(reasons, (words(listed(drills)),)) for reasons, drills in together.items()
+    )
+    return (Entries(entries),) if entries else ()
+
+
+def _disputes(result: Result) -> Iterator[Block]:
+    """Claims that are tested and doubted, each with both sides; mere opinions in one line."""
+    label = result.knowledge.label
+    doubted = [d for d in result.disputes if d.standing != "opinion"]
+    if doubted:
+        yield Entries(tuple(_dispute(result, dispute) for dispute in doubted), apart=True)
+    opinions = [d.label for d in result.disputes if d.standing == "opinion"]
+    if opinions:
+        meaning = result.knowledge.text("opinion", "skos:definition")
+        lead = f"{sentence_case(label('opinion'))} ({meaning}): "
+        yield Passage(words(strong(lead), listed(opinions)))
+
+
+def _dispute(result: Result, dispute: Dispute) -> Entry:
+    label = result.knowledge.label
+    author = result.knowledge.object(dispute.claim, "stated-by")
+    said = words(dispute.text, quiet(f" ({label(author)})" if author else ""))
+    standing = words(strong(f"{sentence_case(label(dispute.standing))}. "), dispute.note)
+    cited = sources_text(result.knowledge, dispute.supporting, dispute.against)
+    return Entry(dispute.label, (said, standing, *([words(quiet(cited))] if cited else [])))
+
+
+def sources_text(
+    knowledge: KnowledgeBase, supporting: Iterable[Value], against: Iterable[Value]
+) -> str:
+    """The sources of a claim on either side by their labels, or nothing."""
+    sides = (("For", supporting), ("Against", against))
+    said = ((name, listed(map(knowledge.label, sources))) for name, sources in sides)
+    return ". ".join(f"{name}: {labels}" for name, labels in said if labels)
+
+
+def _assumed(result: Result) -> tuple[Block, ...]:
+    assumed = {question for line in result.lines for question in line.assumes}
+    labels = [q.label for q in result.knowledge.questions.values() if q.id in assumed]
+    return (Passage(words(listed(labels))),) if labels else ()
+
+
+def _asking(result: Result) -> tuple[Block, ...]:
+    """The command that proves the first thing the page says."""
+    subjects = (*(line.drill for line in result.lines), *(r.id for r in result.reasons))
+    subject = next(iter(subjects), result.asymmetry)
+    return (Passage(words(f"hipexpert why {subject} --answers FILE")),) if subject else ()

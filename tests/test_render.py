@@ -1,0 +1,338 @@
+"""Whole pages as printed, byte by byte, at two widths and plain.
+
+HIPEXPERT_UPDATE_GOLDEN=1 writes tests/golden/ anew; read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from hipexpert.answers import read_answers
+from hipexpert.audit import what_if, why, why_not
+from hipexpert.engine import consult
+from hipexpert.model import Consultation, Fact, KnowledgeBase
+from hipexpert.page import (
+    Bar,
+    Column,
+    Entries,
+    Entry,
+    Outline,
+    Passage,
+    Section,
+    Step,
+    Table,
+    alert,
+    quiet,
+    strong,
+    words,
+)
+from hipexpert.plan import Result
+from hipexpert.render import (
+    make_console,
+    plain_lines,
+    show_difference,
+    show_near_misses,
+    show_page,
+    show_proof,
+    show_result,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+
+SPORT = """
+sport: track-running
+event: 400m
+bend-direction: counter-clockwise
+repetitions-per-practice: 25
+practices-per-season: 150
+competitions-per-season: 12
+years-in-sport: 8
+"""
+MEASURED = """
+hip-ir-left: 40
+hip-ir-right: 26
+hip-er-left: 30
+hip-er-right: 42
+"""
+EVEN = """
+hip-ir-left: 36
+hip-ir-right: 34
+hip-er-left: 40
+hip-er-right: 42
+"""
+WAYS = {"80": (80, False), "120": (120, False), "plain": (100, True)}
+
+Consult = Callable[..., Consultation]
+
+
+@pytest.fixture(scope="module")
+def consult_with(knowledge: KnowledgeBase) -> Consult:
+    """Consults with some ranges and every red flag denied, save those reported."""
+
+    def run(ranges: str = "", reported: tuple[str, ...] = (), more: str = "") -> Consultation:
+        flags = "".join(
+            f"{flag}: {'yes' if flag in reported else 'no'}\n"
+            for flag in knowledge.instances("RedFlag")
+            if flag in knowledge.questions
+        )
+        text = f"{SPORT.lstrip()}{ranges.lstrip()}{flags}{more}"
+        answers, problems = read_answers(knowledge, text, "case.yaml")
+        assert not problems
+        return consult(knowledge, answers)
+
+    return run
+
+
+def printed(width: int, plain: bool, show: Callable[[Console, bool], None]) -> str:
+    """What a page looks like in a pipe, whatever runs the tests."""
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
+    with contextlib.redirect_stdout(pipe):
+        show(make_console(plain, width=width), plain)
+    pipe.flush()
+    return pipe.buffer.getvalue().decode()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def compare(name: str, text: str) -> None:
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("HIPEXPERT_UPDATE_GOLDEN") == "1":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_bytes(text.encode())
+    assert golden.is_file(), f"{golden} is missing; HIPEXPERT_UPDATE_GOLDEN=1 writes it"
+    assert text.encode() == golden.read_bytes()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_founding_result(consult_with: Consult, way: str) -> None:
+    result = Result(consult_with(MEASURED))
+    text = printed(*WAYS[way], lambda console, plain: show_result(console, result, plain))
+    compare(f"result-founding-{way}", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_referred_result(consult_with: Consult, way: str) -> None:
+    result = Result(consult_with(MEASURED, reported=("night-pain",)))
+    text = printed(*WAYS[way], lambda console, plain: show_result(console, result, plain))
+    compare(f"result-referral-{way}", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_founding_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
+    proof = why(consult_with(MEASURED), Fact("athlete", "is-prescribed", "windshield-wiper"))
+    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, proof, plain))
+    compare(f"proof-founding-{way}", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_referral_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
+    referred = consult_with(MEASURED, reported=("night-pain",))
+    proof = why(referred, Fact("athlete", "is-referred-for", "night-pain"))
+    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, proof, plain))
+    compare(f"proof-referral-{way}", text)
+
+
+def flowing(text: str) -> str:
+    """The text as one line, so that its line breaks do not matter."""
+    return " ".join(text.split())
+
+
+def result_text(consultation: Consultation) -> str:
+    result = Result(consultation)
+    return flowing(printed(100, True, lambda c, plain: show_result(c, result, plain)))
+
+
+def test_what_was_not_measured_is_said_to_be_expected(consult_with: Consult) -> None:
+    text = result_text(consult_with())
+    assert "Found: right limited Basis: expected, not measured" in text
+    assert "2:1, right to left (expected, not measured)" in text
+    assert "degrees short" not in text
+
+
+def test_even_hips_are_called_even_and_favour_no_side(consult_with: Consult) -> None:
+    text = result_text(consult_with(EVEN))
+    assert text.startswith("Asymmetry: none")
+    assert "both alike" in text
+    assert "mostly" not in text
+    assert "2:1" not in text
+
+
+def test_open_flags_are_listed_once_each(knowledge: KnowledgeBase) -> None:
+    answers, _ = read_answers(knowledge, SPORT + MEASURED, "case.yaml")
+    text = result_text(consult(knowledge, answers))
+    assert text.startswith("Incomplete")
+    for flag in knowledge.instances("RedFlag"):
+        assert text.count(knowledge.label(flag)) == 1
+    assert " Plan " not in text
+
+
+def test_drills_left_out_for_a_reason_stand_under_it(consult_with: Consult) -> None:
+    consultation = consult_with(MEASURED, more="fadir-right: positive\n")
+    result = Result(consultation)
+    assert result.left_out
+    text = result_text(consultation)
+    assert text.startswith("Asymmetry: mixed")
+    left_out = text[text.index("Left out") : text.index("Disputed")]
+    assert all(left_out.count(label) == 1 for label in {item.label for item in result.left_out})
+
+
+def test_plain_pages_have_no_drawing_and_no_escapes(
+    knowledge: KnowledgeBase, consult_with: Consult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    founding = consult_with(MEASURED)
+    proof = why(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
+    text = printed(80, True, lambda c, plain: show_result(c, Result(founding), plain))
+    text += printed(80, True, lambda c, plain: show_proof(c, knowledge, proof, plain))
+    assert not re.search("[\x1b\u2500-\u259f]", text)
+
+
+def test_no_color_is_honoured(consult_with: Consult, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    result = Result(consult_with(MEASURED))
+    colour = re.compile("\x1b\\[[0-9;]*3[0-9]")
+    assert colour.search(printed(80, False, lambda c, plain: show_result(c, result, plain)))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not colour.search(printed(80, False, lambda c, plain: show_result(c, result, plain)))
+
+
+def test_no_line_is_wider_than_the_terminal(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    founding = consult_with(MEASURED)
+    proof = why(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
+    for width in (40, 59, 60, 80, 120, 200):
+        text = printed(width, False, lambda c, plain: show_result(c, Result(founding), plain))
+        text += printed(width, False, lambda c, plain: show_proof(c, knowledge, proof, plain))
+        assert max(map(len, text.splitlines())) <= min(width, 120)
+        assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+def test_a_near_miss_is_followed_down_to_what_stopped_it(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    fact = Fact("athlete", "is-prescribed", "hip-airplane")
+    misses = why_not(consult_with(MEASURED), fact)
+    text = printed(80, True, lambda c, p: show_near_misses(c, knowledge, fact, misses, p))
+    assert text.startswith("Not concluded: the athlete is prescribed Hip airplane\n1 ")
+    assert "\n1.1.1 " in text
+    assert "It was stopped: Hip airplane is too hard for this stage" in text
+
+
+def test_what_no_rule_concludes_is_said(knowledge: KnowledgeBase) -> None:
+    fact = Fact("athlete", "shows", "hip-airplane")
+    text = printed(80, True, lambda c, plain: show_near_misses(c, knowledge, fact, (), plain))
+    assert "No rule could conclude this." in text
+
+
+def difference_text(
+    knowledge: KnowledgeBase, consultation: Consultation, changes: dict[str, str | int]
+) -> str:
+    difference = what_if(consultation, changes)
+    return printed(
+        80, True, lambda c, plain: show_difference(c, knowledge, difference, changes, plain)
+    )
+
+
+def test_a_changed_dose_is_told_before_and_after(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    text = difference_text(knowledge, consult_with(MEASURED), {"season-phase": "off-season"})
+    assert re.search(r"Changed: Windshield wiper: \d+ days a week; it was \d+ days a week\n", text)
+    assert "Gained" not in text
+
+
+def test_a_referral_takes_the_whole_plan_away(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    founding = consult_with(MEASURED)
+    text = difference_text(knowledge, founding, {"night-pain": "yes"})
+    assert "Gained: Is referred for: Pain at night or at full rest" in text
+    assert all(f"Lost: {line.label}: " in text for line in Result(founding).lines)
+
+
+def test_an_answer_as_before_changes_nothing(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    text = difference_text(knowledge, consult_with(MEASURED), {"years-in-sport": 8})
+    assert text.endswith(": 8 as before\n\nNothing changes.\n")
+
+
+MADE_UP = (
+    Section("Weather", (Passage(words(alert("Storm. "), "Stay in.")),)),
+    Section(
+        "Towns",
+        (
+            Table(
+                (
+                    Column("Town"),
+                    Column("Country", beneath=True),
+                    Column("Rain in mm", "right"),
+                    Column("Sun"),
+                ),
+                (
+                    (words(strong("Oslo")), words("Norway"), words("70"), Bar("5 h", 0.5)),
+                    (words("Rome"), None, None, Bar("10 h", 1)),
+                ),
+                numbered=True,
+            ),
+            Entries((Entry("North", (words("cold"), words(quiet("mostly")))),)),
+            Outline((Step((words("rain"),), (Step((words("cloud"), words("grey"))),)),)),
+        ),
+    ),
+)
+
+
+def test_plain_lines_name_every_value() -> None:
+    assert list(plain_lines(MADE_UP)) == [
+        "Weather",
+        "Storm. Stay in.",
+        "",
+        "Towns",
+        "1 Oslo",
+        "  Country: Norway",
+        "  Rain in mm: 70",
+        "  Sun: 5 h ##########",
+        "2 Rome",
+        "  Sun: 10 h ####################",
+        "North: cold",
+        "  mostly",
+        "1 rain",
+        "1.1 cloud",
+        "  grey",
+    ]
+
+
+def test_a_page_is_laid_out() -> None:
+    text = printed(80, False, lambda console, plain: show_page(console, MADE_UP, plain))
+    assert text == (
+        "Weather\n"
+        "  Storm. Stay in.\n"
+        "\n"
+        "Towns\n"
+        "              Rain\n"
+        "     Town    in mm  Sun\n"
+        "  1  Oslo       70  5 h ▇▇▇▇▇\n"
+        "     Norway\n"
+        "  2  Rome        –  10 h ▇▇▇▇▇▇▇▇▇▇\n"
+        "\n"
+        "  North                     cold\n"
+        "                            mostly\n"
+        "\n"
+        "  rain\n"
+        "  └── cloud\n"
+        "      grey\n"
+    )
