@@ -29,9 +29,6 @@ from hipexpert.page import (
 )
 from hipexpert.result_page import sources_text
 
-SHAKIEST = ("contradicted", "mixed", "untested", "opinion", "supported")
-"""The standings of claims, the weakest first."""
-
 MISSES_SHOWN = 5
 HELD_SHOWN = 3
 
@@ -108,8 +105,7 @@ def _standing_of(knowledge: KnowledgeBase, claim: str) -> str:
 
 def _standing(knowledge: KnowledgeBase, proof: Proof) -> Iterator[Block]:
     """The weakest standing along the chain, then each claim with its sources."""
-    rank = {standing: place for place, standing in enumerate(SHAKIEST)}
-    claims = sorted(proof.all_claims, key=lambda c: rank.get(_standing_of(knowledge, c), -1))
+    claims = sorted(proof.all_claims, key=knowledge.claim_rank)
     if not claims:
         return
     weakest = _standing_of(knowledge, claims[0])

@@ -17,7 +17,15 @@ import typer
 
 if TYPE_CHECKING:
     from hipexpert.dialogue import Interrupted
-    from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase, Problem, Value
+    from hipexpert.model import (
+        Answers,
+        Consultation,
+        Fact,
+        KnowledgeBase,
+        Problem,
+        Question,
+        Value,
+    )
     from hipexpert.plan import Result
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
@@ -146,9 +154,7 @@ def why(
     from hipexpert.audit import why as prove
 
     consultation = _consultation(home, answers)
-    holding = [
-        fact for fact in _named(consultation.knowledge, what) if consultation.holds(fact)
-    ]
+    holding = [fact for fact in _named(consultation.knowledge, what) if consultation.holds(fact)]
     if not holding:
         words = " ".join(what)
         _refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
@@ -230,28 +236,33 @@ def questions(as_json: AsJson = False, home: Home = None) -> None:
     Example: hipexpert questions
     """
     from hipexpert.answers import choices
+    from hipexpert.model import number_text
 
     knowledge = _knowledge(home)
-    rows = [
-        {
-            "id": question.id,
-            "type": question.type,
-            "unit": question.unit or None,
-            "minimum": question.minimum,
-            "maximum": question.maximum,
-            "choices": list(choices(knowledge, question, {})),
-            "prompt": question.prompt,
-        }
-        for question in knowledge.questions.values()
-    ]
     if as_json:
-        _print_json(rows)
+        listed = knowledge.questions.values()
+        _print_json([_question_json(knowledge, question) for question in listed])
         return
-    for row in rows:
-        takes = ", ".join(row["choices"]) or row["type"]
-        if row["minimum"] is not None:
-            takes = f"{row['minimum']} to {row['maximum']} {knowledge.label(row['unit'])}"
-        typer.echo(f"{row['id']}: {takes}")
+    for question in knowledge.questions.values():
+        takes = ", ".join(choices(knowledge, question, {})) or question.type
+        if question.minimum is not None and question.maximum is not None:
+            bounds = f"{number_text(question.minimum)} to {number_text(question.maximum)}"
+            takes = f"{bounds} {knowledge.label(question.unit)}"
+        typer.echo(f"{question.id}: {takes}")
+
+
+def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
+    from hipexpert.answers import choices
+
+    return {
+        "id": question.id,
+        "type": question.type,
+        "unit": question.unit or None,
+        "minimum": question.minimum,
+        "maximum": question.maximum,
+        "choices": list(choices(knowledge, question, {})),
+        "prompt": question.prompt,
+    }
 
 
 def _knowledge(home: str | None) -> KnowledgeBase:

@@ -73,8 +73,8 @@ class Dialogue:
             self.group = question.group
             left = len(self.open.questions)
             heading = escape(self.knowledge.label(question.group))
-            self.console.rule(
-                f"[bold]{heading}[/bold] [dim]· at most {left} left[/dim]", align="left"
+            self.console.print(
+                f"[bold cyan]{heading}[/bold cyan]  [dim]at most {left} left[/dim]\n"
             )
         self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
         listed = self.show_choices(question)

@@ -285,6 +285,15 @@ class KnowledgeBase:
                 members.setdefault(str(fact.object), []).append(fact.subject)
         return {name: tuple(sorted(found)) for name, found in members.items()}
 
+    def rank(self, thing: str) -> float:
+        """Where a thing comes among its kind, lowest first; 0 for what has no rank."""
+        rank = self.object(thing, "has-rank")
+        return rank if isinstance(rank, int | float) else 0
+
+    def claim_rank(self, claim: str) -> float:
+        """How firmly a claim stands: the rank of its standing, the shakiest lowest."""
+        return self.rank(str(self.object(claim, "has-standing")))
+
     def text(self, thing: str, property: str, default: str = "") -> str:
         """The words that `property` gives `thing`: its label, its sentence, its help."""
         values = self.words.get(thing, {}).get(property)

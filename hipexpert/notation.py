@@ -297,7 +297,7 @@ def placeholders(sentence: str) -> tuple[str, ...]:
 def fill_sentence(sentence: str, bindings: Bindings, label: Callable[[Value], str]) -> str:
     """The sentence with the label of each bound value in its place.
 
-    >>> fill_sentence("Short by {?gap} degrees.", {"gap": 14}, number_text)
+    >>> fill_sentence("Short by {?gap} degrees.", {"gap": 14}, str)
     'Short by 14 degrees.'
     """
     return _PLACEHOLDER.sub(

@@ -133,9 +133,9 @@ class Result:
         """Why the athlete is referred, the most urgent first."""
         return tuple(sorted(self._items("is-referred-for"), key=lambda r: self._urgency(r.id)))
 
-    def _urgency(self, flag: str) -> tuple[Value, str]:
+    def _urgency(self, flag: str) -> tuple[float, str]:
         urgency = str(self.knowledge.object(flag, "has-urgency"))
-        return self.knowledge.object(urgency, "has-rank") or 0, urgency
+        return self.knowledge.rank(urgency), urgency
 
     @property
     def urgency(self) -> str | None:
@@ -199,8 +199,8 @@ class Result:
         drills = [str(fact.object) for fact in self.consultation.facts("is-prescribed")]
         return tuple(self._line(drill) for drill in sorted(drills, key=self._slot_rank))
 
-    def _slot_rank(self, drill: str) -> Value:
-        return self.knowledge.object(str(self.knowledge.object(drill, "fills")), "has-rank") or 0
+    def _slot_rank(self, drill: str) -> float:
+        return self.knowledge.rank(str(self.knowledge.object(drill, "fills")))
 
     def _line(self, drill: str) -> Line:
         facts = [
@@ -251,7 +251,7 @@ class Result:
 
     @cached_property
     def left_out(self) -> tuple[Item, ...]:
-        """The drills of open slots that a condition bars, and those without a place left."""
+        """The drills that a condition bars from the slots of this plan."""
         if self.status != "plan":
             return ()
         open_slots = {f.subject for f in self.consultation.facts("is") if f.object == "open"}
@@ -279,23 +279,22 @@ class Result:
             for fact in self.consultation.facts(property)
             if self.status == "plan" or property not in _PRESCRIBED
         ]
-        order = {name: place for place, name in enumerate(_SHAKIEST)}
         disputes = []
+        firmest = max(map(self.knowledge.rank, self.knowledge.instances("Standing")), default=0)
         for claim in self.grounds(*reported).claims:
-            standing = str(self.knowledge.object(claim, "has-standing"))
-            if standing in order:
+            if self.knowledge.claim_rank(claim) < firmest:
                 disputes.append(
                     Dispute(
                         claim,
                         self.knowledge.label(claim),
-                        standing,
+                        str(self.knowledge.object(claim, "has-standing")),
                         self.knowledge.text(claim, "skos:definition"),
                         self.knowledge.text(claim, "standing-note"),
                         tuple(map(str, self.knowledge.objects(claim, "supported-by"))),
                         tuple(map(str, self.knowledge.objects(claim, "contradicted-by"))),
                     )
                 )
-        return tuple(sorted(disputes, key=lambda dispute: order[dispute.standing]))
+        return tuple(sorted(disputes, key=lambda found: self.knowledge.claim_rank(found.claim)))
 
     @property
     def measure_next(self) -> tuple[str, ...]:
@@ -382,7 +381,6 @@ class Result:
 _SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
 _REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised")
-_SHAKIEST = ("contradicted", "mixed", "untested", "opinion")
 
 
 def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
