@@ -6,6 +6,7 @@ heavy to import is imported by the command that needs it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -120,8 +121,13 @@ def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
     return answered
 
 
-def _read_line() -> str:
-    sys.stderr.flush()
+def _read_line(prompt: str) -> str:
+    """A line from the person, who can edit it where there is a terminal to do so."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - gives `input` its editing
+        return input(prompt)
+    print(prompt, end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
     if not line:
         raise EOFError

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 
 from hipexpert.answers import Refused, choices, read_answer
 from hipexpert.audit import answer_text, sentence_of
@@ -33,13 +34,13 @@ class Interrupted(Exception):
 class Dialogue:
     """One conversation.
 
-    `read_line` gives the next line typed, without its end, and raises EOFError when there is
-    none. `keep` is called with all answers after each one.
+    `read_line` shows a prompt, gives the line typed, without its end, and raises EOFError when
+    there is none. `keep` is called with all answers after each one.
     """
 
     knowledge: KnowledgeBase
     console: Console
-    read_line: Callable[[], str]
+    read_line: Callable[[str], str]
     keep: Callable[[Answers], None]
     answers: Answers = field(default_factory=Answers)
     history: list[str] = field(default_factory=list)
@@ -61,6 +62,10 @@ class Dialogue:
     def say(self, text: str) -> None:
         self.console.print(text, end="\n\n")
 
+    def aside(self, text: str) -> None:
+        """A remark beside the question, set in from it."""
+        self.console.print(Padding(text, (0, 0, 0, 2)))
+
     def next(self) -> Question | None:
         """The next question; those skipped come again when the others are done."""
         self.open: Interview = interview(self.knowledge, self.answers)
@@ -79,8 +84,8 @@ class Dialogue:
         self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
         listed = self.show_choices(question)
         while True:
-            self.console.print(f"[cyan]{escape(self.hint(question))}[/cyan] ", end="")
-            typed = self.read_line().strip()
+            line = self.read_line(f"{self.hint(question)} ")
+            typed = "".join(filter(str.isprintable, line)).strip()
             if self.command(question, typed.lower()):
                 return
             if not typed or typed.lower() in COMMANDS:
@@ -89,7 +94,7 @@ class Dialogue:
                 value = self.understand(question, typed, listed)
             except Refused as refused:
                 hint = f"; {refused.hint}" if refused.hint else ""
-                self.console.print(f"  {escape(refused.message + hint)}", style="yellow")
+                self.aside(f"[yellow]{escape(refused.message + hint)}[/yellow]")
                 continue
             self.record(question, value)
             return
@@ -98,7 +103,8 @@ class Dialogue:
         listed = choices(self.knowledge, question, self.answers.given)
         for number, choice in enumerate(listed, 1):
             label = self.knowledge.label(choice)
-            said = choice if label == choice else f"{choice}  [dim]{escape(label)}[/dim]"
+            plain = label.replace("-", " ") == choice.replace("-", " ")
+            said = choice if plain else f"{choice}  [dim]{escape(label)}[/dim]"
             self.console.print(f"  [dim]{number:>2}[/dim]  {said}", highlight=False)
         return listed
 
@@ -120,7 +126,7 @@ class Dialogue:
         """Do what a command says; whether this question is left."""
         match typed:
             case "?":
-                self.console.print(f"  {escape(question.help)}", style="dim")
+                self.aside(f"[dim]{escape(question.help)}[/dim]")
             case "why":
                 self.explain(question)
             case "unknown":
@@ -137,7 +143,7 @@ class Dialogue:
                 return True
             case "save":
                 self.keep(self.answers)
-                self.console.print("  Kept.", style="dim")
+                self.aside("[dim]Kept.[/dim]")
             case "quit":
                 raise Interrupted(self.answers, asked_to=True)
         return False
@@ -145,15 +151,14 @@ class Dialogue:
     def explain(self, question: Question) -> None:
         """The rules that wait for this answer, in words."""
         for waiting in self.open.waiting(question)[:5]:
-            self.console.print(f"  · {escape(waiting.rule.label)}", highlight=False)
             says = "; ".join(sentence_of(self.knowledge, fact) for fact in waiting.conclusions)
             where = f"{waiting.rule.id}, {waiting.rule.location}"
-            self.console.print(f"    [dim]{escape(f'{says} ({where})')}[/dim]", highlight=False)
+            self.aside(f"{escape(waiting.rule.label)}\n[dim]{escape(f'{says} ({where})')}[/dim]")
 
     def back(self) -> None:
         """Take the last answer back; its question comes again."""
         if not self.history:
-            self.console.print("  This is the first question.", style="dim")
+            self.aside("[dim]This is the first question.[/dim]")
             return
         last = self.history.pop()
         given = {key: value for key, value in self.answers.given.items() if key != last}
@@ -199,6 +204,6 @@ class Dialogue:
                 {**self.answers.given, question.id: value}, self.answers.unknown - {question.id}
             )
             said = answer_text(self.knowledge, value)
-            self.console.print(f"  [dim]{escape(question.label)}: {escape(said)}[/dim]")
+            self.aside(f"[dim]{escape(question.label)}: {escape(said)}[/dim]")
         self.console.print()
         self.keep(self.answers)

@@ -1,0 +1,106 @@
+"""A second, slow reading of the rules, to hold the engine to.
+
+It shares with the program only the shapes and the notation, and knows nothing of layers: what
+an `unless` denies is settled by the alternating fixpoint (Van Gelder, "The alternating fixpoint
+of logic programs with negation", 1993). Whatever follows even when every `unless` that could
+block does block is certain; whatever follows when only the certain blocks is possible; the two
+close in on each other. For rules that can be layered they meet, and what they meet at is the
+meaning of the rules. It says what follows, never why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hipexpert.model import ANYTHING, Bindings, Fact, Pattern, Rule, Value, Variable
+from hipexpert.notation import compare, complete
+
+
+class Undecided(ValueError):
+    """Rules that deny each other in a ring, so that some facts neither follow nor fail."""
+
+
+class World:
+    """Facts, found again by any part of them."""
+
+    def __init__(self, facts: Iterable[Fact] = ()):
+        self.facts: set[Fact] = set()
+        self.by_part: dict[tuple[object, ...], list[Fact]] = {}
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: Fact) -> None:
+        if fact in self.facts:
+            return
+        self.facts.add(fact)
+        subject, verb, object_ = fact
+        for key in (verb,), (verb, 0, subject), (verb, 1, object_), (verb, subject, object_):
+            self.by_part.setdefault(key, []).append(fact)
+
+    def matches(self, pattern: Pattern, bindings: Bindings) -> Iterator[dict[str, Value]]:
+        """`bindings` widened in every way in which a fact matches the pattern."""
+        subject, verb, object_, _ = pattern.fill(bindings)
+        free = isinstance(subject, Variable), isinstance(object_, Variable)
+        key = {
+            (True, True): (verb,),
+            (False, True): (verb, 0, subject),
+            (True, False): (verb, 1, object_),
+            (False, False): (verb, subject, object_),
+        }[free]
+        for fact in tuple(self.by_part.get(key, ())):
+            found = dict(bindings)
+            for term, value in (subject, fact.subject), (object_, fact.object):
+                free_term = isinstance(term, Variable) and term is not ANYTHING
+                if free_term and found.setdefault(term.name, value) != value:
+                    break
+            else:
+                yield found
+
+    def has(self, pattern: Pattern, bindings: Bindings) -> bool:
+        """Whether a fact matches a pattern of `unless`; `anything` stands for any value."""
+        return next(self.matches(pattern, bindings), None) is not None
+
+
+def joins(rule: Rule, world: World) -> Iterator[dict[str, Value]]:
+    """Every way to bind the rule so that `when`, `let` and `where` hold, `unless` or not."""
+    found: Iterable[dict[str, Value]] = [{}]
+    for pattern in rule.when:
+        found = [wider for bindings in found for wider in world.matches(pattern, bindings)]
+    for bindings in found:
+        completed = complete(rule.let, bindings)
+        if completed is not None and all(compare(c, completed) for c in rule.where):
+            yield completed
+
+
+def concluded(rules: Iterable[Rule], facts: Iterable[Fact]) -> set[Fact]:
+    """Every fact that some rule concludes. Raises Undecided when the rules deny in a ring."""
+    rules = tuple(rules)
+    given = frozenset(facts)
+    certain: set[Fact] = set()
+    possible = _closure(rules, given, certain, World())
+    while certain != possible:
+        surer = _closure(rules, given, certain, World(given | possible))
+        likelier = _closure(rules, given, surer, World(given | surer))
+        if (surer, likelier) == (certain, possible):
+            raise Undecided(", ".join(sorted(map(str, possible - certain))))
+        certain, possible = surer, likelier
+    return certain
+
+
+def _closure(
+    rules: tuple[Rule, ...], given: frozenset[Fact], already: set[Fact], denying: World
+) -> set[Fact]:
+    """What follows when `unless` looks at `denying`, `already` being sure to follow."""
+    world = World(given | already)
+    conclusions = set(already)
+    grown = True
+    while grown:
+        size = len(conclusions)
+        for rule in rules:
+            for bindings in tuple(joins(rule, world)):
+                if not any(denying.has(pattern, bindings) for pattern in rule.unless):
+                    for pattern in rule.then:
+                        conclusions.add(pattern.fact(bindings))
+                        world.add(pattern.fact(bindings))
+        grown = len(conclusions) > size
+    return conclusions
