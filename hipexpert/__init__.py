@@ -1,19 +1,12 @@
 """hipexpert: explains functional hip-rotation imbalance and prescribes side-specific work.
 
 A consultation is a value: everything a user asks is a pure function of a knowledge base and
-an athlete's answers. The modules, lowest first:
+an athlete's answers. `model` has the shapes and `notation` the language of patterns; above
+them stand three wings, each importing only what is below it:
 
-==============  ============================================================
-`model`         the shapes: fact, pattern, rule, question, consultation
-`notation`      text to patterns and expressions, and back into words
-`documents`     YAML that knows its place; the door to PyYAML
-`turtle`        Turtle that knows its place; the door to rdflib's parser
-`rulebook`      rule files into rules
-`knowledge`     a folder of knowledge into a knowledge base
-`strata`        rules in layers, so that `unless` is safe
-`answers`       what the athlete says, checked, as facts
-`engine`        rules run forward; the door to experta
-==============  ============================================================
+* `knowledge`: what is known, and whether it is sound
+* `reasoning`: what follows, why, and what to ask next
+* `face`: how it is asked, shown and kept
 """
 
 __version__ = "0.1.0"

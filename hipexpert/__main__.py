@@ -1,5 +1,5 @@
 """`python -m hipexpert`: the same as the command `hipexpert`."""
 
-from hipexpert.cli import main
+from hipexpert.face.cli import main
 
 main()

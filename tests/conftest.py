@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hipexpert.answers import read_answers
-from hipexpert.engine import consult
-from hipexpert.knowledge import load_knowledge
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, Consultation, KnowledgeBase
+from hipexpert.reasoning.answers import read_answers
+from hipexpert.reasoning.engine import consult
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from worlds import rule
 
-from hipexpert.answers import choices
+from hipexpert.knowledge.questions import choices
 from hipexpert.model import KnowledgeBase, Question, number_text
 
 Answer = str | list[str]

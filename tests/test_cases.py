@@ -19,9 +19,8 @@ import pytest
 from conftest import ROOT, Given, read_given
 from oracle import World, joins
 
-from hipexpert.documents import Entry, read_document
-from hipexpert.engine import consult
-from hipexpert.knowledge import STEPS
+from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.load import STEPS
 from hipexpert.model import (
     ANYTHING,
     Comparison,
@@ -37,6 +36,7 @@ from hipexpert.model import (
     Variable,
 )
 from hipexpert.notation import compare, evaluate, read_pattern, variables_of
+from hipexpert.reasoning.engine import consult
 
 CASES = ROOT / "tests" / "cases"
 Consulted = Callable[[Given], Consultation]

@@ -14,10 +14,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipexpert.check import CHECKS, Check, check
-from hipexpert.knowledge import load_knowledge
+from hipexpert.knowledge.check import CHECKS, Check, check
+from hipexpert.knowledge.load import load_knowledge
+from hipexpert.knowledge.problems import format_problems, sort_problems
 from hipexpert.model import KnowledgeBase, Location, Problem
-from hipexpert.problems import format_problems, sort_problems
 
 BROKEN = Path(__file__).parent / "broken"
 HEALTHY = BROKEN / "healthy"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipexpert.documents import Entry, read_document, read_text
+from hipexpert.knowledge.documents import Entry, read_document, read_text
 from hipexpert.model import Location
 
 

@@ -14,8 +14,8 @@ from conftest import ROOT
 from oracle import concluded
 from worlds import make_world, rule
 
-from hipexpert.engine import Engine, UnsoundRules, consult
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Value
+from hipexpert.reasoning.engine import Engine, UnsoundRules, consult
 
 
 def run(world: KnowledgeBase, **given: Value) -> Consultation:
@@ -394,7 +394,7 @@ def test_two_engines_of_one_world_say_the_same_in_the_same_order(tmp_path: Path)
 
 def test_importing_the_engine_leaves_no_trace() -> None:
     script = (
-        "import collections, logging, hipexpert.engine\n"
+        "import collections, logging, hipexpert.reasoning.engine\n"
         "assert not hasattr(collections, 'Mapping')\n"
         "assert not logging.getLogger().handlers\n"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hipexpert.knowledge import find_home, knowledge_files, load_knowledge
+from hipexpert.knowledge.load import find_home, knowledge_files, load_knowledge
 from hipexpert.model import Fact, KnowledgeBase, Location
 
 HEALTHY = Path(__file__).parent / "broken" / "healthy"

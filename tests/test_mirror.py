@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipexpert.answers import choices
-from hipexpert.check import Check
-from hipexpert.engine import consult
-from hipexpert.knowledge import load_knowledge
-from hipexpert.mirror import (
+from hipexpert.knowledge.check import Check
+from hipexpert.knowledge.load import load_knowledge
+from hipexpert.knowledge.mirror import (
     every_question_has_its_mirror_image,
     every_statement_has_its_mirror_image,
     mirror_images,
@@ -21,7 +19,9 @@ from hipexpert.mirror import (
     mirrors_go_both_ways,
     no_rule_names_a_side,
 )
+from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Value
+from hipexpert.reasoning.engine import consult
 
 HEALTHY = Path(__file__).parent / "broken" / "healthy"
 THEOREM = (

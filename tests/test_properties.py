@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from oracle import World, concluded
 from worlds import make_world
 
-from hipexpert.engine import Engine, consult
 from hipexpert.model import Answers, Consultation, Fact
+from hipexpert.reasoning.engine import Engine, consult
 
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 # to shrink an athlete takes minutes, and the answers of one are read quickly enough
@@ -164,7 +164,7 @@ def test_the_order_of_rules_and_files_changes_the_turn_of_firings_alone(
 def test_firings_do_not_depend_on_the_hash_seed() -> None:
     script = (
         "import test_cases, conftest\n"
-        "from hipexpert.engine import consult\n"
+        "from hipexpert.reasoning.engine import consult\n"
         "knowledge = conftest.real_knowledge()\n"
         "for name in 'founding', 'founding-reversed', 'beginner':\n"
         "    answers = conftest.read_given(knowledge, test_cases.people()[name])\n"

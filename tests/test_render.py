@@ -15,11 +15,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hipexpert.answers import read_answers
-from hipexpert.audit import what_if, why, why_not
-from hipexpert.engine import consult
-from hipexpert.model import Consultation, Fact, KnowledgeBase
-from hipexpert.page import (
+from hipexpert.face.page import (
     Bar,
     Column,
     Entries,
@@ -34,8 +30,7 @@ from hipexpert.page import (
     strong,
     words,
 )
-from hipexpert.plan import Result
-from hipexpert.render import (
+from hipexpert.face.render import (
     make_console,
     plain_lines,
     show_difference,
@@ -44,6 +39,11 @@ from hipexpert.render import (
     show_proof,
     show_result,
 )
+from hipexpert.model import Consultation, Fact, KnowledgeBase
+from hipexpert.reasoning.answers import read_answers
+from hipexpert.reasoning.audit import what_if, why, why_not
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.plan import Result
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hipexpert.knowledge.strata import may_meet, stratify
 from hipexpert.model import KnowledgeBase, Location, Rule
 from hipexpert.notation import read_let, read_pattern
-from hipexpert.strata import may_meet, stratify
 
 HERE = Location("rules/made-up.yaml", 1)
 

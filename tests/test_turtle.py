@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Location, Text, Triple
-from hipexpert.turtle import read_turtle
 
 PREFIXES = (
     "@prefix : <https://w3id.org/hipexpert#> .\n"

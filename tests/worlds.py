@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hipexpert.knowledge import load_knowledge
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import KnowledgeBase
 
 _PREFIXES = """\

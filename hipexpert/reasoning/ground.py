@@ -22,7 +22,8 @@ from enum import Enum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from hipexpert.answers import answer_facts, choices, facts_of
+from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.knowledge.strata import stratify
 from hipexpert.model import (
     ANYTHING,
     Answers,
@@ -35,7 +36,7 @@ from hipexpert.model import (
     Variable,
 )
 from hipexpert.notation import compare, complete, variables_of
-from hipexpert.strata import stratify
+from hipexpert.reasoning.answers import answer_facts
 
 NUMBER = "a number"
 """The object of a possible fact whose number only an answer can tell."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hipexpert.answers import choices
-from hipexpert.ground import Outlook, ground, outlook
+from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
+from hipexpert.reasoning.ground import Outlook, ground, outlook
 
 _REFERRAL = "is-referred-for"
 

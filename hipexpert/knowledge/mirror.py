@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hipexpert.check_rules import OBJECT, SUBJECT, patterns_of, text_place, word_place
-from hipexpert.check_statements import object_place, place_of
+from hipexpert.knowledge.check_rules import OBJECT, SUBJECT, patterns_of, text_place, word_place
+from hipexpert.knowledge.check_statements import object_place, place_of
+from hipexpert.knowledge.problems import problem_at
 from hipexpert.model import Fact, KnowledgeBase, Problem, Text, Triple, Value
-from hipexpert.problems import problem_at
 
 MIRRORS = "mirrors"
 

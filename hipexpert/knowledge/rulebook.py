@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from hipexpert.documents import Entry, read_document
+from hipexpert.knowledge.documents import Entry, read_document
 from hipexpert.model import (
     ANYTHING,
     Let,

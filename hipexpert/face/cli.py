@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from hipexpert.dialogue import Interrupted
+    from hipexpert.face.dialogue import Interrupted
     from hipexpert.model import (
         Answers,
         Consultation,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         Question,
         Value,
     )
-    from hipexpert.plan import Result
+    from hipexpert.reasoning.plan import Result
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
@@ -65,8 +65,8 @@ def consult(
 
     Example: hipexpert consult --answers case.yaml --json
     """
-    from hipexpert.engine import consult as run
-    from hipexpert.plan import Result
+    from hipexpert.reasoning.engine import consult as run
+    from hipexpert.reasoning.plan import Result
 
     knowledge = _knowledge(home)
     given = _answers(knowledge, answers)
@@ -77,7 +77,7 @@ def consult(
     if as_json:
         _print_json(result.json())
     else:
-        from hipexpert.render import make_console, show_result
+        from hipexpert.face.render import make_console, show_result
 
         show_result(make_console(plain), result, plain)
     _leave(result, no_input)
@@ -93,9 +93,9 @@ def _leave(result: Result, no_input: bool) -> None:
 
 
 def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
-    from hipexpert.dialogue import Dialogue, Interrupted
-    from hipexpert.draft import draft_path, keep
-    from hipexpert.render import make_console
+    from hipexpert.face.dialogue import Dialogue, Interrupted
+    from hipexpert.face.draft import draft_path, keep
+    from hipexpert.face.render import make_console
 
     path = draft_path()
     keeping = True
@@ -157,7 +157,7 @@ def why(
 
     Example: hipexpert why reverse-clam --answers case.yaml
     """
-    from hipexpert.audit import why as prove
+    from hipexpert.reasoning.audit import why as prove
 
     consultation = _consultation(home, answers)
     holding = [fact for fact in _named(consultation.knowledge, what) if consultation.holds(fact)]
@@ -168,7 +168,7 @@ def why(
     if as_json:
         _print_json(proof.json())
     else:
-        from hipexpert.render import make_console, show_proof
+        from hipexpert.face.render import make_console, show_proof
 
         show_proof(make_console(plain), consultation.knowledge, proof, plain)
 
@@ -184,8 +184,8 @@ def why_not(
 
     Example: hipexpert why-not hip-airplane --answers case.yaml
     """
-    from hipexpert.audit import why_not as misses
-    from hipexpert.render import make_console, show_near_misses
+    from hipexpert.face.render import make_console, show_near_misses
+    from hipexpert.reasoning.audit import why_not as misses
 
     consultation = _consultation(home, answers)
     named = _named(consultation.knowledge, what)
@@ -207,8 +207,8 @@ def what_if(
 
     Example: hipexpert what-if hip-ir-right=38 --answers case.yaml
     """
-    from hipexpert.audit import what_if as compare
-    from hipexpert.render import make_console, show_difference
+    from hipexpert.face.render import make_console, show_difference
+    from hipexpert.reasoning.audit import what_if as compare
 
     consultation = _consultation(home, answers)
     changed = _changes(consultation, changes)
@@ -222,8 +222,8 @@ def check(home: Home = None, plain: Plain = False) -> None:
 
     Example: hipexpert check --home my-knowledge
     """
-    from hipexpert.check import check as problems_of
-    from hipexpert.knowledge import find_home, load_knowledge
+    from hipexpert.knowledge.check import check as problems_of
+    from hipexpert.knowledge.load import find_home, load_knowledge
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)
@@ -241,7 +241,7 @@ def questions(as_json: AsJson = False, home: Home = None) -> None:
 
     Example: hipexpert questions
     """
-    from hipexpert.answers import choices
+    from hipexpert.knowledge.questions import choices
     from hipexpert.model import number_text
 
     knowledge = _knowledge(home)
@@ -258,7 +258,7 @@ def questions(as_json: AsJson = False, home: Home = None) -> None:
 
 
 def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
-    from hipexpert.answers import choices
+    from hipexpert.knowledge.questions import choices
 
     return {
         "id": question.id,
@@ -273,9 +273,9 @@ def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, An
 
 def _knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
-    from hipexpert.check import check as problems_of
-    from hipexpert.knowledge import find_home, load_knowledge
-    from hipexpert.strata import stratify
+    from hipexpert.knowledge.check import check as problems_of
+    from hipexpert.knowledge.load import find_home, load_knowledge
+    from hipexpert.knowledge.strata import stratify
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)
@@ -286,8 +286,8 @@ def _knowledge(home: str | None) -> KnowledgeBase:
 
 
 def _answers(knowledge: KnowledgeBase, source: str | None) -> Answers:
-    from hipexpert.answers import read_answers, read_answers_file
     from hipexpert.model import Answers
+    from hipexpert.reasoning.answers import read_answers, read_answers_file
 
     if source is None:
         return Answers()
@@ -302,7 +302,7 @@ def _answers(knowledge: KnowledgeBase, source: str | None) -> Answers:
 
 
 def _consultation(home: str | None, source: str | None) -> Consultation:
-    from hipexpert.engine import consult as run
+    from hipexpert.reasoning.engine import consult as run
 
     if source is None:
         _refuse("whose consultation is meant?", "add --answers FILE")
@@ -311,8 +311,8 @@ def _consultation(home: str | None, source: str | None) -> Consultation:
 
 
 def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
-    from hipexpert.audit import NotFound, conclusions_named
     from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.audit import NotFound, conclusions_named
 
     try:
         return conclusions_named(knowledge, tuple(words))
@@ -324,8 +324,8 @@ def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
 def _changes(
     consultation: Consultation, changes: list[str]
 ) -> dict[str, Value | tuple[str, ...] | None]:
-    from hipexpert.answers import Refused, read_answer
     from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.answers import Refused, read_answer
 
     knowledge = consultation.knowledge
     found: dict[str, Value | tuple[str, ...] | None] = {}
@@ -345,7 +345,7 @@ def _changes(
 
 
 def _show_problems(problems: list[Problem], folder: Path) -> None:
-    from hipexpert.problems import format_problems
+    from hipexpert.knowledge.problems import format_problems
 
     if problems:
         typer.echo(format_problems(problems, folder), err=True)

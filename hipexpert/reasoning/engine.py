@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hipexpert.answers import answer_facts
+from hipexpert.knowledge.strata import stratify
 from hipexpert.model import (
     ANYTHING,
     Answers,
@@ -41,7 +41,7 @@ from hipexpert.model import (
     sort_key,
 )
 from hipexpert.notation import compare, complete
-from hipexpert.strata import stratify
+from hipexpert.reasoning.answers import answer_facts
 
 
 def _import_experta() -> tuple[Any, Any, Any]:

@@ -18,11 +18,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
 
-from hipexpert.audit import Difference, Miss, Proof
-from hipexpert.audit_page import near_misses_page, proof_page
-from hipexpert.difference_page import difference_page
-from hipexpert.model import Fact, KnowledgeBase, Value
-from hipexpert.page import (
+from hipexpert.face.audit_page import near_misses_page, proof_page
+from hipexpert.face.difference_page import difference_page
+from hipexpert.face.page import (
     Bar,
     Block,
     Cell,
@@ -37,8 +35,10 @@ from hipexpert.page import (
     Words,
     spoken,
 )
-from hipexpert.plan import Result
-from hipexpert.result_page import result_page
+from hipexpert.face.result_page import result_page
+from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.reasoning.audit import Difference, Miss, Proof
+from hipexpert.reasoning.plan import Result
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""

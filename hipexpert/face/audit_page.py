@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipexpert.audit import Lack, Miss, Proof, pattern_text
-from hipexpert.model import Fact, KnowledgeBase
-from hipexpert.page import (
+from hipexpert.face.page import (
     Block,
     Entries,
     Entry,
@@ -27,7 +25,9 @@ from hipexpert.page import (
     strong,
     words,
 )
-from hipexpert.result_page import sources_text
+from hipexpert.face.result_page import sources_text
+from hipexpert.model import Fact, KnowledgeBase
+from hipexpert.reasoning.audit import Lack, Miss, Proof, pattern_text
 
 MISSES_SHOWN = 5
 HELD_SHOWN = 3

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hipexpert import check_flow, check_questions, check_rules, check_statements, mirror
+from hipexpert.knowledge import check_flow, check_questions, check_rules, check_statements, mirror
+from hipexpert.knowledge.problems import sort_problems
 from hipexpert.model import KnowledgeBase, Problem
-from hipexpert.problems import sort_problems
 
 Check = Callable[[KnowledgeBase], Iterator[Problem]]
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hipexpert.model import Fact, KnowledgeBase, Value, number_text
-from hipexpert.page import (
+from hipexpert.face.page import (
     Bar,
     Block,
     Cell,
@@ -28,7 +27,8 @@ from hipexpert.page import (
     strong,
     words,
 )
-from hipexpert.plan import Dispute, Finding, Item, Line, Result
+from hipexpert.model import Fact, KnowledgeBase, Value, number_text
+from hipexpert.reasoning.plan import Dispute, Finding, Item, Line, Result
 
 _SIDES = ("left", "right")
 _THRESHOLDS = ("present-difference", "small-difference")

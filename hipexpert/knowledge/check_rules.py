@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hipexpert.check_statements import described, misfit_object, misfit_subject, no_class
+from hipexpert.knowledge.check_statements import described, misfit_object, misfit_subject, no_class
+from hipexpert.knowledge.problems import author_line, author_lines, problem_at
 from hipexpert.model import (
     ANYTHING,
     Comparison,
@@ -24,7 +25,6 @@ from hipexpert.model import (
     Variable,
 )
 from hipexpert.notation import did_you_mean, variables_of
-from hipexpert.problems import author_line, author_lines, problem_at
 
 SUBJECT, VERB, OBJECT = range(3)
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from hipexpert.engine import consult
-from hipexpert.ground import NUMBER, Instance, Outlook, ground, outlook
 from hipexpert.model import (
     Answers,
     Consultation,
@@ -29,6 +27,8 @@ from hipexpert.model import (
     sort_key,
 )
 from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.ground import NUMBER, Instance, Outlook, ground, outlook
 
 
 class Proof(NamedTuple):

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hipexpert.answers import ATHLETE
-from hipexpert.audit import Difference, answer_text, pattern_text
-from hipexpert.model import Consultation, Fact, Value, number_text
-from hipexpert.page import (
+from hipexpert.face.page import (
     Block,
     Entries,
     Entry,
@@ -24,8 +21,11 @@ from hipexpert.page import (
     strong,
     words,
 )
-from hipexpert.plan import Line, Result
-from hipexpert.result_page import ratio_texts
+from hipexpert.face.result_page import ratio_texts
+from hipexpert.model import Consultation, Fact, Value, number_text
+from hipexpert.reasoning.answers import ATHLETE
+from hipexpert.reasoning.audit import Difference, answer_text, pattern_text
+from hipexpert.reasoning.plan import Line, Result
 
 _GROUPS = {
     "Referral": ("is-referred-for", "has-uncleared", "may"),

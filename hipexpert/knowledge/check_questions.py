@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipexpert.answers import choices
-from hipexpert.check_statements import lacking, misfit_object, misfit_subject, place_of
+from hipexpert.knowledge.check_statements import lacking, misfit_object, misfit_subject, place_of
+from hipexpert.knowledge.problems import problem_at
+from hipexpert.knowledge.questions import choices
 from hipexpert.model import KnowledgeBase, Problem, Question, number_text
 from hipexpert.notation import did_you_mean
-from hipexpert.problems import problem_at
 
 _FACT = (("asks-about",), ("asks-property",))
 ANSWER_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from hipexpert.answers import Refused, choices, read_answer
-from hipexpert.audit import answer_text, sentence_of
-from hipexpert.interview import Interview, interview
+from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
+from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.audit import answer_text, sentence_of
+from hipexpert.reasoning.interview import Interview, interview
 
 COMMANDS = ("why", "back", "unknown", "skip", "save", "quit", "?")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from hipexpert.knowledge.problems import author_lines, problem_at
 from hipexpert.model import (
     Fact,
     KnowledgeBase,
@@ -22,7 +23,6 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
-from hipexpert.problems import author_lines, problem_at
 
 GROUND = ("rests-on", "cites", "marked")
 """What a statement can be grounded on: a claim, a publication, or a mark saying it has none."""

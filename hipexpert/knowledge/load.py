@@ -11,7 +11,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from hipexpert.documents import read_text
+from hipexpert.knowledge.documents import read_text
+from hipexpert.knowledge.rulebook import read_rules
+from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import (
     Fact,
     KnowledgeBase,
@@ -24,8 +26,6 @@ from hipexpert.model import (
     Triple,
     sort_key,
 )
-from hipexpert.rulebook import read_rules
-from hipexpert.turtle import read_turtle
 
 STEPS = (
     "triage",
@@ -50,7 +50,7 @@ def find_home(chosen: str | None = None) -> Path:
     """
     if named := chosen or os.environ.get("HIPEXPERT_HOME"):
         return Path(named)
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     checkout = package.parent
     return checkout if (checkout / "ontology.ttl").is_file() else package / "home"
 

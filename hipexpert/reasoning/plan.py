@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from hipexpert.audit import Proof, Prover
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+from hipexpert.reasoning.audit import Proof, Prover
 
 SCHEMA = "hipexpert/consultation/1"
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from hipexpert.answers import choices, facts_of
-from hipexpert.check_rules import SUBJECT, VERB, nonsense, whole, word_place
-from hipexpert.check_statements import described
+from hipexpert.knowledge.check_rules import SUBJECT, VERB, nonsense, whole, word_place
+from hipexpert.knowledge.check_statements import described
+from hipexpert.knowledge.problems import problem_at
+from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.knowledge.strata import may_meet, stratify
 from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable
-from hipexpert.problems import problem_at
-from hipexpert.strata import may_meet, stratify
 
 
 def no_rules_wait_for_each_other(knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""What follows from the knowledge and the answers, why, and what to ask next."""

@@ -1,0 +1,76 @@
+"""Imports run downwards only, and each third-party package has one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import hipexpert
+
+ROOT = Path(hipexpert.__file__).parent
+MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+
+WINGS = ("model", "notation", "knowledge", "reasoning", "face", "__main__")
+"""What may be imported by what stands to its right."""
+
+DOORS = {
+    "experta": {"reasoning/engine.py"},
+    "rdflib": {"knowledge/turtle.py"},
+    "yaml": {"knowledge/documents.py"},
+    "typer": {"face/cli.py"},
+    "rich": {"face/render.py", "face/dialogue.py"},
+    "platformdirs": {"face/draft.py"},
+}
+
+
+def imports(module: Path) -> set[str]:
+    """The modules a module imports, wherever in it they are imported."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are absolute"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def wing(name: str) -> int:
+    return WINGS.index(name.split(".")[1])
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_imports_run_downwards(module):
+    if module == Path("__init__.py"):
+        assert not imports(module)
+        return
+    own = WINGS.index(module.parts[0].removesuffix(".py"))
+    above = [name for name in imports(module) if name.startswith("hipexpert.") and wing(name) > own]
+    assert not above
+
+
+def test_no_module_imports_itself_round_a_ring():
+    names = {module.with_suffix("").as_posix().replace("/", "."): module for module in MODULES}
+    below = {
+        name: {
+            known
+            for found in imports(module)
+            for known in names
+            if known != name and f"{found}.".startswith(f"hipexpert.{known}.")
+        }
+        for name, module in names.items()
+    }
+    done: set[str] = set()
+    while ready := {name for name in below if name not in done and below[name] <= done}:
+        done |= ready
+    assert set(below) - done == set()
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_a_package_has_one_door(package):
+    doors = {
+        module.as_posix()
+        for module in MODULES
+        if any(name.split(".")[0] == package for name in imports(module))
+    }
+    assert doors == DOORS[package]
