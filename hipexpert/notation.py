@@ -7,6 +7,7 @@ What cannot be read raises NotationError, which knows the offset of the fault in
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -95,6 +96,9 @@ def read_comparison(text: str, location: Location) -> Comparison:
     >>> read_comparison("?gap >= 6", Location("", 1)).operator
     '>='
     """
+    for slip, meant in (("=>", ">="), ("=<", "<="), ("==", "="), ("<>", "!=")):
+        if slip in text:
+            raise NotationError(f"'{slip}' is no comparison", text.index(slip), 2, f"write {meant}")
     reader = _Reader(text)
     left = reader.side()
     operator = reader.take()
@@ -219,9 +223,9 @@ def evaluate(expression: Expression, bindings: Bindings) -> int | float | None:
         value = bindings.get(expression.name)
         return value if isinstance(value, int | float) else None
     operands = [evaluate(part, bindings) for part in expression.operands]
-    if any(operand is None for operand in operands):
+    numbers = [operand for operand in operands if operand is not None and math.isfinite(operand)]
+    if len(numbers) < len(operands):
         return None
-    numbers = [operand for operand in operands if operand is not None]
     if expression.operator in _FUNCTIONS:
         return _FUNCTIONS[expression.operator](*numbers)
     left, right = numbers

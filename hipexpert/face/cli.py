@@ -71,15 +71,17 @@ def consult(
     knowledge = _knowledge(home)
     given = _answers(knowledge, answers)
     asks = not no_input and answers != "-" and not (answers and as_json)
+    source = answers or ""
     if asks and (not answers or sys.stdin.isatty()):
         given = _converse(knowledge, given, plain)
+        source = ""  # it is kept as the last consultation
     result = Result(run(knowledge, given))
     if as_json:
         _print_json(result.json())
     else:
         from hipexpert.face.render import make_console, show_result
 
-        show_result(make_console(plain), result, plain)
+        show_result(make_console(plain), result, plain, source)
     _leave(result, no_input)
 
 
@@ -94,10 +96,10 @@ def _leave(result: Result, no_input: bool) -> None:
 
 def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
     from hipexpert.face.dialogue import Dialogue, Interrupted
-    from hipexpert.face.draft import draft_path, keep
+    from hipexpert.face.draft import keep, last_path, unfinished_path
     from hipexpert.face.render import make_console
 
-    path = draft_path()
+    path = unfinished_path()
     keeping = True
 
     def keep_draft(answers: Answers) -> None:
@@ -117,7 +119,9 @@ def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
         if not stopped.asked_to and not sys.stdin.isatty():
             return stopped.answers  # the lines piped in have come to their end
         _interrupted(knowledge, stopped, path, keep_draft)
-    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        keep(answered, last_path())
+        path.unlink(missing_ok=True)
     return answered
 
 
@@ -305,7 +309,12 @@ def _consultation(home: str | None, source: str | None) -> Consultation:
     from hipexpert.reasoning.engine import consult as run
 
     if source is None:
-        _refuse("whose consultation is meant?", "add --answers FILE")
+        from hipexpert.face.draft import last_path
+
+        if not last_path().is_file():
+            _refuse("whose consultation is meant?", "add --answers FILE")
+        source = str(last_path())
+        _note(f"the last consultation: {source}")
     knowledge = _knowledge(home)
     return run(knowledge, _answers(knowledge, source))
 

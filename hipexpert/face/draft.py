@@ -1,7 +1,8 @@
-"""Keeps the answers of a dialogue that is not finished, so that no interruption loses one.
+"""Keeps the answers of a dialogue, so that no interruption loses one.
 
-The draft is an answers file like any other, in the user's data folder, readable by the user
-alone, and replaced in one step, so that a crash leaves the old one or the new one.
+They are kept in answers files like any other, in the user's data folder, readable by the user
+alone, and replaced in one step, so that a crash leaves the old file or the new one: the answers
+of a dialogue that is not finished, and those of the last one that was.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ import platformdirs
 from hipexpert.model import Answers, Value, number_text
 
 
-def draft_path() -> Path:
-    """Where the draft lies: `unfinished.yaml` in the user's data folder."""
+def unfinished_path() -> Path:
+    """Where the answers of a dialogue lie until it is finished."""
     return Path(platformdirs.user_data_path("hipexpert")) / "unfinished.yaml"
+
+
+def last_path() -> Path:
+    """Where the answers of the last finished dialogue lie."""
+    return unfinished_path().with_name("last.yaml")
 
 
 def answers_text(answers: Answers) -> str:

@@ -79,9 +79,9 @@ def make_console(plain: bool, stderr: bool = False, width: int | None = None) ->
     return console
 
 
-def show_result(console: Console, result: Result, plain: bool = False) -> None:
-    """Print the page after a consultation."""
-    show_page(console, result_page(result), plain)
+def show_result(console: Console, result: Result, plain: bool = False, source: str = "") -> None:
+    """Print the page after a consultation; `source` is the answers file it came from."""
+    show_page(console, result_page(result, source), plain)
 
 
 def show_proof(

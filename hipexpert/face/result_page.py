@@ -39,8 +39,11 @@ _BASIS = {
 }
 
 
-def result_page(result: Result) -> Page:
-    """Everything a consultation reports, the most important first; empty sections left out."""
+def result_page(result: Result, source: str = "") -> Page:
+    """Everything a consultation reports, the most important first; empty sections left out.
+
+    `source` is the answers file it came from, so that the page can say how to ask on.
+    """
     sections = (
         _verdict(result),
         Section("Left and right", tuple(_sides(result))),
@@ -52,7 +55,7 @@ def result_page(result: Result) -> Page:
         Section("Left out", _left_out(result)),
         Section("Disputed", tuple(_disputes(result))),
         Section("Not known, and could still change the plan", _assumed(result)),
-        Section("To ask why", _asking(result)),
+        Section("To ask why", _asking(result, source)),
         Section(
             result.knowledge.label("not-a-diagnosis"),
             (Passage(words(_say(result, "not-a-diagnosis"))),),
@@ -324,8 +327,9 @@ def _assumed(result: Result) -> tuple[Block, ...]:
     return (Passage(words(listed(labels))),) if labels else ()
 
 
-def _asking(result: Result) -> tuple[Block, ...]:
+def _asking(result: Result, source: str) -> tuple[Block, ...]:
     """The command that proves the first thing the page says."""
     subjects = (*(line.drill for line in result.lines), *(r.id for r in result.reasons))
     subject = next(iter(subjects), result.asymmetry)
-    return (Passage(words(f"hipexpert why {subject} --answers FILE")),) if subject else ()
+    given = f" --answers {source}" if source else ""
+    return (Passage(words(f"hipexpert why {subject}{given}")),) if subject else ()

@@ -1,0 +1,65 @@
+"""How fast a consultation is, against rivals in the same run: ratios hold, seconds do not.
+
+Run by `make bench`. Rivals: experta with a network built anew for each athlete, the naive
+evaluator that serves the tests as oracle, and the ground instances alone.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hipexpert.knowledge.load import find_home, load_knowledge
+from hipexpert.reasoning.answers import answer_facts, read_answers_file
+from hipexpert.reasoning.engine import Engine
+from hipexpert.reasoning.ground import ground, outlook
+from hipexpert.reasoning.interview import interview
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from oracle import concluded  # noqa: E402 - found beside the tests
+
+EXAMPLE = ROOT / "examples" / "track-runner.yaml"
+ROUNDS = 15
+
+
+def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median time of some work over several rounds, in seconds."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    knowledge = load_knowledge(find_home())
+    answers, _ = read_answers_file(knowledge, EXAMPLE)
+    engine = Engine(knowledge)
+    rules = ground(knowledge)
+    facts = {*knowledge.statements, *answer_facts(knowledge, answers)}
+    start = [sys.executable, "-m", "hipexpert", "consult", "--json", "--answers", str(EXAMPLE)]
+    rows = {
+        "experta, network reused": lambda: engine.consult(answers),
+        "experta, network built anew": lambda: Engine(knowledge).consult(answers),
+        "naive evaluator": lambda: concluded(knowledge.rules, facts),
+        "ground instances alone": lambda: outlook(rules, answers, ()),
+        "choosing the next question": lambda: interview(knowledge, answers),
+        "loading the knowledge": lambda: load_knowledge(find_home()),
+        "a cold command": lambda: subprocess.run(start, stdout=subprocess.DEVNULL, check=True),
+    }
+    times = {name: median_seconds(work) for name, work in rows.items()}
+    unit = times["experta, network reused"]
+    print(f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements")
+    for name, seconds in times.items():
+        print(f"{name:<30} {seconds * 1000:9.1f} ms {seconds / unit:8.2f} of a consultation")
+
+
+if __name__ == "__main__":
+    main()
