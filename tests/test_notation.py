@@ -127,9 +127,9 @@ def test_a_bad_expression_is_refused_where_it_fails(text: str, offset: int, mess
     [
         ("?gap", 4, "here a comparison is expected"),
         ("?gap >= ", 8, "the expression ends too early"),
-        ("?gap => 6", 6, "'>' is no number"),
+        ("?gap => 6", 5, "'=>' is no comparison"),
         ("?gap >= 6 >= 5", 10, "'>=' is left over"),
-        ("?gap == 6", 6, "'=' is no number"),
+        ("?gap == 6", 5, "'==' is no comparison"),
         ("?gap or 6", 5, "here a comparison is expected"),
     ],
 )
