@@ -55,6 +55,8 @@ class _ProofWriter:
         if proof.fact in self.shown and proof.kind in ("derived", "absent"):
             return Step((words(sentence, quiet(" (as above)")),))
         self.shown.add(proof.fact)
+        if proof.kind == "absent":
+            return Step((words(sentence), *(words(quiet(text)) for text in self.details(proof))))
         folded = [premise for premise in proof.premises if _plain_statement(premise)]
         steps = tuple(self.step(premise) for premise in proof.premises if premise not in folded)
         details = [*self.details(proof), *self.folded(folded)]
@@ -80,6 +82,9 @@ class _ProofWriter:
                 place = [str(proof.location)] if proof.location else []
                 yield listed([*proof.questions, *place])
             case "absent":
+                if proof.premises:
+                    said = listed(premise.because for premise in proof.premises)
+                    yield f"ruled out by your answers: {said}"
                 labels = (self.knowledge.questions[name].label for name in proof.questions)
                 if proof.questions:
                     yield f"not known: {listed(labels)}"

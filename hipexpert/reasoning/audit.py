@@ -37,7 +37,8 @@ class Proof(NamedTuple):
     `kind` is `given` (an answer), `stated` (a statement of the knowledge base), `derived`
     (a rule fired) or `absent` (an `unless` that nothing matched). `fact` has `anything` where
     an absent pattern leaves a place open. `questions` are the one that was answered, or those
-    not answered that could still bring about what is absent.
+    not answered that could still bring about what is absent. The premises of what is absent
+    are the answers that rule it out.
     """
 
     fact: Fact
@@ -133,13 +134,27 @@ class Prover:
         )
 
     def _absent(self, pattern: Pattern, rule: Rule) -> Proof:
-        known = self.knowledge.questions
-        deciding = self._view.deciding(self._view.ground.matches(pattern))
-        still_open = tuple(sorted(deciding, key=lambda question: known[question].order))
+        absent = self._view.ground.matches(pattern)
+        deciding = self._view.deciding(absent)
+        refuting = self._view.refuting(absent)
+        still_open = tuple(q.id for q in self.knowledge.questions.values() if q.id in deciding)
         because = f"nothing says that {pattern_text(self.knowledge, pattern)}"
         if still_open:
-            because += f"; not known: {', '.join(known[name].label for name in still_open)}"
-        return Proof(spelled(pattern), "absent", because, (), rule.location, questions=still_open)
+            labels = (self.knowledge.questions[name].label for name in still_open)
+            because += f"; not known: {', '.join(labels)}"
+        return Proof(
+            spelled(pattern),
+            "absent",
+            because,
+            (),
+            rule.location,
+            questions=still_open,
+            premises=tuple(
+                self._given(fact)
+                for fact, question in self.consultation.given.items()
+                if question in refuting
+            ),
+        )
 
     @cached_property
     def _view(self) -> Outlook:

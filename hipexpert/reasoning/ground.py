@@ -249,6 +249,7 @@ class Outlook:
     certain: frozenset[Fact] | set[Fact]
     possible: frozenset[Fact] | set[Fact]
     numbers: Mapping[Fact, Value]
+    answered: frozenset[str]
 
     def state(self, fact: Fact) -> State:
         if fact in self.certain:
@@ -288,6 +289,27 @@ class Outlook:
                         waiting.append(premise)
         return questions
 
+    def refuting(self, facts: Iterable[Fact]) -> set[str]:
+        """The questions whose answers keep `facts`, none of which holds, from holding."""
+        questions: set[str] = set()
+        waiting = list(facts)
+        seen = set(waiting)
+        while waiting:
+            fact = waiting.pop()
+            asked = self.ground.asked.get(fact)
+            if asked in self.answered:
+                questions.add(asked)
+            for instance in self.ground.concluding.get(fact, ()):
+                decisive = [p for p in instance.premises if p not in self.certain]
+                for pattern in instance.unless:
+                    decisive += [f for f in self.ground.matches(pattern) if f in self.certain]
+                # with every premise there and nothing in the way, a comparison fails
+                for premise in decisive or instance.premises:
+                    if premise not in seen:
+                        seen.add(premise)
+                        waiting.append(premise)
+        return questions
+
 
 def outlook(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> Outlook:
     """What is certain and what is possible when `open_questions` may still be answered.
@@ -316,7 +338,7 @@ def outlook(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> 
             _meets, ground, facts=_close(layer, possible, numbers, denied, hopeful=True)
         )
         _close(layer, certain, numbers, deniable, hopeful=False)
-    return Outlook(ground, certain, possible, numbers)
+    return Outlook(ground, certain, possible, numbers, frozenset(answers.given))
 
 
 def _close(
