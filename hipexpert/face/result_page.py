@@ -196,6 +196,8 @@ def _plan(result: Result) -> Iterator[Block]:
     )
     yield Table(columns, tuple(_row(result, line) for line in result.lines), numbered=True)
     shares = ratio_texts(result)
+    if result.session_minutes is not None:
+        shares["a session"] = f"about {number_text(result.session_minutes)} minutes"
     if result.review_after_weeks is not None:
         shares["review"] = f"after {result.review_after_weeks} weeks"
     yield Entries(
@@ -275,15 +277,14 @@ def _next(result: Result) -> tuple[Block, ...]:
 
 def _left_out(result: Result) -> tuple[Block, ...]:
     """The drills left out, those with the same reasons together."""
-    label = result.knowledge.label
-    barred: dict[str, dict[str, None]] = {}
-    for item in result.left_out:
-        for fact in result.consultation.facts("is-barred-by"):
-            if fact.subject == item.id:
-                barred.setdefault(item.id, {})[label(fact.object)] = None
+    knowledge = result.knowledge
+    reasons: dict[str, dict[str, None]] = {}
+    for left in result.left_out:
+        verb = knowledge.properties[left.fact.property].label
+        reasons.setdefault(left.drill, {})[f"{verb} {knowledge.label(left.fact.object)}"] = None
     together: dict[str, list[str]] = {}
-    for drill, conditions in barred.items():
-        together.setdefault(sentence_case(listed(conditions)), []).append(label(drill))
+    for drill, why in reasons.items():
+        together.setdefault(sentence_case(listed(why)), []).append(knowledge.label(drill))
     entries = tuple(
         Entry(reasons, (words(listed(drills)),)) for reasons, drills in together.items()
     )

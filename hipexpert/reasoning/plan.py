@@ -71,6 +71,16 @@ class Line(NamedTuple):
     assumes: tuple[str, ...]
 
 
+class LeftOut(NamedTuple):
+    """A drill that is not in the plan, with the fact that keeps it out and why that holds."""
+
+    drill: str
+    label: str
+    fact: Fact
+    text: str
+    grounds: Grounds
+
+
 class Dispute(NamedTuple):
     """A claim the result rests on that the literature does not simply support."""
 
@@ -207,7 +217,7 @@ class Result:
             next(f for f in self.consultation.facts("is-prescribed") if f.object == drill),
             *(
                 fact
-                for property in ("is-worked-towards", "takes-dose", *_SETS)
+                for property in ("is-worked-towards", "takes-dose", "is-held-seconds", *_SETS)
                 for fact in self.consultation.facts(property)
                 if fact.subject == drill
             ),
@@ -222,7 +232,7 @@ class Result:
             favours=side,
             sets=self._sets(drill, side),
             repetitions=self.knowledge.object(dose, "has-repetitions"),
-            hold_seconds=self.knowledge.object(dose, "has-hold-seconds"),
+            hold_seconds=self.consultation.value(drill, "is-held-seconds"),
             days_per_week=self.knowledge.object(dose, "has-days-per-week"),
             grounds=self.grounds(*facts),
             assumes=self.assumed(facts),
@@ -233,6 +243,18 @@ class Result:
         if side is None:
             return {"left": each, "right": each}
         return {name: favoured if name == side else other for name in ("left", "right")}
+
+    @property
+    def session_minutes(self) -> float | None:
+        """About how long one session with all drills takes, in minutes."""
+        return sum(self._minutes(line) for line in self.lines) if self.lines else None
+
+    def _minutes(self, line: Line) -> float:
+        kind = str(self.knowledge.object(line.drill, "dosed-as"))
+        minutes = self.knowledge.object(kind, "has-minutes-per-set")
+        both_at_once = self.knowledge.object(line.drill, "worked") == _BOTH_AT_ONCE
+        sets = line.sets["left"] if both_at_once else sum(map(float, line.sets.values()))
+        return float(sets) * float(minutes or 0)
 
     def assumed(self, facts: Iterable[Fact]) -> tuple[str, ...]:
         """The questions not answered whose answer could take away what `facts` rest on.
@@ -250,25 +272,54 @@ class Result:
         return tuple(sorted(absent, key=lambda name: questions[name].order))
 
     @cached_property
-    def left_out(self) -> tuple[Item, ...]:
-        """The drills that a condition bars from the slots of this plan."""
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What is not in the plan although a slot of it is open, with the reason.
+
+        These are the drills that a condition bars; those that would come before the one taken
+        but lack something or are too hard; and the drills of slots that found no place.
+        """
         if self.status != "plan":
             return ()
-        open_slots = {f.subject for f in self.consultation.facts("is") if f.object == "open"}
-        barred = [
-            fact
-            for fact in self.consultation.facts("is-barred-by")
-            if self.knowledge.object(fact.subject, "fills") in open_slots
+        taken = {str(f.subject): str(f.object) for f in self.consultation.facts("takes-drill")}
+        standing = self.consultation.facts("is")
+        reasons = [
+            (drill, fact)
+            for slot in (f.subject for f in standing if f.object == "open")
+            for drill, preferred in self._drills_of(slot, taken.get(slot))
+            for fact in self._ruled_out(drill, preferred)
+        ]
+        reasons += [
+            (taken[fact.subject], fact) for fact in standing if fact.object == "crowded-out"
         ]
         return tuple(
-            Item(
-                fact.subject,
-                self.knowledge.label(fact.subject),
+            LeftOut(
+                drill,
+                self.knowledge.label(drill),
+                fact,
                 self._prover.prove(fact).because,
                 self.grounds(fact),
             )
-            for fact in barred
+            for drill, fact in reasons
         )
+
+    def _drills_of(self, slot: str, taken: str | None) -> list[tuple[str, bool]]:
+        """The drills that fill a slot, in order, and whether they come before the one taken."""
+        ranked = sorted(
+            (self.knowledge.object(drill, "has-preference") or 0, drill)
+            for drill in self.knowledge.instances("Drill")
+            if self.knowledge.object(drill, "fills") == slot
+        )
+        drills = [drill for _, drill in ranked]
+        place = drills.index(taken) if taken in drills else len(drills)
+        return [(drill, number < place) for number, drill in enumerate(drills)]
+
+    def _ruled_out(self, drill: str, preferred: bool) -> list[Fact]:
+        """What rules a drill out: a condition, and where it would come first the rest too."""
+        barred = self.consultation.facts("is-barred-by")
+        lacking = self.consultation.facts("lacks") if preferred else ()
+        too_hard = Fact(drill, "is", "too-hard")
+        hard = [too_hard] if preferred and self.consultation.holds(too_hard) else []
+        return [fact for fact in (*barred, *lacking) if fact.subject == drill] + hard
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:
@@ -360,9 +411,18 @@ class Result:
                 }
                 for line in self.lines
             ],
+            "session-minutes": self.session_minutes,
             "advice": _items(self.advice),
             "cautions": _items(self.cautions),
-            "left-out": _items(self.left_out),
+            "left-out": [
+                {
+                    "drill": left.drill,
+                    "text": left.text,
+                    "rules": list(left.grounds.rules),
+                    "claims": list(left.grounds.claims),
+                }
+                for left in self.left_out
+            ],
             "disputes": [
                 {
                     "claim": dispute.claim,
@@ -378,6 +438,7 @@ class Result:
         }
 
 
+_BOTH_AT_ONCE = "both-sides-at-once"
 _SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
 _REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised")
