@@ -411,12 +411,12 @@ class Result:
                 }
                 for line in self.lines
             ],
-            "session-minutes": self.session_minutes,
             "advice": _items(self.advice),
             "cautions": _items(self.cautions),
+            "session-minutes": self.session_minutes,
             "left-out": [
                 {
-                    "drill": left.drill,
+                    "id": left.drill,
                     "text": left.text,
                     "rules": list(left.grounds.rules),
                     "claims": list(left.grounds.claims),
