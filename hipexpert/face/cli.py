@@ -9,15 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from hipexpert.face.dialogue import Interrupted
     from hipexpert.model import (
         Answers,
         Consultation,
@@ -96,32 +95,23 @@ def _leave(result: Result, no_input: bool) -> None:
 
 def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
     from hipexpert.face.dialogue import Dialogue, Interrupted
-    from hipexpert.face.draft import keep, last_path, unfinished_path
+    from hipexpert.face.draft import Draft, unfinished_path
     from hipexpert.face.render import make_console
 
-    path = unfinished_path()
-    keeping = True
-
-    def keep_draft(answers: Answers) -> None:
-        nonlocal keeping
-        try:
-            if keeping:
-                keep(answers, path)
-        except OSError as error:
-            keeping = False
-            _note(f"answers cannot be kept in {path}: {error.strerror}")
-
+    draft = Draft(unfinished_path(), _note)
     console = make_console(plain, stderr=True)
-    dialogue = Dialogue(knowledge, console, _read_line, keep_draft, given)
+    dialogue = Dialogue(knowledge, console, _read_line, draft.keep, given)
     try:
         answered = dialogue.run()
     except Interrupted as stopped:
         if not stopped.asked_to and not sys.stdin.isatty():
             return stopped.answers  # the lines piped in have come to their end
-        _interrupted(knowledge, stopped, path, keep_draft)
-    with contextlib.suppress(OSError):
-        keep(answered, last_path())
-        path.unlink(missing_ok=True)
+        draft.keep(stopped.answers)
+        if not draft.failed:
+            goes_on = f"hipexpert consult --answers {draft.path}"
+            _note(f"{knowledge.text('interrupted', 'sentence')} {goes_on}")
+        raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None
+    draft.finish(answered)
     return answered
 
 
@@ -138,17 +128,6 @@ def _read_line(prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
-def _interrupted(
-    knowledge: KnowledgeBase,
-    stopped: Interrupted,
-    path: Path,
-    keep_draft: Callable[[Answers], None],
-) -> NoReturn:
-    keep_draft(stopped.answers)
-    _note(f"{knowledge.text('interrupted', 'sentence')} hipexpert consult --answers {path}")
-    raise typer.Exit(0 if stopped.asked_to else INTERRUPTED)
-
-
 @app.command()
 def why(
     what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
@@ -161,14 +140,15 @@ def why(
 
     Example: hipexpert why reverse-clam --answers case.yaml
     """
+    from hipexpert.reasoning.audit import holding
     from hipexpert.reasoning.audit import why as prove
 
     consultation = _consultation(home, answers)
-    holding = [fact for fact in _named(consultation.knowledge, what) if consultation.holds(fact)]
-    if not holding:
+    found = holding(consultation, _named(consultation.knowledge, what))
+    if not found:
         words = " ".join(what)
         _refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
-    proof = prove(consultation, holding[0])
+    proof = prove(consultation, found[0])
     if as_json:
         _print_json(proof.json())
     else:
@@ -290,13 +270,17 @@ def _knowledge(home: str | None) -> KnowledgeBase:
 
 
 def _answers(knowledge: KnowledgeBase, source: str | None) -> Answers:
+    from hipexpert.knowledge.documents import decode_text
     from hipexpert.model import Answers
     from hipexpert.reasoning.answers import read_answers, read_answers_file
 
     if source is None:
         return Answers()
     if source == "-":
-        answers, problems = read_answers(knowledge, sys.stdin.read(), "standard input")
+        text, problems = decode_text(sys.stdin.buffer.read(), "standard input")
+        answers = Answers()
+        if text is not None:
+            answers, problems = read_answers(knowledge, text, "standard input")
     else:
         answers, problems = read_answers_file(knowledge, Path(source))
     if problems:
@@ -378,13 +362,12 @@ def main() -> None:
 
     HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
     """
+    if hasattr(signal, "SIGPIPE"):  # a reader that leaves early, as `head` does, is no error
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("HIPEXPERT_DEBUG"):
             raise

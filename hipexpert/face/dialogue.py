@@ -15,7 +15,7 @@ from rich.padding import Padding
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
-from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.answers import Refused, agreeing, read_answer
 from hipexpert.reasoning.audit import answer_text, sentence_of
 from hipexpert.reasoning.interview import Interview, interview
 
@@ -175,7 +175,8 @@ class Dialogue:
         if question.numeric:
             return read_answer(self.knowledge, question, typed, self.answers.given)
         known = listed or ("yes", "no")
-        words = [self.word(part.strip(), known) for part in typed.split(",")]
+        parts = [part.strip() for part in typed.split(",")]
+        words = [self.word(part, known) for part in parts if part] or [""]
         text: str | list[str] = words if question.type == "some-of" else words[0]
         if question.type != "some-of" and len(words) > 1:
             raise Refused(f"'{question.id}' takes one answer")
@@ -183,7 +184,7 @@ class Dialogue:
 
     def word(self, typed: str, known: tuple[str, ...]) -> str:
         lower = typed.lower()
-        if lower.isdigit() and 1 <= int(lower) <= len(known) and lower not in known:
+        if lower.isdecimal() and 1 <= int(lower) <= len(known) and lower not in known:
             return known[int(lower) - 1]
         if lower in known:
             return lower
@@ -201,9 +202,8 @@ class Dialogue:
         if value is None:
             self.answers = Answers(self.answers.given, self.answers.unknown | {question.id})
         else:
-            self.answers = Answers(
-                {**self.answers.given, question.id: value}, self.answers.unknown - {question.id}
-            )
+            given = agreeing(self.knowledge, {**self.answers.given, question.id: value})
+            self.answers = Answers(given, self.answers.unknown - {question.id})
             said = answer_text(self.knowledge, value)
             self.aside(f"[dim]{escape(question.label)}: {escape(said)}[/dim]")
         self.console.print()

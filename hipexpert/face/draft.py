@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -42,6 +44,33 @@ def _written(value: Value | tuple[str, ...]) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(value)}]"
     return value if isinstance(value, str) else number_text(value)
+
+
+@dataclass
+class Draft:
+    """The answers of one dialogue while it runs, kept at `path`.
+
+    When they cannot be kept, `warn` is told so once and the dialogue goes on.
+    """
+
+    path: Path
+    warn: Callable[[str], None]
+    failed: bool = False
+
+    def keep(self, answers: Answers) -> None:
+        if self.failed:
+            return
+        try:
+            keep(answers, self.path)
+        except OSError as error:
+            self.failed = True
+            self.warn(f"answers cannot be kept in {self.path}: {error.strerror}")
+
+    def finish(self, answers: Answers) -> None:
+        """Keep the answers as those of the last dialogue that was finished."""
+        if not self.failed:
+            keep(answers, last_path())
+            self.path.unlink(missing_ok=True)
 
 
 def keep(answers: Answers, path: Path) -> None:

@@ -57,6 +57,11 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
         return None, [Problem(start, f"cannot read this file: {reason}", "unreadable-file")]
+    return decode_text(data, name)
+
+
+def decode_text(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """The text that some bytes hold, or the problem that keeps them from being one."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -168,6 +168,18 @@ def read_answers_file(knowledge: KnowledgeBase, path: Path) -> tuple[Answers, li
     return (Answers(), problems) if text is None else read_answers(knowledge, text, str(path))
 
 
+def agreeing(
+    knowledge: KnowledgeBase, given: Mapping[str, Value | tuple[str, ...]]
+) -> dict[str, Value | tuple[str, ...]]:
+    """The answers without those that others leave no room for: the event of another sport."""
+    return {
+        key: value
+        for key, value in given.items()
+        if not knowledge.questions[key].choices_given_by
+        or value in choices(knowledge, knowledge.questions[key], given)
+    }
+
+
 def answer_facts(knowledge: KnowledgeBase, answers: Answers) -> dict[Fact, str]:
     """Every fact the athlete gave, with the question it answers, in the order of asking."""
     return {

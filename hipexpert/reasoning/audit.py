@@ -27,6 +27,7 @@ from hipexpert.model import (
     sort_key,
 )
 from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
+from hipexpert.reasoning.answers import agreeing
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.ground import NUMBER, Instance, Outlook, ground, outlook
 
@@ -85,21 +86,28 @@ class Prover:
     def __init__(self, consultation: Consultation):
         self.consultation = consultation
         self.knowledge = consultation.knowledge
-        self._size: dict[Fact, int] = {}
+        self._cost: dict[Fact, tuple[int, list[str]]] = {}
         self._support: dict[Fact, Firing] = {}
         changed = True
         while changed:
             changed = False
             for firing in consultation.firings:
-                size = 1 + sum(self._size_of(fact) for fact in firing.premises)
+                size = 1 + sum(self._cost.get(fact, (1,))[0] for fact in firing.premises)
+                cost = size, [firing.rule.id, *map(self._sideless, firing.premises)]
                 for fact in firing.conclusions:
-                    if size < self._size.get(fact, size + 1) and fact not in consultation.given:
-                        self._size[fact] = size
+                    known = self._cost.get(fact)
+                    if fact not in consultation.given and (known is None or cost < known):
+                        self._cost[fact] = cost
                         self._support[fact] = firing
                         changed = True
 
-    def _size_of(self, fact: Fact) -> int:
-        return self._size.get(fact, 1)
+    def _sideless(self, fact: Fact) -> str:
+        """A fact as its mirror image would have it too.
+
+        Of proofs alike in length, the mirrored athlete must be told the mirror image.
+        """
+        mirrors = (self.knowledge.object(str(term), "mirrors") for term in fact)
+        return " ".join(min(str(t), str(m or t)) for t, m in zip(fact, mirrors, strict=True))
 
     def prove(self, fact: Fact) -> Proof:
         """The shortest proof of a fact that holds. Raises KeyError when it does not."""
@@ -249,7 +257,7 @@ class _NearMisses:
         return tuple(ranked)
 
     def miss(self, instance: Instance, depth: int, above: frozenset[Fact]) -> Miss:
-        held = tuple(fact for fact in instance.premises if fact in self.view.certain)
+        held = holding(self.consultation, instance.premises)
         lacks = [
             Lack(
                 "missing",
@@ -263,10 +271,8 @@ class _NearMisses:
         if not lacks:
             lacks += self.short(instance)
         for pattern in instance.unless:
-            for fact in self.ground.matches(pattern):
-                if self.consultation.holds(fact):
-                    lacks.append(self.block(fact))
-                    break
+            blocking = holding(self.consultation, self.ground.matches(pattern))
+            lacks += [self.block(fact) for fact in blocking[:1]]
         because = fill_sentence(instance.rule.because, self.values(instance), self.knowledge.label)
         return Miss(instance.rule, because, held, tuple(lacks))
 
@@ -328,8 +334,9 @@ def what_if(
     """The same athlete with some answers changed; None makes an answer unknown."""
     given = {**consultation.answers.given, **changes}
     unknown = consultation.answers.unknown | {key for key, v in given.items() if v is None}
+    known = {key: value for key, value in given.items() if value is not None}
     answers = Answers(
-        {key: value for key, value in given.items() if value is not None},
+        agreeing(consultation.knowledge, known),
         frozenset(unknown - {key for key, value in changes.items() if value is not None}),
         consultation.answers.locations,
     )
@@ -368,6 +375,17 @@ def conclusions_named(knowledge: KnowledgeBase, words: tuple[str, ...]) -> tuple
         raise NotFound(" ".join(words), tuple(_names(outcomes)))
     rank = {name: p.location for name, p in knowledge.properties.items()}
     return tuple(sorted(found, key=lambda fact: (rank[fact.property], sort_key(fact))))
+
+
+def holding(consultation: Consultation, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Those of some possible facts that hold, each with its number filled in."""
+    values = (
+        fact._replace(object=consultation.value(fact.subject, fact.property) or 0)
+        if fact.object == NUMBER
+        else fact
+        for fact in facts
+    )
+    return tuple(fact for fact in values if consultation.holds(fact))
 
 
 def _names(facts: list[Fact]) -> list[str]:
