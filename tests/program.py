@@ -1,0 +1,60 @@
+"""The program as people start it: a process of its own, with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from conftest import ROOT, Given
+
+COMMAND = (sys.executable, "-m", "hipexpert")
+
+
+class Ended(NamedTuple):
+    """What a process left: its exit code, its standard output and its standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a process that keeps its answers below `folder`."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("HIPEXPERT_")}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "TERM": "xterm",
+        "COLUMNS": "100",
+    }
+
+
+def hipexpert(folder: Path, *arguments: str, typed: str = "", **environment: str) -> Ended:
+    """Run a command in `folder` with `typed` on standard input; no traceback is ever shown."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env={**surroundings(folder), **environment},
+        input=typed.encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in ended.err, ended.err
+    return ended
+
+
+def answers_file(folder: Path, given: Given, name: str = "case.yaml") -> Path:
+    """An answers file as its author would write it."""
+    lines = (
+        f"{question}: [{', '.join(text)}]" if isinstance(text, list) else f"{question}: {text}"
+        for question, text in given.items()
+    )
+    path = folder / name
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path

@@ -1,0 +1,542 @@
+"""Conversations: the real program in a terminal, piped into, interrupted; and what it understands.
+
+In a terminal every question is recognised by its prompt and answered by its id, so that these
+tests say what is answered and not in which order it is asked.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Given, read_given, real_knowledge
+from program import COMMAND, hipexpert, surroundings
+from rich.console import Console
+from test_cases import people
+
+from hipexpert.face.dialogue import Dialogue, Interrupted
+from hipexpert.face.draft import answers_text
+from hipexpert.model import Answers, Value
+from hipexpert.reasoning.answers import read_answers
+from hipexpert.reasoning.interview import next_question
+
+pexpect = pytest.importorskip("pexpect")
+
+FLAGS = [*people()["cleared"]]
+
+RUNNER: dict[str, list[str]] = {
+    **{flag: ["no"] for flag in FLAGS},
+    "age": ["23"],
+    "pain-site": ["none"],
+    "sport": ["track-running"],
+    "event": ["400m"],
+    "bend-direction": ["counter-clockwise"],
+    "block-front-foot": ["left"],
+    "repetitions-per-practice": ["25"],
+    "practices-per-season": ["150"],
+    "years-in-sport": ["8"],
+    "season-phase": ["pre-season"],
+    "training-stage": ["intermediate"],
+    "equipment": ["band, bench"],
+    "hip-ir-left": ["40"],
+    "hip-ir-right": ["26"],
+    "hip-er-left": ["30"],
+    "hip-er-right": ["42"],
+}
+"""What is typed at each question; the rest is answered with unknown."""
+
+
+class Terminal:
+    """The program at the other end of a pseudo-terminal."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.child = pexpect.spawn(
+            COMMAND[0],
+            [*COMMAND[1:], "consult", *arguments],
+            cwd=str(folder),
+            env={**surroundings(folder), **environment},
+            dimensions=(50, 100),
+            encoding="utf-8",
+            timeout=20,
+        )
+        self.seen = ""
+        self.asked: list[str] = []
+
+    def listen(self) -> bool:
+        """Read up to the next prompt; whether one came before the end."""
+        at = self.child.expect([r" ?> $", pexpect.EOF])
+        shown = spoken(self.child.before)
+        self.seen += shown
+        prompts = {q.prompt: q.id for q in real_knowledge().questions.values()}
+        found = [(shown.rfind(text), name) for text, name in prompts.items() if text in shown]
+        if found:
+            self.asked.append(max(found)[1])
+        return bool(at == 0)
+
+    def type(self, line: str) -> None:
+        self.child.sendline(line)
+
+    def answer(self, typed: dict[str, list[str]], until: str = "") -> str:
+        """Answer question after question, up to the end or the prompt of the question `until`."""
+        waiting = {name: [*lines] for name, lines in typed.items()}
+        while self.listen():
+            question = self.asked[-1]
+            if question == until:
+                return question
+            lines = waiting.get(question) or ["unknown"]
+            self.type(lines.pop(0))
+            if len(lines) == 0:
+                waiting.pop(question, None)
+        return ""
+
+    def end(self) -> int:
+        """Its exit code, once it has ended."""
+        if not self.child.flag_eof:
+            self.child.expect(pexpect.EOF)
+            self.seen += spoken(self.child.before)
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+
+def spoken(shown: str) -> str:
+    """What stands on the screen, without colours, its lines joined."""
+    return " ".join(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|[\r\n]+", " ", shown).split())
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens terminals, and sees that none stays open."""
+    opened: list[Terminal] = []
+
+    def open_terminal(*arguments: str, **environment: str) -> Terminal:
+        opened.append(Terminal(tmp_path, *arguments, **environment))
+        return opened[-1]
+
+    yield open_terminal
+    for each in opened:
+        each.child.close(force=True)
+
+
+def kept(folder: Path, name: str = "unfinished") -> Path:
+    return folder / "data" / "hipexpert" / f"{name}.yaml"
+
+
+def answers_in(path: Path) -> Answers:
+    answers, problems = read_answers(real_knowledge(), path.read_text("utf-8"), path.name)
+    assert not problems, problems
+    return answers
+
+
+# At a terminal
+
+
+def test_a_conversation_leads_from_the_start_to_the_plan(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    """Words, first letters, numbers of choices, help, why, back, skip, and refused values."""
+    ways = {
+        **RUNNER,
+        FLAGS[0]: ["?", "why", "n"],
+        FLAGS[1]: ["2"],
+        FLAGS[2]: ["NO"],
+        FLAGS[3]: ["nope", "no"],
+        FLAGS[5]: ["", "   ", "no"],
+        "age": ["young", "400", "23"],
+        "pain-site": ["1"],
+        "sport": ["tr"],
+        "event": ["4"],
+        "bend-direction": ["c", "co"],
+        "block-front-foot": ["skip", "l"],
+        "season-phase": ["taper"],
+        "training-stage": ["back", "inter"],
+        "equipment": ["band, 4"],
+        "hip-er-left": ["30.0"],
+        "hip-er-right": ["-1", "42"],
+    }
+    ways["season-phase"].append("pre")  # asked again after `back`
+    talk = terminal()
+    talk.answer(ways)
+    assert talk.end() == 0
+    given = dict(answers_in(kept(tmp_path, "last")).given)
+    assert (
+        given
+        == read_given(
+            real_knowledge(),
+            {k: v[-1] for k, v in RUNNER.items() if k != "equipment"}
+            | {"equipment": ["band", "bench"]},
+        ).given
+    )
+    assert not kept(tmp_path).exists()
+    assert talk.asked[: len(FLAGS)] == FLAGS
+    assert talk.asked.index("block-front-foot") < talk.asked.index("hip-er-right")
+    assert talk.asked.count("block-front-foot") == 2
+    assert talk.asked.count("season-phase") == 2
+    knowledge = real_knowledge()
+    for said in (
+        spoken(knowledge.questions[FLAGS[0]].help)[:60],
+        "A red flag that is denied is cleared",
+        f"'{FLAGS[3]}' cannot be 'nope'",
+        "'age' cannot be 'young'; it is a whole number from 5 to 100",
+        "'age' cannot be 400",
+        "'c' could be counter-clockwise or clockwise; type a little more",
+        "'hip-er-right' cannot be -1",
+        "Asymmetry: functional",
+        "Reverse clam",
+    ):
+        assert said in talk.seen, said
+    assert "Traceback" not in talk.seen
+    asked_why = hipexpert(tmp_path, "why", "reverse-clam")
+    assert asked_why.code == 0
+
+
+def test_a_consultation_broken_off_is_taken_up_at_the_next_question(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    talk = terminal()
+    talk.answer(RUNNER, until="sport")
+    talk.child.sendintr()
+    assert talk.end() == 130
+    assert "Traceback" not in talk.seen
+    named = re.search(r"hipexpert consult --answers (\S+)", talk.seen)
+    assert named
+    path = Path(named.group(1))
+    assert path == kept(tmp_path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) & 0o077 == 0
+    assert {*answers_in(path).given} == {*talk.asked} - {"sport"}
+
+    again = terminal("--answers", str(path))
+    again.answer(RUNNER)
+    assert again.end() == 0
+    assert again.asked[0] == "sport"
+    assert not {*again.asked} & ({*talk.asked} - {"sport"})
+    assert "Asymmetry: functional" in again.seen
+    assert not path.exists()
+
+
+def test_a_process_that_is_killed_loses_no_answer(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    talk = terminal()
+    talk.answer(RUNNER, until=FLAGS[5])
+    os.kill(talk.child.pid, signal.SIGKILL)
+    talk.end()
+    assert talk.child.signalstatus == signal.SIGKILL
+    assert dict(answers_in(kept(tmp_path)).given) == dict.fromkeys(FLAGS[:5], "no")
+    assert [path.name for path in kept(tmp_path).parent.iterdir()] == ["unfinished.yaml"]
+
+
+def test_quit_ends_well_and_keeps_the_answers(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    talk = terminal()
+    talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["unknown"], FLAGS[2]: ["save", "quit"]})
+    assert talk.end() == 0
+    assert "hipexpert consult --answers" in talk.seen
+    answers = answers_in(kept(tmp_path))
+    assert (dict(answers.given), answers.unknown) == ({FLAGS[0]: "no"}, {FLAGS[1]})
+
+
+def test_the_end_of_input_breaks_off_and_keeps_the_answers(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    talk = terminal()
+    talk.answer(RUNNER, until=FLAGS[1])
+    talk.child.sendeof()
+    assert talk.end() == 130
+    assert dict(answers_in(kept(tmp_path)).given) == {FLAGS[0]: "no"}
+
+
+def test_a_flag_reported_at_a_terminal_ends_with_the_referral(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    talk = terminal()
+    talk.answer({**RUNNER, "night-pain": ["yes"]})
+    assert talk.end() == 4
+    assert not {"sport", "hip-ir-left", "equipment"} & {*talk.asked}
+
+
+# Piped into
+
+
+def lines_of(typed: Given) -> str:
+    """What to pipe in, line by line, for the questions in the order they will be asked."""
+    knowledge = real_knowledge()
+    answers = Answers()
+    lines = []
+    while question := next_question(knowledge, answers):
+        text = typed.get(question.id, "unknown")
+        lines.append(", ".join(text) if isinstance(text, list) else text)
+        said = {**{k: str(v) for k, v in answers.given.items()}}
+        said |= {} if text == "unknown" else {question.id: str(text)}
+        unknown = answers.unknown | ({question.id} if text == "unknown" else set())
+        answers = Answers(read_given(knowledge, said).given, frozenset(unknown))
+    return "".join(line + "\n" for line in lines)
+
+
+def test_lines_piped_in_lead_to_the_plan(tmp_path: Path) -> None:
+    given = {**people()["founding"], "age": "23", "pain-site": "none"}
+    ended = hipexpert(tmp_path, "consult", typed=lines_of(given))
+    assert ended.code == 0
+    assert ended.out.startswith("Asymmetry: functional")
+    assert "Have you newly lost feeling" in ended.err
+    assert "Have you newly lost feeling" not in ended.out
+    assert answers_in(kept(tmp_path, "last")).given["hip-ir-right"] == 26
+
+
+def test_lines_that_come_to_an_early_end_are_answers_all_the_same(tmp_path: Path) -> None:
+    ended = hipexpert(tmp_path, "consult", typed="no\nyes\n")
+    assert ended.code == 4
+    assert ended.out.startswith("Referred")
+    assert dict(answers_in(kept(tmp_path)).given) == {FLAGS[0]: "no", FLAGS[1]: "yes"}
+    nothing = hipexpert(tmp_path, "consult", typed="")
+    assert nothing.code == 0
+    assert nothing.out.startswith("Incomplete")
+    halfway = hipexpert(tmp_path, "consult", "--no-input", typed="yes\n")
+    assert halfway.code == 5, "with --no-input nothing is read"
+
+
+def test_answers_that_cannot_be_kept_are_warned_of_once(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way", encoding="utf-8")
+    ended = hipexpert(tmp_path, "consult", typed="no\n" * 5)
+    assert ended.code == 0
+    assert ended.err.count("cannot be kept") == 1
+    assert "unfinished.yaml" in ended.err
+    assert ended.out.startswith("Incomplete")
+
+
+def test_answers_that_were_not_kept_are_not_promised(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("in the way", encoding="utf-8")
+    talk = terminal()
+    talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["quit"]})
+    assert talk.end() == 0
+    assert "cannot be kept" in talk.seen
+    assert "hipexpert consult --answers" not in talk.seen
+
+
+# What it understands
+
+
+class Scripted:
+    """A conversation with somebody who types the lines given, then falls silent."""
+
+    def __init__(self, *lines: str, given: Given | None = None) -> None:
+        self.lines = list(lines)
+        self.kept: list[Answers] = []
+        self.hints: list[str] = []
+        self.screen = io.StringIO()
+        console = Console(file=self.screen, width=100)
+        known = read_given(real_knowledge(), given or {})
+        self.dialogue = Dialogue(real_knowledge(), console, self.read, self.kept.append, known)
+        self.asked_to = None
+        try:
+            self.answers = self.dialogue.run()
+        except Interrupted as stopped:
+            self.answers = stopped.answers
+            self.asked_to = stopped.asked_to
+
+    def read(self, prompt: str) -> str:
+        self.hints.append(prompt.strip())
+        if not self.lines:
+            raise EOFError
+        return self.lines.pop(0)
+
+    @property
+    def shown(self) -> str:
+        return spoken(self.screen.getvalue())
+
+
+BEFORE_KIT = {
+    **people()["founding"],
+    "age": "30",
+    "pain-site": "none",
+    "block-front-foot": "left",
+    "season-phase": "taper",
+    "training-stage": "novice",
+}
+BEFORE_SITE = {**people()["cleared"], "age": "30"}
+BEFORE_SPORT = {**BEFORE_SITE, "pain-site": "none"}
+BEFORE_BENDS = {**BEFORE_SPORT, "sport": "track-running", "event": "400m"}
+BEFORE_YEARS = {
+    **BEFORE_BENDS,
+    "bend-direction": "counter-clockwise",
+    "block-front-foot": "none",
+    "repetitions-per-practice": "25",
+    "practices-per-season": "150",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "question", "line", "value"),
+    [
+        ({}, FLAGS[0], "yes", "yes"),
+        ({}, FLAGS[0], "Y", "yes"),
+        ({}, FLAGS[0], "1", "yes"),
+        ({}, FLAGS[0], "2", "no"),
+        ({}, FLAGS[0], "  No  ", "no"),
+        ({}, FLAGS[0], "n\x07o\x1b", "no"),
+        ({}, FLAGS[0], "true", "yes"),
+        (people()["cleared"], "age", "23", 23),
+        (people()["cleared"], "age", "23.0", 23),
+        (BEFORE_SITE, "pain-site", "gr", "groin"),
+        (BEFORE_SITE, "pain-site", "outer", "lateral-hip"),
+        (BEFORE_SITE, "pain-site", "7", "knee"),
+        (BEFORE_SPORT, "sport", "ICE", "ice-hockey"),
+        (BEFORE_SPORT, "sport", "another", "other"),
+        (BEFORE_BENDS, "bend-direction", "cl", "clockwise"),
+        (BEFORE_YEARS, "years-in-sport", "2.5", 2.5),
+        (BEFORE_KIT, "equipment", "none", ()),
+        (BEFORE_KIT, "equipment", "None", ()),
+        (BEFORE_KIT, "equipment", "band", ("band",)),
+        (BEFORE_KIT, "equipment", "BAND ,  4", ("band", "bench")),
+        (BEFORE_KIT, "equipment", "band, band", ("band",)),
+        (BEFORE_KIT, "equipment", "foam, massage", ("ball", "foam-roller")),
+        pytest.param(
+            BEFORE_KIT,
+            "equipment",
+            "band, bench,",
+            ("band", "bench"),
+        ),
+    ],
+)
+def test_an_answer_is_understood(
+    given: Given, question: str, line: str, value: Value | tuple[str, ...]
+) -> None:
+    talk = Scripted(line, given=given)
+    assert {**talk.answers.given} == {**read_given(real_knowledge(), given).given, question: value}
+    assert talk.kept[-1] == talk.answers
+    assert len(talk.kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "said"),
+    [
+        ({}, "perhaps", "answer yes, no or unknown"),
+        ({}, "3", "answer yes, no or unknown"),
+        ({}, "yes, no", "takes one answer"),
+        ({}, "[bold]no", "cannot be '[bold]no'"),
+        (people()["cleared"], "23 or so", "it is a whole number from 5 to 100"),
+        (people()["cleared"], "1e999", "it is a whole number from 5 to 100"),
+        (people()["cleared"], "nan", "it is a whole number from 5 to 100"),
+        (people()["cleared"], "²", "it is a whole number from 5 to 100"),
+        (people()["cleared"], "23,5", "it is a whole number from 5 to 100"),
+        (BEFORE_SITE, "l", "'l' could be lateral-hip or low-back; type a little more"),
+        (BEFORE_SITE, "0", "cannot be '0'"),
+        (BEFORE_SITE, "8", "cannot be '8'"),
+        (BEFORE_SITE, "-1", "cannot be '-1'"),
+        (BEFORE_SITE, "groin, knee", "takes one answer"),
+        (BEFORE_SITE, "my groin; it started when I was small", "it is one of none, groin"),
+        (BEFORE_SITE, "groyn", "did you mean 'groin'?"),
+        (BEFORE_SITE, "x" * 5000, "it is one of none, groin"),
+        (BEFORE_SITE, "²", "cannot be '²'"),
+        (BEFORE_SPORT, "s", "'s' could be soccer or speed-skating"),
+        (BEFORE_BENDS, "c", "'c' could be counter-clockwise or clockwise"),
+        (BEFORE_KIT, "band, trampoline", "'equipment' cannot be 'trampoline'"),
+        (BEFORE_KIT, "band bench", "'equipment' cannot be 'band bench'"),
+        (BEFORE_KIT, "b", "type a little more"),
+    ],
+)
+def test_what_is_not_understood_is_refused_and_asked_again(
+    given: Given, line: str, said: str
+) -> None:
+    talk = Scripted(line, given=given)
+    assert said in talk.shown
+    assert talk.answers == read_given(real_knowledge(), given)
+    assert not talk.kept
+    assert len(talk.hints) == 2
+    assert talk.hints[0] == talk.hints[1]
+
+
+def test_only_nonsense_keeps_it_asking() -> None:
+    talk = Scripted(*["", " ", "\t", "\x00\x1b[A", "back", "?", "why", "save", "yes please"])
+    assert talk.answers.given == {}
+    assert talk.asked_to is False
+    assert "This is the first question." in talk.shown
+    assert "\x00" not in talk.screen.getvalue()
+
+
+def test_commands_are_heard_in_any_case() -> None:
+    assert Scripted("QUIT").asked_to is True
+    assert Scripted("Unknown").answers.unknown == {FLAGS[0]}
+
+
+def test_a_question_skipped_comes_again_and_skipped_again_is_unknown() -> None:
+    once = Scripted("skip", *["no"] * 11, "no", given=without_flags())
+    assert [*once.answers.given] == [*FLAGS[1:], FLAGS[0]]
+    assert FLAGS[0] not in once.answers.unknown
+    twice = Scripted("skip", *["no"] * 11, "skip", given=without_flags())
+    assert FLAGS[0] in twice.answers.unknown
+
+
+def without_flags() -> dict[str, str]:
+    """All that can be answered before the flags, so that nothing but them is asked."""
+    return {name: "unknown" for name in real_knowledge().questions if name not in FLAGS}
+
+
+def test_back_takes_answers_back_one_by_one() -> None:
+    talk = Scripted("no", "unknown", "back", "back", "yes")
+    assert dict(talk.answers.given) == {FLAGS[0]: "yes"}
+    assert talk.answers.unknown == frozenset()
+    assert [(dict(a.given), {*a.unknown}) for a in talk.kept] == [
+        ({FLAGS[0]: "no"}, set()),
+        ({FLAGS[0]: "no"}, {FLAGS[1]}),
+        ({FLAGS[0]: "no"}, set()),
+        ({}, set()),
+        ({FLAGS[0]: "yes"}, set()),
+    ]
+
+
+def test_back_does_not_touch_what_came_from_a_file() -> None:
+    talk = Scripted("back", given=people()["cleared"])
+    assert "This is the first question." in talk.shown
+    assert {*talk.answers.given} == {*FLAGS}
+
+
+def test_why_tells_of_the_rules_that_wait() -> None:
+    talk = Scripted("why", given=people()["cleared"])
+    assert "Below the growing age the hip may still grow" in talk.shown
+    assert "young-athlete-is-growing, rules/triage.yaml:" in talk.shown
+
+
+def test_a_hint_says_what_a_good_answer_is() -> None:
+    assert Scripted().hints == ["yes or no >"]
+    assert Scripted(given=people()["cleared"]).hints == ["5 to 100 years >"]
+    assert Scripted(given=BEFORE_SITE).hints == [">"]
+    assert Scripted(given=BEFORE_KIT).hints == ["one or more, with commas, or none >"]
+
+
+def test_every_answer_kept_can_be_read_again() -> None:
+    lines = ["no"] * 12 + [
+        "30",
+        "none",
+        "track",
+        "400",
+        "co",
+        "left",
+        "25",
+        "150",
+        "2.5",
+        "unknown",
+    ]
+    talk = Scripted(*lines, "taper", "novice", "band, box", "40", "26")
+    assert len(talk.kept) == len(lines) + 5
+    for answers in talk.kept:
+        read, problems = read_answers(real_knowledge(), answers_text(answers), "kept")
+        assert not problems
+        assert (read.given, read.unknown) == (answers.given, answers.unknown)
+
+
+def test_answers_kept_do_not_gainsay_each_other() -> None:
+    given = {**BEFORE_YEARS, "years-in-sport": "8", "sport": "unknown", "event": "400m"}
+    talk = Scripted("soccer", given={k: v for k, v in given.items() if k != "sport"})
+    assert talk.answers.given["sport"] == "soccer"
+    _, problems = read_answers(real_knowledge(), answers_text(talk.kept[-1]), "kept")
+    assert not problems

@@ -1,0 +1,234 @@
+"""What is asked, in which order, and that nothing left unasked could have mattered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+from conftest import Given, read_given, real_knowledge
+from generated import Answer, answers_to, athletes
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from test_cases import people
+
+from hipexpert.model import Answers, Fact, Value
+from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.interview import interview, next_question
+
+FLAGS = [*people()["cleared"]]
+RANGES = ["hip-ir-left", "hip-ir-right", "hip-er-left", "hip-er-right"]
+REFERRAL = "is-referred-for"
+
+anyone = st.deferred(lambda: athletes(real_knowledge()))
+slow = HealthCheck.too_slow, HealthCheck.data_too_large
+some = settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=slow,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+
+Known = dict[str, Value | tuple[str, ...]]
+
+
+def asked(said: Given, known: Answers | None = None) -> tuple[list[str], Answers]:
+    """The questions of a whole interview, in order, with its answers.
+
+    What `said` does not answer, or not so that it can be, is answered with unknown. Nothing is
+    asked twice or out of turn: no flag comes after another question.
+    """
+    knowledge = real_knowledge()
+    answers = known or Answers()
+    order = []
+    while question := next_question(knowledge, answers):
+        turn = [knowledge.questions[name].order for name in (*order, question.id)]
+        assert turn == sorted(set(turn)), f"{question.id} is asked after {order}"
+        order.append(question.id)
+        try:
+            text = said.get(question.id, "unknown")
+            value = read_answer(knowledge, question, text, answers.given)  # type: ignore[arg-type]
+        except Refused:
+            value = None
+        answers = with_answers(answers, {question.id: value})
+    return order, answers
+
+
+def with_answers(answers: Answers, more: Mapping[str, Value | tuple[str, ...] | None]) -> Answers:
+    known: Known = {**answers.given, **{k: v for k, v in more.items() if v is not None}}
+    return Answers(known, answers.unknown | {k for k, v in more.items() if v is None})
+
+
+@cache
+def asked_of(person: str) -> list[str]:
+    return asked(people()[person])[0]
+
+
+# Order
+
+
+def test_red_flags_come_first_and_in_the_order_of_urgency() -> None:
+    assert asked_of("founding")[: len(FLAGS)] == FLAGS
+    ranks = [
+        real_knowledge().rank(str(real_knowledge().object(flag, "has-urgency"))) for flag in FLAGS
+    ]
+    assert ranks == sorted(ranks)
+
+
+def test_the_order_of_answers_does_not_change_what_is_asked() -> None:
+    knowledge = real_knowledge()
+    said = {**people()["founding"], "age": "30"}
+    there = dict(reversed(said.items()))
+    here, back = (interview(knowledge, read_given(knowledge, some)) for some in (said, there))
+    assert [q.id for q in here.questions] == [q.id for q in back.questions]
+
+
+# What is asked
+
+
+def test_who_runs_bends_is_asked_for_all_that_bears_on_them() -> None:
+    order = asked_of("founding-unmeasured")
+    for question in "sport", "event", "bend-direction", "years-in-sport", *RANGES, "age":
+        assert question in order
+
+
+def test_what_nothing_depends_on_is_not_asked() -> None:
+    for person in "founding", "beginner", "even", "limited-right":
+        assert not {"sex", "rom-position", "shorter-leg", "posture-lean"} & {*asked_of(person)}
+
+
+@pytest.mark.parametrize(
+    "sport", ["soccer", "golf", "tennis", "baseball", "rowing", "cricket", "other"]
+)
+def test_who_runs_no_bends_is_not_asked_for_them(sport: str) -> None:
+    said = {**people()["cleared"], "age": "30", "pain-site": "none", "sport": sport}
+    order, _ = asked(said)
+    assert not {"bend-direction", "block-front-foot", "event"} & {*order}
+
+
+def test_who_never_did_anything_one_sided_is_asked_no_more_about_it() -> None:
+    said = {**people()["founding"], "bend-direction": "none"}
+    order, _ = asked(said)
+    assert not {"repetitions-per-practice", "practices-per-season", "years-in-sport"} & {*order}
+
+
+def test_a_grown_athlete_without_pain_is_not_asked_where_or_how_much() -> None:
+    said = {**people()["founding"], "age": "30", "pain-site": "none"}
+    order, _ = asked(said)
+    assert "pain-site" in order
+    assert not {"pain-side", "pain-level"} & {*order}
+
+
+def test_even_hips_need_no_structural_tests_of_end_feel_and_craig() -> None:
+    order = asked_of("even")
+    tests = {"end-feel-left", "end-feel-right", "craig-left", "craig-right"}
+    assert not tests & {*order}
+    assert {"end-feel-right", "craig-right"} <= {*asked_of("limited-right")}
+    assert not {"end-feel-left", "craig-left"} & {*asked_of("limited-right")}
+
+
+def test_enough_practice_makes_competitions_needless() -> None:
+    assert "competitions-per-season" not in asked_of("founding")
+    few = {**people()["founding"], "practices-per-season": "45"}
+    assert "competitions-per-season" in asked(few)[0]
+
+
+def test_what_is_settled_is_not_asked_again() -> None:
+    knowledge = real_knowledge()
+    first = next_question(knowledge, Answers())
+    assert first
+    for answers in Answers({first.id: "no"}), Answers(unknown=frozenset({first.id})):
+        second = next_question(knowledge, answers)
+        assert second
+        assert second.id == FLAGS[1]
+
+
+# After a referral
+
+
+def test_after_a_referral_only_triage_follows() -> None:
+    """An adult who is referred is asked for the other red flags and nothing more."""
+    knowledge = real_knowledge()
+    known = read_given(knowledge, {"age": "30", "night-pain": "yes"})
+    order, answers = asked({}, known)
+    assert order == [flag for flag in FLAGS if flag != "night-pain"]
+    assert consult(knowledge, answers).facts(REFERRAL)
+
+
+def test_after_a_referral_a_child_without_pain_is_asked_no_more() -> None:
+    known = read_given(real_knowledge(), {**people()["cleared"], "night-pain": "yes", "age": "12"})
+    assert asked({"pain-site": "none"}, known)[0] == ["pain-site"]
+
+
+def test_a_child_in_pain_is_still_asked_what_the_growing_hip_needs() -> None:
+    said = {**people()["cleared"], "night-pain": "yes", "age": "12", "pain-site": "groin"}
+    order, _ = asked({}, read_given(real_knowledge(), said))
+    assert {"hip-ir-left", "hip-ir-right"} <= {*order}
+    assert not {"season-phase", "training-stage", "equipment", "fadir-left"} & {*order}
+
+
+def test_when_no_reason_can_be_added_nothing_is_left_to_ask() -> None:
+    said = {**dict.fromkeys(FLAGS, "yes"), "age": "30", "pain-site": "none"}
+    assert asked({}, read_given(real_knowledge(), said))[0] == []
+
+
+# Why it is asked
+
+
+@some
+@given(anyone)
+def test_every_question_has_a_rule_that_waits_for_it(said: dict[str, Answer]) -> None:
+    knowledge = real_knowledge()
+    known = {name: said[name] for name in [*said][: len(said) // 2]}
+    found = interview(knowledge, read_given(knowledge, known))
+    for question in found.questions:
+        waiting = found.waiting(question)
+        assert waiting, f"nothing waits for {question.id}"
+        rules = [each.rule.order for each in waiting]
+        assert rules == sorted({*rules})
+        for each in waiting:
+            assert each.conclusions
+
+
+def test_why_names_the_rule_and_what_it_would_conclude() -> None:
+    knowledge = real_knowledge()
+    found = interview(knowledge, Answers())
+    first = found.waiting(found.questions[0])
+    rules = {waiting.rule.id: waiting.conclusions for waiting in first}
+    flagged = Fact("athlete", REFERRAL, FLAGS[0])
+    assert rules["reported-flag-needs-referral"] == (flagged,)
+    assert "denied-flag-is-cleared" in rules
+
+
+# What is not asked does not matter
+
+
+@some
+@given(anyone, st.data())
+def test_no_answer_to_what_was_not_asked_changes_the_result(
+    said: dict[str, Answer], data: st.DataObject
+) -> None:
+    """A question is asked while it can change an outcome: those not asked, all told, cannot.
+
+    Once somebody is referred, only the reasons to be seen count as the result.
+    """
+    knowledge = real_knowledge()
+    _, answers = asked(said)
+    unasked = [q for name, q in knowledge.questions.items() if name not in answers.settled]
+    chosen = data.draw(st.lists(st.sampled_from(unasked), min_size=1, unique=True))
+    more: Known = {}
+    for question in sorted(chosen, key=lambda question: question.order):
+        known = {**answers.given, **more}
+        texts = {k: v for k, v in known.items() if isinstance(v, str)}
+        text = data.draw(answers_to(knowledge, question, {**texts}))
+        value = None if text is None else read_answer(knowledge, question, text, known)
+        if value is not None:
+            more[question.id] = value
+    assert result(with_answers(answers, more)) == result(answers)
+
+
+def result(answers: Answers) -> set[Fact]:
+    found = consult(real_knowledge(), answers)
+    referred = set(found.facts(REFERRAL))
+    return referred or set(found.outcomes)
