@@ -317,7 +317,7 @@ def test_measured_the_other_way_round_is_unexplained() -> None:
     assert not explaining & {dispute["claim"] for dispute in found["disputes"]}
 
 
-@pytest.mark.parametrize("gap", [0, 2, 5, 5.9])
+@pytest.mark.parametrize("gap", [0, 5.9])
 def test_gaps_under_six_are_none(gap: float) -> None:
     found = consulted("founding-even", hip_ir_right=str(40 - gap), hip_er_left=str(40 - gap))
     assert found["status"] == "plan"
@@ -505,14 +505,13 @@ SIGNS = [
 ]
 
 
-@pytest.mark.parametrize("stage", ["novice", "advanced"])
 @pytest.mark.parametrize(("person", "kind"), [("founding", "mixed"), ("limited-right", None)])
 @pytest.mark.parametrize(("sign", "conditions"), SIGNS)
 def test_a_structural_sign_leaves_out_what_forces_the_joint(
-    sign: dict[str, str], conditions: set[str], person: str, kind: str | None, stage: str
+    sign: dict[str, str], conditions: set[str], person: str, kind: str | None
 ) -> None:
     knowledge = real_knowledge()
-    found = consulted(person, **sign, training_stage=stage, equipment=ALL_KIT)
+    found = consulted(person, **sign, training_stage="advanced", equipment=ALL_KIT)
     assert found["asymmetry"]["type"] == (kind or "structural-suspected")
     assert "clinician-view" in ids(found["advice"])
     assert "manual-therapy" not in ids(found["advice"])

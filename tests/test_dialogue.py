@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Given, read_given, real_knowledge
-from program import COMMAND, hipexpert, surroundings
+from program import COMMAND, answers_file, hipexpert, surroundings
 from rich.console import Console
 from test_cases import people
 
@@ -320,6 +320,34 @@ def test_answers_that_were_not_kept_are_not_promised(
     assert talk.end() == 0
     assert "cannot be kept" in talk.seen
     assert "hipexpert consult --answers" not in talk.seen
+
+
+def test_nothing_is_promised_to_who_quits_at_once(terminal: Callable[..., Terminal]) -> None:
+    talk = terminal()
+    talk.answer({FLAGS[0]: ["quit"]})
+    assert talk.end() == 0
+    assert "hipexpert consult --answers" not in talk.seen
+
+
+def test_a_consultation_that_cannot_be_kept_at_its_end_is_still_shown(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("in the way", encoding="utf-8")
+    unknown = dict.fromkeys(real_knowledge().questions, "unknown")
+    case = answers_file(tmp_path, {**unknown, **people()["founding"]})
+    talk = terminal("--answers", str(case))
+    talk.answer({})
+    assert talk.end() == 0
+    assert "Asymmetry: functional" in talk.seen
+    assert talk.seen.count("cannot be kept") == 1
+
+
+def test_what_it_says_to_ask_next_is_of_this_consultation(tmp_path: Path) -> None:
+    ended = hipexpert(tmp_path, "consult", typed="no\n" * 12 + "30\nnone\n")
+    assert ended.code == 0
+    asked = re.search(r"hipexpert (why .+?)\n\n", ended.out, re.DOTALL)
+    assert asked
+    assert hipexpert(tmp_path, *asked.group(1).split()).code == 0
 
 
 # What it understands

@@ -60,7 +60,8 @@ def consult(
 ) -> None:
     """Ask what matters, red flags first, and lay out a plan.
 
-    With --answers the dialogue goes on from there; with --json or --no-input nothing is asked.
+    With --answers the dialogue goes on from there; with --json too, or --no-input, nothing is
+    asked.
 
     Example: hipexpert consult --answers case.yaml --json
     """
@@ -72,8 +73,7 @@ def consult(
     asks = not no_input and answers != "-" and not (answers and as_json)
     source = answers or ""
     if asks and (not answers or sys.stdin.isatty()):
-        given = _converse(knowledge, given, plain)
-        source = ""  # it is kept as the last consultation
+        given, source = _converse(knowledge, given, plain)
     result = Result(run(knowledge, given))
     if as_json:
         _print_json(result.json())
@@ -93,7 +93,8 @@ def _leave(result: Result, no_input: bool) -> None:
         raise typer.Exit(MISSING)
 
 
-def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
+def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> tuple[Answers, str]:
+    """The answers of a dialogue, and the file they are in unless they are the last kept."""
     from hipexpert.face.dialogue import Dialogue, Interrupted
     from hipexpert.face.draft import Draft, unfinished_path
     from hipexpert.face.render import make_console
@@ -105,14 +106,14 @@ def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> Answers:
         answered = dialogue.run()
     except Interrupted as stopped:
         if not stopped.asked_to and not sys.stdin.isatty():
-            return stopped.answers  # the lines piped in have come to their end
+            return stopped.answers, str(draft.path)  # the lines piped in have come to their end
         draft.keep(stopped.answers)
-        if not draft.failed:
+        if stopped.answers.settled and not draft.failed:
             goes_on = f"hipexpert consult --answers {draft.path}"
             _note(f"{knowledge.text('interrupted', 'sentence')} {goes_on}")
         raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None
     draft.finish(answered)
-    return answered
+    return answered, ""
 
 
 def _read_line(prompt: str) -> str:
@@ -201,7 +202,7 @@ def what_if(
 
 
 @app.command()
-def check(home: Home = None, plain: Plain = False) -> None:
+def check(home: Home = None) -> None:
     """Say by file, line and column what is wrong with the knowledge.
 
     Example: hipexpert check --home my-knowledge

@@ -58,19 +58,22 @@ class Draft:
     failed: bool = False
 
     def keep(self, answers: Answers) -> None:
-        if self.failed:
-            return
-        try:
-            keep(answers, self.path)
-        except OSError as error:
-            self.failed = True
-            self.warn(f"answers cannot be kept in {self.path}: {error.strerror}")
+        self._keep(answers, self.path)
 
     def finish(self, answers: Answers) -> None:
         """Keep the answers as those of the last dialogue that was finished."""
+        self._keep(answers, last_path())
         if not self.failed:
-            keep(answers, last_path())
             self.path.unlink(missing_ok=True)
+
+    def _keep(self, answers: Answers, path: Path) -> None:
+        if self.failed:
+            return
+        try:
+            keep(answers, path)
+        except OSError as error:
+            self.failed = True
+            self.warn(f"answers cannot be kept in {path}: {error.strerror}")
 
 
 def keep(answers: Answers, path: Path) -> None:

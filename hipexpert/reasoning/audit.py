@@ -88,6 +88,7 @@ class Prover:
         self.knowledge = consultation.knowledge
         self._cost: dict[Fact, tuple[int, list[str]]] = {}
         self._support: dict[Fact, Firing] = {}
+        self._proofs: dict[Fact, Proof] = {}
         changed = True
         while changed:
             changed = False
@@ -111,6 +112,11 @@ class Prover:
 
     def prove(self, fact: Fact) -> Proof:
         """The shortest proof of a fact that holds. Raises KeyError when it does not."""
+        if fact not in self._proofs:
+            self._proofs[fact] = self._prove(fact)
+        return self._proofs[fact]
+
+    def _prove(self, fact: Fact) -> Proof:
         if fact in self.consultation.given:
             return self._given(fact)
         if fact in self._support:

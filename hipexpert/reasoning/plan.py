@@ -345,7 +345,8 @@ class Result:
                         tuple(map(str, self.knowledge.objects(claim, "contradicted-by"))),
                     )
                 )
-        return tuple(sorted(disputes, key=lambda found: self.knowledge.claim_rank(found.claim)))
+        where, rank = self.knowledge.where, self.knowledge.claim_rank
+        return tuple(sorted(disputes, key=lambda found: (rank(found.claim), where[found.claim])))
 
     @property
     def measure_next(self) -> tuple[str, ...]:
