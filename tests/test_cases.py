@@ -1,5 +1,7 @@
 """What the rules say of athletes: every case of tests/cases, and whether the cases suffice.
 
+The cases of rules/x.yaml stand in tests/cases/x.yaml, those of a sport in tests/cases/sports/.
+
 A case is a sentence, the answers of one athlete, and facts. A fact under `then` must be
 concluded by the rule it names, so that a right answer for a wrong reason fails. A fact under
 `not` must not be concluded by the rule it is `short-of`, nor by any other, unless the same case
@@ -20,7 +22,6 @@ from conftest import ROOT, Given, read_given
 from oracle import World, joins
 
 from hipexpert.knowledge.documents import Entry, read_document
-from hipexpert.knowledge.load import STEPS
 from hipexpert.model import (
     ANYTHING,
     Comparison,
@@ -60,8 +61,8 @@ class Case(NamedTuple):
 
 def documents(stem: str) -> Entry:
     path = CASES / f"{stem}.yaml"
-    document, problems = read_document(path.read_text("utf-8"), f"tests/cases/{path.name}")
-    assert document is not None, f"{path.name} is empty"
+    document, problems = read_document(path.read_text("utf-8"), f"tests/cases/{stem}.yaml")
+    assert document is not None, f"{stem}.yaml is empty"
     assert not problems, problems
     return document
 
@@ -125,9 +126,11 @@ def read_case(entry: Entry) -> Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Every case of every file, in reading order."""
+    """Every case of every file but the people, file by file."""
+    files = sorted(CASES.rglob("*.yaml"))
+    stems = [path.relative_to(CASES).with_suffix("").as_posix() for path in files]
     return tuple(
-        read_case(entry) for stem in (*STEPS, "contract") for entry in documents(stem).items
+        read_case(entry) for stem in stems if stem != "people" for entry in documents(stem).items
     )
 
 
@@ -186,11 +189,10 @@ def test_every_case_has_its_own_sentence() -> None:
 
 
 def test_every_rule_file_has_its_cases(knowledge: KnowledgeBase) -> None:
-    steps = {rule.location.file for rule in knowledge.rules if rule.location.file.count("/") == 1}
-    assert {f"rules/{stem}.yaml" for stem in STEPS} == steps
-    for stem in STEPS:
+    for file in {rule.location.file for rule in knowledge.rules}:
+        stem = file.removeprefix("rules/").removesuffix(".yaml")
         carried = {e.rule for entry in documents(stem).items for e in read_case(entry).then}
-        own = {rule.id for rule in knowledge.rules if rule.location.file == f"rules/{stem}.yaml"}
+        own = {rule.id for rule in knowledge.rules if rule.location.file == file}
         assert own <= carried, f"tests/cases/{stem}.yaml has no case for {sorted(own - carried)}"
 
 
