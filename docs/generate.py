@@ -1,0 +1,129 @@
+"""Writes docs/knowledge.md: what the knowledge base says of each sport, and on what it rests.
+
+Run it from anywhere: `python docs/generate.py`. Everything on the page is read from ontology.ttl,
+kb/ and rules/; a test holds the page to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from hipexpert.knowledge.load import load_knowledge
+from hipexpert.model import KnowledgeBase
+
+HOME = Path(__file__).resolve().parent.parent
+PAGE = HOME / "docs" / "knowledge.md"
+HEAD = """\
+# What is known of each sport
+
+Written by `python docs/generate.py` from `kb/` and `rules/`; do not edit it here. A demand falls
+on a role, and an answer of the athlete places the role on a side. A direction is stated only
+where a claim states it; how well the claim stands is beside it.
+"""
+
+
+def knowledge_page(knowledge: KnowledgeBase) -> str:
+    """The whole page, sport by sport in alphabetical order of their labels."""
+    sports = sorted(knowledge.instances("Sport"), key=knowledge.label)
+    parts = [HEAD, "## Demands\n", _table(_DEMANDS, _demand_rows(knowledge, sports))]
+    parts += ["## What is told\n", _table(_NOTES, _note_rows(knowledge, sports))]
+    parts += ["## What holds in one sport alone\n", _table(_RULES, _rule_rows(knowledge))]
+    return "\n".join(parts)
+
+
+_DEMANDS = ("Sport", "Demand", "Role", "Motion", "Claim: standing", "For", "Against")
+_NOTES = ("Sport", "Kind", "Sentence", "Claim: standing", "For", "Against")
+_RULES = ("File", "Rule", "Claim: standing", "For", "Against")
+
+
+def _demand_rows(knowledge: KnowledgeBase, sports: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    for sport in sports:
+        events = [str(event) for event in knowledge.objects(sport, "has-event")]
+        makers = (sport, *events)
+        demands = [str(d) for maker in makers for d in knowledge.objects(maker, "demands")]
+        if not demands:
+            yield (knowledge.label(sport), "none on one side", *[""] * (len(_DEMANDS) - 2))
+        for demand in sorted(set(demands), key=knowledge.where.__getitem__):
+            asking = [m for m in makers if demand in knowledge.objects(m, "demands")]
+            roles = (knowledge.label(role) for role in knowledge.objects(demand, "on-role"))
+            yield (
+                knowledge.label(sport) if sport in asking else _named(knowledge, sport, asking),
+                knowledge.label(demand),
+                ", ".join(roles),
+                _motion(knowledge, demand),
+                *_grounds(knowledge, map(str, knowledge.objects(demand, "rests-on"))),
+            )
+
+
+def _motion(knowledge: KnowledgeBase, demand: str) -> str:
+    said = [
+        f"{verb.replace('-', ' ')} {knowledge.label(motion)}"
+        for verb in ("drives", "needs-range")
+        for motion in knowledge.objects(demand, verb)
+    ]
+    return ", ".join(said) or "direction not known"
+
+
+def _note_rows(knowledge: KnowledgeBase, sports: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    order = {sport: place for place, sport in enumerate(sports)}
+    of_event = {str(e): s for s in order for e in knowledge.objects(s, "has-event")}
+    rows = []
+    for note in knowledge.instances("Note"):
+        concerned = [str(thing) for thing in knowledge.objects(note, "concerns")]
+        sports_of = [thing for thing in concerned if thing in order]
+        places = [order[of_event.get(thing, thing)] for thing in concerned] or [len(order)]
+        who = ", ".join(sorted(map(knowledge.label, sports_of)))
+        if not sports_of and concerned:
+            who = _named(knowledge, of_event[concerned[0]], concerned)
+        conditions = [knowledge.label(c) for c in knowledge.objects(note, "goes-with")]
+        row = (
+            " with ".join((who or "by a rule", *conditions)),
+            _kind(knowledge, note),
+            knowledge.text(note, "sentence"),
+            *_grounds(knowledge, map(str, knowledge.objects(note, "rests-on"))),
+        )
+        rows.append((min(places), knowledge.where[note], row))
+    return (row for _, _, row in sorted(rows))
+
+
+def _kind(knowledge: KnowledgeBase, note: str) -> str:
+    """The nearest class of a note, in words."""
+    kinds = [str(name) for name in knowledge.objects(note, "is-a")]
+    nearest = max(kinds, key=lambda name: len(knowledge.classes[name]))
+    return knowledge.text(nearest, "rdfs:label", nearest)
+
+
+def _rule_rows(knowledge: KnowledgeBase) -> Iterator[tuple[str, ...]]:
+    for rule in knowledge.rules:
+        if rule.location.file.startswith("rules/sports/"):
+            yield f"`{rule.location.file}`", rule.label, *_grounds(knowledge, rule.claims)
+
+
+def _grounds(knowledge: KnowledgeBase, claims: Iterable[str]) -> tuple[str, str, str]:
+    """The claims, each with its standing, and the publications for and against them."""
+    named = list(claims)
+
+    def sources(verb: str) -> str:
+        found = (knowledge.label(s) for claim in named for s in knowledge.objects(claim, verb))
+        return "; ".join(dict.fromkeys(found))
+
+    standings = (
+        f"{knowledge.label(claim)}: **{knowledge.label(knowledge.object(claim, 'has-standing'))}**"
+        for claim in named
+    )
+    return "; ".join(standings), sources("supported-by"), sources("contradicted-by")
+
+
+def _named(knowledge: KnowledgeBase, sport: str, events: Iterable[str]) -> str:
+    in_order = sorted(events, key=knowledge.where.__getitem__)
+    return f"{knowledge.label(sport)}: {', '.join(map(knowledge.label, in_order))}"
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = (columns, ("---",) * len(columns), *rows)
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(knowledge_page(load_knowledge(HOME)), encoding="utf-8")

@@ -1,0 +1,43 @@
+"""The generated page of knowledge is up to date, and what it shows is grounded."""
+
+from __future__ import annotations
+
+import runpy
+
+from conftest import ROOT
+
+from hipexpert.model import KnowledgeBase
+
+GENERATOR = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+
+
+def test_the_page_of_knowledge_is_up_to_date(knowledge: KnowledgeBase) -> None:
+    page = GENERATOR["PAGE"].read_text(encoding="utf-8")
+    assert page == GENERATOR["knowledge_page"](knowledge), "run: python docs/generate.py"
+
+
+def test_every_sport_and_every_note_is_on_the_page(knowledge: KnowledgeBase) -> None:
+    page = GENERATOR["knowledge_page"](knowledge)
+    for sport in knowledge.instances("Sport"):
+        assert f"| {knowledge.label(sport)}" in page
+    for note in knowledge.instances("Note"):
+        assert knowledge.text(note, "sentence") in page
+
+
+def test_every_note_has_its_sentence_and_its_claim(knowledge: KnowledgeBase) -> None:
+    for note in knowledge.instances("Note"):
+        assert knowledge.text(note, "sentence"), note
+        assert knowledge.objects(note, "rests-on"), note
+
+
+def test_every_note_can_be_told(knowledge: KnowledgeBase) -> None:
+    """It concerns a sport or an event, or a rule names it."""
+    named = {str(c.object) for r in knowledge.rules for c in r.then if c.property == "is-told"}
+    for note in knowledge.instances("Note"):
+        assert note in named or knowledge.objects(note, "concerns"), note
+
+
+def test_no_direction_is_driven_without_a_claim(knowledge: KnowledgeBase) -> None:
+    for demand in knowledge.instances("Demand"):
+        if knowledge.objects(demand, "drives"):
+            assert knowledge.objects(demand, "rests-on"), demand
