@@ -16,6 +16,7 @@ WINGS = ("model", "notation", "knowledge", "reasoning", "face", "__main__")
 DOORS = {
     "experta": {"reasoning/engine.py"},
     "rdflib": {"knowledge/turtle.py"},
+    "pyshacl": {"knowledge/shapes.py"},
     "yaml": {"knowledge/documents.py"},
     "typer": {"face/cli.py"},
     "rich": {"face/render.py", "face/dialogue.py"},

@@ -12,7 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hipexpert.knowledge import check_flow, check_questions, check_rules, check_statements, mirror
+from hipexpert.knowledge import (
+    check_flow,
+    check_questions,
+    check_rules,
+    check_statements,
+    mirror,
+    shapes,
+)
 from hipexpert.knowledge.problems import sort_problems
 from hipexpert.model import KnowledgeBase, Problem
 
@@ -23,7 +30,8 @@ CHECKS: tuple[Check, ...] = (
     check_statements.every_statement_fits_its_property,
     check_statements.everything_is_described_once,
     check_statements.everything_has_a_name_and_a_meaning,
-    check_statements.everything_has_what_its_class_needs,
+    shapes.every_shape_says_what_it_can,
+    shapes.everything_keeps_its_shape,
     check_questions.every_question_can_be_asked,
     check_questions.every_answer_fits_its_property,
     check_rules.every_rule_has_its_own_id,

@@ -1,41 +1,32 @@
-"""Checks that every question can be asked, and that its answers can be stated.
+"""Checks that every question can be asked in its turn, and that its answers can be stated.
 
 The laws are functions that take a knowledge base and yield a problem for every place that
-breaks them. What the athlete answers is checked elsewhere, in `answers`.
+breaks them. What a question must have is left to `shapes`; what the athlete answers is
+checked elsewhere, in `answers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipexpert.knowledge.check_statements import lacking, misfit_object, misfit_subject, place_of
+from hipexpert.knowledge.check_statements import misfit_object, misfit_subject, place_of
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.questions import choices
-from hipexpert.model import KnowledgeBase, Problem, Question, number_text
+from hipexpert.model import KnowledgeBase, Problem, Question
 from hipexpert.notation import did_you_mean
 
-_FACT = (("asks-about",), ("asks-property",))
-ANSWER_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    # type of answer: what a question answered so must have; of several in brackets one suffices
-    "yes-no": (),
-    "one-of": (*_FACT, ("choices", "choices-given-by")),
-    "some-of": (*_FACT, ("choices", "choices-given-by")),
-    "whole-number": (*_FACT, ("minimum",), ("maximum",)),
-    "number": (*_FACT, ("minimum",), ("maximum",)),
-}
+ANSWER_TYPES = ("yes-no", "one-of", "some-of", "whole-number", "number")
+"""The types of answer that `answers` can read."""
 
 
 def every_question_can_be_asked(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """Questions have what their type of answer needs, and each its own place in the order."""
+    """Questions are answered in a way that can be read, and each has its own place in the order."""
     turn: dict[int, Question] = {}
     for question in knowledge.questions.values():
-        if question.type in ANSWER_NEEDS:
-            kind = f"answered by '{question.type}'"
-            yield from lacking(knowledge, question.id, kind, ANSWER_NEEDS[question.type])
-        elif question.type:
+        if question.type and question.type not in ANSWER_TYPES:
             message = f"no question can be answered by '{question.type}'"
-            hint = did_you_mean(question.type, ANSWER_NEEDS)
-            hint = hint or f"it is one of {', '.join(ANSWER_NEEDS)}"
+            hint = did_you_mean(question.type, ANSWER_TYPES)
+            hint = hint or f"it is one of {', '.join(ANSWER_TYPES)}"
             place = place_of(knowledge, question.id, "answer-type")
             yield problem_at(knowledge.home, place, message, "answer-type", hint)
         if "has-order" in knowledge.words.get(question.id, {}):
@@ -45,11 +36,6 @@ def every_question_can_be_asked(knowledge: KnowledgeBase) -> Iterator[Problem]:
                 hint = f"that one stands at {other.location}; give one of them another number"
                 place = place_of(knowledge, question.id, "has-order")
                 yield problem_at(knowledge.home, place, message, "question-order", hint)
-        low, high = question.minimum, question.maximum
-        if low is not None and high is not None and low > high:
-            message = f"no number lies from {number_text(low)} to {number_text(high)}"
-            place = place_of(knowledge, question.id, "minimum")
-            yield problem_at(knowledge.home, place, message, "no-answer")
 
 
 def every_answer_fits_its_property(knowledge: KnowledgeBase) -> Iterator[Problem]:

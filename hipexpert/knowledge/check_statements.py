@@ -1,8 +1,9 @@
-"""Checks what the Turtle files state: names, classes, and what each thing must have.
+"""Checks what the Turtle files state: names, classes, and what properties take.
 
 The laws are functions that take a knowledge base and yield a problem for every place that
 breaks them, the caret under the word at fault. What a property takes is told here for rules
-and answers too; questions are left to `check_questions`, left and right to `mirror`.
+and answers too; what a thing of a class must have is left to `shapes`, questions to
+`check_questions`, left and right to `mirror`.
 """
 
 from __future__ import annotations
@@ -23,26 +24,6 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
-
-GROUND = ("rests-on", "cites", "marked")
-"""What a statement can be grounded on: a claim, a publication, or a mark saying it has none."""
-
-NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    # class: what each of its individuals must have; of several in brackets one suffices
-    "Drill": (GROUND, ("instruction",), ("stop-rule",)),
-    "Demand": (GROUND,),
-    "Dose": (GROUND,),
-    "Threshold": (GROUND,),
-    "Ratio": (GROUND,),
-    "RedFlag": (GROUND,),
-    "Screen": (GROUND,),
-    "Advice": (GROUND,),
-    "Caution": (GROUND,),
-    "Condition": (GROUND,),
-    "StructuralSign": (GROUND,),
-    "Claim": (("has-standing",), ("skos:definition",)),
-    "Question": (("prompt",), ("in-group",), ("has-order",), ("answer-type",)),
-}
 
 _DECLARES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Class")
 _NAMES_CLASSES = (
@@ -241,29 +222,3 @@ def everything_has_a_name_and_a_meaning(knowledge: KnowledgeBase) -> Iterator[Pr
 
 def _missing(knowledge: KnowledgeBase, thing: str, place: Location, needed: str) -> Problem:
     return problem_at(knowledge.home, place, f"'{thing}' has no '{needed}'", "no-words")
-
-
-def everything_has_what_its_class_needs(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """Every thing has what NEEDS lists for its class, a ground included."""
-    for name, needs in NEEDS.items():
-        for thing in knowledge.instances(name):
-            yield from lacking(knowledge, thing, f"of class {name}", needs)
-
-
-def lacking(
-    knowledge: KnowledgeBase, thing: str, kind: str, needs: Iterable[tuple[str, ...]]
-) -> Iterator[Problem]:
-    """A problem for each of `needs` that a thing has nothing for; `kind` says what it is."""
-    words = knowledge.words.get(thing, {})
-    for group in needs:
-        if words.keys() & set(group):
-            continue
-        place = knowledge.where[thing]
-        if group == GROUND:
-            message = f"'{thing}' is {kind} and has no ground"
-            hint = "say what it rests on: rests-on a claim, cites a source, or marked as it is"
-            yield problem_at(knowledge.home, place, message, "no-ground", hint)
-        else:
-            missing = " or ".join(f"'{name}'" for name in group)
-            message = f"'{thing}' is {kind} and has no {missing}"
-            yield problem_at(knowledge.home, place, message, "missing-property")

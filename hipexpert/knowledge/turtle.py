@@ -1,9 +1,11 @@
-"""Reads Turtle into triples that know their place; the only door to rdflib's parser.
+"""Reads Turtle into triples that know their place; the only door to rdflib.
 
 rdflib's own parser does the reading; this module watches where it stands, because an
 author is told by file, line and column what is wrong, and a proof names the line of every
 statement it rests on. Names of the project's namespace lose it, other names keep a short
 prefix. A list in round brackets becomes one triple an item, in order.
+
+Shapes are judged over a graph of rdflib's own, which `read_graph` fills.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import logging
 import math
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -31,15 +34,17 @@ _PREFIXES = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
     "http://www.w3.org/2002/07/owl#": "owl:",
     "http://www.w3.org/2001/XMLSchema#": "xsd:",
+    "http://www.w3.org/ns/shacl#": "sh:",
     "http://purl.org/dc/terms/": "dcterms:",
     "https://schema.org/": "schema:",
 }
 
 
-def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
+def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Triple], list[Problem]]:
     """The triples of a Turtle text in their order, and the problem that ended the reading.
 
-    `name` is what the file is called in locations.
+    `name` is what the file is called in locations. `insides` asks for what stands in square
+    brackets too, under subjects that mean nothing outside.
     """
     sink = _Sink()
     parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
@@ -65,10 +70,13 @@ def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
 
     triples = []
     for (subject, predicate, node), offsets in sink.found:
-        if isinstance(subject, rdflib.BNode):
-            continue  # the insides of a shape
+        nameless = isinstance(subject, rdflib.BNode)
+        if nameless and not insides:
+            continue
         places = [at(offset) for offset in offsets]
-        if not isinstance(subject, rdflib.URIRef) or not isinstance(predicate, rdflib.URIRef):
+        if not (nameless or isinstance(subject, rdflib.URIRef)) or not isinstance(
+            predicate, rdflib.URIRef
+        ):
             message = "a statement starts with two names, the subject and the property"
             problems.append(Problem(places[0], message, "broken-turtle"))
             continue
@@ -79,6 +87,22 @@ def read_turtle(text: str, name: str) -> tuple[list[Triple], list[Problem]]:
             elif not isinstance(item, rdflib.BNode):
                 triples.append(Triple(_name(subject), _name(predicate), _value(item), *places))
     return triples, problems
+
+
+def read_graph(texts: Iterable[str]) -> rdflib.Graph:
+    """One graph of several Turtle texts, in which `read_turtle` found no problem."""
+    graph = rdflib.Graph()
+    for text in texts:
+        graph.parse(data=text, format="turtle", publicID=NAMESPACE.rstrip("#"))
+    return graph
+
+
+def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[Value | Text]]]:
+    """What a graph says of each of its nodes, by property; a list is a node of `rdf:first`."""
+    words: dict[str, dict[str, list[Value | Text]]] = {}
+    for subject, predicate, node in graph:
+        words.setdefault(_name(subject), {}).setdefault(_name(predicate), []).append(_value(node))
+    return words
 
 
 def _name(node: Any) -> str:
