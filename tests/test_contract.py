@@ -191,6 +191,7 @@ CONSULTATION = {
     ],
     "advice": [{"id": str, "text": TEXT, **GROUNDS}],
     "cautions": [{"id": NameOf("Caution"), "text": TEXT, **GROUNDS}],
+    "notes": [{"id": NameOf("Note"), "text": TEXT, **GROUNDS}],
     "session-minutes": Maybe(float),
     "left-out": [{"id": NameOf("Drill"), "text": TEXT, **GROUNDS}],
     "disputes": [

@@ -51,6 +51,7 @@ def result_page(result: Result, source: str = "") -> Page:
         Section("How each drill is done", _drills(result)),
         Section("Advice", _items(result.advice)),
         Section("Cautions", _items(result.cautions)),
+        Section("What is known of the sport", _items(result.notes)),
         Section("To answer or measure next", _next(result)),
         Section("Left out", _left_out(result)),
         Section("Disputed", tuple(_disputes(result))),

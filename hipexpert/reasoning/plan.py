@@ -160,6 +160,11 @@ class Result:
     def cautions(self) -> tuple[Item, ...]:
         return self._items("is-cautioned")
 
+    @cached_property
+    def notes(self) -> tuple[Item, ...]:
+        """What is known of the sport, and what was looked for in it and not found."""
+        return self._items("is-told")
+
     @property
     def asymmetry(self) -> str:
         """The individual that names the type of asymmetry."""
@@ -414,6 +419,7 @@ class Result:
             ],
             "advice": _items(self.advice),
             "cautions": _items(self.cautions),
+            "notes": _items(self.notes),
             "session-minutes": self.session_minutes,
             "left-out": [
                 {
@@ -442,7 +448,7 @@ class Result:
 _BOTH_AT_ONCE = "both-sides-at-once"
 _SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
-_REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised")
+_REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised", "is-told")
 
 
 def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
