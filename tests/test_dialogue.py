@@ -149,7 +149,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
         FLAGS[5]: ["", "   ", "no"],
         "age": ["young", "400", "23"],
         "pain-site": ["1"],
-        "sport": ["tr"],
+        "sport": ["track-r"],
         "event": ["4"],
         "bend-direction": ["c", "co"],
         "block-front-foot": ["skip", "l"],
@@ -545,7 +545,7 @@ def test_every_answer_kept_can_be_read_again() -> None:
     lines = ["no"] * 12 + [
         "30",
         "none",
-        "track",
+        "track-r",
         "400",
         "co",
         "left",
@@ -554,8 +554,8 @@ def test_every_answer_kept_can_be_read_again() -> None:
         "2.5",
         "unknown",
     ]
-    talk = Scripted(*lines, "taper", "novice", "band, box", "40", "26")
-    assert len(talk.kept) == len(lines) + 5
+    talk = Scripted(*lines, "taper", "novice", "band, box", "no", "40", "26")
+    assert len(talk.kept) == len(lines) + 6
     for answers in talk.kept:
         read, problems = read_answers(real_knowledge(), answers_text(answers), "kept")
         assert not problems

@@ -85,8 +85,9 @@ def test_a_home_without_shapes_is_told_so(tmp_path: Path) -> None:
     home = shutil.copytree(HEALTHY, tmp_path / "home")
     (home / SHAPES).unlink()
     assert format_problems(check(load_knowledge(home)), home) == (
-        f"{SHAPES}:1:1: error: cannot read this file: no such file or directory "
-        "[unreadable-file]\n1 problem (1 error)"
+        f"{SHAPES}:1:1: warning: there is no {SHAPES}: what a thing of each class must have is "
+        "not checked [no-shapes]\n  copy it from the knowledge you started from\n"
+        "1 problem (1 warning)"
     )
 
 

@@ -59,7 +59,13 @@ Graph = Mapping[str, Mapping[str, Sequence[Value | Text]]]
 
 def every_shape_says_what_it_can(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Shapes can be read, are in SHACL, and name only what is declared or described."""
-    text, problems = read_text(Path(knowledge.home) / SHAPES, SHAPES)
+    path = Path(knowledge.home) / SHAPES
+    if not path.exists() and Path(knowledge.home).is_dir():
+        gap = f"there is no {SHAPES}: what a thing of each class must have is not checked"
+        remedy = "copy it from the knowledge you started from"
+        yield Problem(Location(SHAPES, 1), gap, "no-shapes", remedy, "warning")
+        return
+    text, problems = read_text(path, SHAPES)
     triples, faults = read_turtle(text or "", SHAPES, insides=True)
     yield from (*problems, *faults)
     things = described(knowledge) - knowledge.classes.keys() - knowledge.properties.keys()
