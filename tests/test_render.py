@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from test_cases import people
 
 from hipexpert.face.page import (
     Bar,
@@ -142,6 +143,17 @@ def test_referral_proof(knowledge: KnowledgeBase, consult_with: Consult, way: st
     proof = why(referred, Fact("athlete", "is-referred-for", "night-pain"))
     text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, proof, plain))
     compare(f"proof-referral-{way}", text)
+
+
+STORIES = ("one-side-rower", "leg-length-reader", "soccer-player", "left-front-sprinter")
+"""Those who told of themselves in the comments of the founding document."""
+
+
+@pytest.mark.parametrize("person", STORIES)
+def test_the_stories_of_the_comments(consulted: Callable[..., Consultation], person: str) -> None:
+    result = Result(consulted(people()[person]))
+    text = printed(*WAYS["80"], lambda console, plain: show_result(console, result, plain))
+    compare(f"story-{person}", text)
 
 
 def flowing(text: str) -> str:
