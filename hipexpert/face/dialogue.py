@@ -68,10 +68,14 @@ class Dialogue:
         self.console.print(Padding(text, (0, 0, 0, 2)))
 
     def next(self) -> Question | None:
-        """The next question; those skipped come again when the others are done."""
+        """The next question; those skipped come again when the others of their group are done.
+
+        So no red flag that was skipped waits behind what is not about safety.
+        """
         self.open: Interview = interview(self.knowledge, self.answers)
-        fresh = [q for q in self.open.questions if q.id not in self.skipped]
-        return next(iter(fresh or self.open.questions), None)
+        group = [q for q in self.open.questions if q.group == self.open.questions[0].group]
+        fresh = [q for q in group if q.id not in self.skipped]
+        return next(iter(fresh or group), None)
 
     def put(self, question: Question) -> None:
         """Put one question, again and again until it is answered or left."""
