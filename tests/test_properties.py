@@ -21,6 +21,7 @@ from worlds import make_world
 
 from hipexpert.model import Answers, Consultation, Fact
 from hipexpert.reasoning.engine import Engine, consult
+from hipexpert.reasoning.ground import NUMBER, ground, outlook
 
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 # to shrink an athlete takes minutes, and the answers of one are read quickly enough
@@ -61,9 +62,9 @@ def test_the_mirrored_athlete_gets_the_mirrored_conclusions(answers: dict[str, A
 def test_every_conclusion_follows_and_nothing_else_does(answers: dict[str, Answer]) -> None:
     """Engine and oracle agree; every proof ends in what was given or stated, and none was hasty."""
     consultation = ask(answers)
-    ground = {*real_knowledge().statements, *consultation.given}
-    assert set(consultation.justifications) == concluded(real_knowledge().rules, ground)
-    proven = set(ground)
+    known = {*real_knowledge().statements, *consultation.given}
+    assert set(consultation.justifications) == concluded(real_knowledge().rules, known)
+    proven = set(known)
     waiting = list(consultation.firings)
     while waiting:
         left = [firing for firing in waiting if not proven.issuperset(firing.premises)]
@@ -73,6 +74,18 @@ def test_every_conclusion_follows_and_nothing_else_does(answers: dict[str, Answe
     everything = World(proven)
     for firing in consultation.firings:
         assert not any(everything.has(pattern, {}) for pattern in firing.absent), firing
+
+
+@some
+@given(anyone)
+def test_the_ground_instances_conclude_what_the_engine_does(answers: dict[str, Answer]) -> None:
+    """With no question open, what is certain and what is possible are what was concluded."""
+    consultation = ask(answers)
+    view = outlook(ground(real_knowledge()), consultation.answers, ())
+    known = {*consultation.justifications, *consultation.given}
+    for found in view.certain, view.possible:
+        valued = {f._replace(object=view.numbers[f]) if f.object == NUMBER else f for f in found}
+        assert valued == known
 
 
 @some
