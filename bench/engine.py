@@ -16,8 +16,9 @@ from pathlib import Path
 from hipexpert.knowledge.load import find_home, load_knowledge
 from hipexpert.reasoning.answers import answer_facts, read_answers_file
 from hipexpert.reasoning.engine import Engine
-from hipexpert.reasoning.ground import ground, outlook
+from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.interview import interview
+from hipexpert.reasoning.outlook import outlook
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -19,19 +19,12 @@ from test_cases import people
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Consultation, Fact, Firing, Question, Value, sort_key
 from hipexpert.reasoning.answers import read_answer
-from hipexpert.reasoning.audit import (
-    Lack,
-    Miss,
-    NotFound,
-    Proof,
-    Prover,
-    conclusions_named,
-    what_if,
-    why,
-    why_not,
-)
+from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.near_miss import Lack, Miss, why_not
 from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.proof import Proof, Prover, why
+from hipexpert.reasoning.wording import NotFound, conclusions_named
 
 ALL_KIT = ["band", "belt", "box", "bench", "chair", "dumbbell", "barbell", "foam-roller", "ball"]
 

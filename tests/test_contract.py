@@ -19,9 +19,9 @@ from program import answers_file, hipexpert
 from test_cases import people
 
 from hipexpert.model import Fact
-from hipexpert.reasoning.audit import why
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.proof import why
 
 RANGES = ["hip-ir-left", "hip-ir-right", "hip-er-left", "hip-er-right"]
 ALL_KIT = ["band", "belt", "box", "bench", "chair", "dumbbell", "barbell", "foam-roller", "ball"]

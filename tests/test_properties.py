@@ -21,7 +21,8 @@ from worlds import make_world
 
 from hipexpert.model import Answers, Consultation, Fact
 from hipexpert.reasoning.engine import Engine, consult
-from hipexpert.reasoning.ground import NUMBER, ground, outlook
+from hipexpert.reasoning.ground import NUMBER, ground
+from hipexpert.reasoning.outlook import outlook
 
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 # to shrink an athlete takes minutes, and the answers of one are read quickly enough

@@ -42,9 +42,11 @@ from hipexpert.face.render import (
 )
 from hipexpert.model import Consultation, Fact, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers
-from hipexpert.reasoning.audit import what_if, why, why_not
+from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.near_miss import why_not
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.proof import why
 
 GOLDEN = Path(__file__).parent / "golden"
 

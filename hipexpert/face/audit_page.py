@@ -27,7 +27,9 @@ from hipexpert.face.page import (
 )
 from hipexpert.face.result_page import sources_text
 from hipexpert.model import Fact, KnowledgeBase
-from hipexpert.reasoning.audit import Lack, Miss, Proof, pattern_text
+from hipexpert.reasoning.near_miss import Lack, Miss
+from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.wording import pattern_text
 
 MISSES_SHOWN = 5
 HELD_SHOWN = 3

@@ -16,8 +16,8 @@ from rich.padding import Padding
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
 from hipexpert.reasoning.answers import Refused, agreeing, read_answer
-from hipexpert.reasoning.audit import answer_text, sentence_of
 from hipexpert.reasoning.interview import Interview, interview
+from hipexpert.reasoning.wording import answer_text, sentence_of
 
 COMMANDS = ("why", "back", "unknown", "skip", "save", "quit", "?")
 

@@ -24,8 +24,9 @@ from hipexpert.face.page import (
 from hipexpert.face.result_page import ratio_texts
 from hipexpert.model import Consultation, Fact, Value, number_text
 from hipexpert.reasoning.answers import ATHLETE
-from hipexpert.reasoning.audit import Difference, answer_text, pattern_text
+from hipexpert.reasoning.difference import Difference
 from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.wording import answer_text, pattern_text
 
 _GROUPS = {
     "Referral": ("is-referred-for", "has-uncleared", "may"),

@@ -37,8 +37,10 @@ from hipexpert.face.page import (
 )
 from hipexpert.face.result_page import result_page
 from hipexpert.model import Fact, KnowledgeBase, Value
-from hipexpert.reasoning.audit import Difference, Miss, Proof
+from hipexpert.reasoning.difference import Difference
+from hipexpert.reasoning.near_miss import Miss
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.proof import Proof
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""

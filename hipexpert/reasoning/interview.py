@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
-from hipexpert.reasoning.ground import Outlook, ground, outlook
+from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.outlook import Outlook, outlook
 
 _REFERRAL = "is-referred-for"
 

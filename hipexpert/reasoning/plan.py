@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
-from hipexpert.reasoning.audit import Proof, Prover
+from hipexpert.reasoning.proof import Proof, Prover
 
 SCHEMA = "hipexpert/consultation/1"
 

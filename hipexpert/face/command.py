@@ -1,0 +1,106 @@
+"""What all commands share: the app, its options, exit codes, and how each begins and ends.
+
+Data go to standard output; prompts, progress, notes and problems to standard error. What is
+heavy to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem
+
+PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Explains hip-rotation imbalance in athletes and plans side-specific work. "
+    "A training-planning aid: it does not diagnose, treat or cure.",
+)
+
+Home = Annotated[
+    str | None, typer.Option("--home", help="Folder with ontology.ttl, kb/ and rules/.")
+]
+AnswersFile = Annotated[
+    str | None,
+    typer.Option("--answers", help="Answers file in YAML or JSON, or - for standard input."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for screen readers.")]
+
+
+def sound_knowledge(home: str | None) -> KnowledgeBase:
+    """The knowledge base, or an end with its problems when it cannot be reasoned with."""
+    from hipexpert.knowledge.check import check as problems_of
+    from hipexpert.knowledge.load import find_home, load_knowledge
+    from hipexpert.knowledge.strata import stratify
+
+    folder = find_home(home)
+    knowledge = load_knowledge(folder)
+    if knowledge.problems or stratify(knowledge.rules)[1]:
+        show_problems(problems_of(knowledge), folder)
+        raise typer.Exit(UNSOUND)
+    return knowledge
+
+
+def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
+    from hipexpert.knowledge.documents import decode_text
+    from hipexpert.model import Answers
+    from hipexpert.reasoning.answers import read_answers, read_answers_file
+
+    if source is None:
+        return Answers()
+    if source == "-":
+        text, problems = decode_text(sys.stdin.buffer.read(), "standard input")
+        answers = Answers()
+        if text is not None:
+            answers, problems = read_answers(knowledge, text, "standard input")
+    else:
+        answers, problems = read_answers_file(knowledge, Path(source))
+    if problems:
+        show_problems(problems, Path())
+        raise typer.Exit(BAD_ANSWERS)
+    return answers
+
+
+def consultation_of(home: str | None, source: str | None) -> Consultation:
+    from hipexpert.reasoning.engine import consult as run
+
+    if source is None:
+        from hipexpert.face.draft import last_path
+
+        if not last_path().is_file():
+            refuse("whose consultation is meant?", "add --answers FILE")
+        source = str(last_path())
+        note(f"the last consultation: {source}")
+    knowledge = sound_knowledge(home)
+    return run(knowledge, answers_of(knowledge, source))
+
+
+def show_problems(problems: list[Problem], folder: Path) -> None:
+    from hipexpert.knowledge.problems import format_problems
+
+    if problems:
+        typer.echo(format_problems(problems, folder), err=True)
+
+
+def print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def note(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def refuse(message: str, hint: str | None = None) -> NoReturn:
+    note(f"hipexpert: {message}" + (f"\n  {hint}" if hint else ""))
+    raise typer.Exit(WRONG_USE)

@@ -1,0 +1,127 @@
+"""The audit of a consultation: why, why not, what if."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipexpert.face.command import (
+    AnswersFile,
+    AsJson,
+    Home,
+    Plain,
+    app,
+    consultation_of,
+    print_json,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+
+
+@app.command()
+def why(
+    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    answers: AnswersFile = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Prove a conclusion, down to answers, statements, rules and claims.
+
+    Example: hipexpert why reverse-clam --answers case.yaml
+    """
+    from hipexpert.reasoning.near_miss import holding
+    from hipexpert.reasoning.proof import why as prove
+
+    consultation = consultation_of(home, answers)
+    found = holding(consultation, _named(consultation.knowledge, what))
+    if not found:
+        words = " ".join(what)
+        refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
+    proof = prove(consultation, found[0])
+    if as_json:
+        print_json(proof.json())
+    else:
+        from hipexpert.face.render import make_console, show_proof
+
+        show_proof(make_console(plain), consultation.knowledge, proof, plain)
+
+
+@app.command("why-not")
+def why_not(
+    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Say what kept a conclusion from being drawn, nearest miss first.
+
+    Example: hipexpert why-not hip-airplane --answers case.yaml
+    """
+    from hipexpert.face.render import make_console, show_near_misses
+    from hipexpert.reasoning.near_miss import why_not as misses
+
+    consultation = consultation_of(home, answers)
+    named = _named(consultation.knowledge, what)
+    if consultation.holds(named[0]):
+        words = " ".join(what)
+        refuse(f"'{words}' was concluded", f"ask: hipexpert why {words}")
+    found = misses(consultation, named[0])
+    show_near_misses(make_console(plain), consultation.knowledge, named[0], found, plain)
+
+
+@app.command("what-if")
+def what_if(
+    changes: Annotated[list[str], typer.Argument(help="KEY=VALUE, one or more.")],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Show what other answers would gain, lose and keep.
+
+    Example: hipexpert what-if hip-ir-right=38 --answers case.yaml
+    """
+    from hipexpert.face.render import make_console, show_difference
+    from hipexpert.reasoning.difference import what_if as compare
+
+    consultation = consultation_of(home, answers)
+    changed = _changes(consultation, changes)
+    difference = compare(consultation, changed)
+    show_difference(make_console(plain), consultation.knowledge, difference, changed, plain)
+
+
+def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
+    from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.wording import NotFound, conclusions_named
+
+    try:
+        return conclusions_named(knowledge, tuple(words))
+    except NotFound as error:
+        hint = did_you_mean(words[0], error.near)
+        refuse(f"no rule could conclude '{' '.join(words)}'", hint)
+
+
+def _changes(
+    consultation: Consultation, changes: list[str]
+) -> dict[str, Value | tuple[str, ...] | None]:
+    from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.answers import Refused, read_answer
+
+    knowledge = consultation.knowledge
+    found: dict[str, Value | tuple[str, ...] | None] = {}
+    for change in changes:
+        key, equals, text = change.partition("=")
+        question = knowledge.questions.get(key)
+        if not equals:
+            refuse(f"'{change}' is no change", "write KEY=VALUE, such as hip-ir-right=38")
+        if question is None:
+            refuse(f"there is no question '{key}'", did_you_mean(key, knowledge.questions))
+        try:
+            given = {**consultation.answers.given, **{k: v for k, v in found.items() if v}}
+            found[key] = read_answer(knowledge, question, text, given)
+        except Refused as refused:
+            refuse(refused.message, refused.hint)
+    return found

@@ -1,0 +1,75 @@
+"""The knowledge itself: whether it is sound, and what can be answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hipexpert.face.command import (
+    UNSOUND,
+    AsJson,
+    Home,
+    app,
+    print_json,
+    show_problems,
+    sound_knowledge,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.model import KnowledgeBase, Question
+
+
+@app.command()
+def check(home: Home = None) -> None:
+    """Say by file, line and column what is wrong with the knowledge.
+
+    Example: hipexpert check --home my-knowledge
+    """
+    from hipexpert.knowledge.check import check as problems_of
+    from hipexpert.knowledge.load import find_home, load_knowledge
+
+    folder = find_home(home)
+    knowledge = load_knowledge(folder)
+    problems = problems_of(knowledge)
+    show_problems(problems, folder)
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(UNSOUND)
+    counted = f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements"
+    typer.echo(f"{counted}, {len(knowledge.questions)} questions: sound")
+
+
+@app.command()
+def questions(as_json: AsJson = False, home: Home = None) -> None:
+    """List the questions: the keys of an answers file and what each takes.
+
+    Example: hipexpert questions
+    """
+    from hipexpert.knowledge.questions import choices
+    from hipexpert.model import number_text
+
+    knowledge = sound_knowledge(home)
+    if as_json:
+        listed = knowledge.questions.values()
+        print_json([_question_json(knowledge, question) for question in listed])
+        return
+    for question in knowledge.questions.values():
+        takes = ", ".join(choices(knowledge, question, {})) or question.type
+        if question.minimum is not None and question.maximum is not None:
+            bounds = f"{number_text(question.minimum)} to {number_text(question.maximum)}"
+            takes = f"{bounds} {knowledge.label(question.unit)}"
+        typer.echo(f"{question.id}: {takes}")
+
+
+def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
+    from hipexpert.knowledge.questions import choices
+
+    return {
+        "id": question.id,
+        "type": question.type,
+        "unit": question.unit or None,
+        "minimum": question.minimum,
+        "maximum": question.maximum,
+        "choices": list(choices(knowledge, question, {})),
+        "prompt": question.prompt,
+    }

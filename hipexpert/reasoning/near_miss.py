@@ -1,0 +1,138 @@
+"""Why something was not concluded: how far each rule got that could have, and what stopped it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hipexpert.model import Consultation, Fact, Rule, Value, number_text
+from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
+from hipexpert.reasoning.ground import NUMBER, Instance, ground
+from hipexpert.reasoning.outlook import Outlook, outlook
+from hipexpert.reasoning.proof import Proof, Prover
+from hipexpert.reasoning.wording import pattern_text, sentence_of
+
+
+class Lack(NamedTuple):
+    """What kept a rule from firing.
+
+    `kind` is `missing` (a premise), `short` (a comparison that fails) or `blocked` (an
+    `unless` that holds). `text` says it in words. `question` is what would have to be answered
+    otherwise, when an answer decides it. `below` tells of a missing premise why it is missing,
+    `proof` of a blocking fact why it holds.
+    """
+
+    kind: str
+    text: str
+    question: str = ""
+    below: tuple[Miss, ...] = ()
+    proof: Proof | None = None
+
+
+class Miss(NamedTuple):
+    """How far one rule got: what it had, and what it lacked."""
+
+    rule: Rule
+    because: str
+    held: tuple[Fact, ...]
+    lacks: tuple[Lack, ...]
+
+
+def why_not(consultation: Consultation, fact: Fact, depth: int = 6) -> tuple[Miss, ...]:
+    """For each rule that could have concluded `fact`, what stopped it; nearest miss first.
+
+    `depth` bounds how far missing premises are followed down.
+    """
+    return _NearMisses(consultation).misses(fact, depth, frozenset())
+
+
+class _NearMisses:
+    def __init__(self, consultation: Consultation):
+        self.consultation = consultation
+        self.knowledge = consultation.knowledge
+        self.ground = ground(self.knowledge)
+        self.view: Outlook = outlook(self.ground, consultation.answers, ())
+        self.prover = Prover(consultation)
+
+    def misses(self, fact: Fact, depth: int, above: frozenset[Fact]) -> tuple[Miss, ...]:
+        if depth == 0 or fact in above:
+            return ()
+        found: dict[tuple[str, tuple[tuple[str, str], ...]], Miss] = {}
+        for instance in self.ground.concluding.get(fact, ()):
+            miss = self.miss(instance, depth, above | {fact})
+            if miss.lacks:
+                found.setdefault((miss.rule.id, tuple(lack[:2] for lack in miss.lacks)), miss)
+        ranked = sorted(found.values(), key=lambda m: (len(m.lacks), -len(m.held), m.rule.order))
+        return tuple(ranked)
+
+    def miss(self, instance: Instance, depth: int, above: frozenset[Fact]) -> Miss:
+        held = holding(self.consultation, instance.premises)
+        lacks = [
+            Lack(
+                "missing",
+                pattern_text(self.knowledge, fact),
+                self.ground.asked.get(fact, ""),
+                self.misses(fact, depth - 1, above),
+            )
+            for fact in instance.premises
+            if fact not in self.view.certain
+        ]
+        if not lacks:
+            lacks += self.short(instance)
+        for pattern in instance.unless:
+            blocking = holding(self.consultation, self.ground.matches(pattern))
+            lacks += [self.block(fact) for fact in blocking[:1]]
+        because = fill_sentence(instance.rule.because, self.values(instance), self.knowledge.label)
+        return Miss(instance.rule, because, held, tuple(lacks))
+
+    def block(self, fact: Fact) -> Lack:
+        question = self.consultation.given.get(fact, "")
+        text = sentence_of(self.knowledge, fact)
+        return Lack("blocked", text, question, proof=self.prover.prove(fact))
+
+    def values(self, instance: Instance) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for name, bound in instance.bindings.items():
+            if isinstance(bound, tuple):
+                number = self.view.numbers.get(Fact(bound.subject, bound.property, NUMBER))
+                if number is not None:
+                    values[name] = number
+            else:
+                values[name] = bound
+        return complete(instance.rule.let, values) or values
+
+    def short(self, instance: Instance) -> Iterator[Lack]:
+        """The comparisons that fail, and by how much."""
+        values = self.values(instance)
+        for comparison in instance.rule.where:
+            if compare(comparison, values):
+                continue
+            left, right = comparison_sides(comparison, values)
+            text = f"{comparison.text} does not hold"
+            if isinstance(left, int | float) and isinstance(right, int | float):
+                text = (
+                    f"{number_text(left)} should be {_OPERATOR_WORDS[comparison.operator]} "
+                    f"{number_text(right)}; it is off by {number_text(round(abs(left - right), 6))}"
+                )
+            yield Lack("short", text)
+
+
+_OPERATOR_WORDS = {
+    "<": "less than",
+    "<=": "at most",
+    ">": "more than",
+    ">=": "at least",
+    "=": "equal to",
+    "!=": "other than",
+}
+
+
+def holding(consultation: Consultation, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Those of some possible facts that hold, each with its number filled in."""
+    values = (
+        fact._replace(object=consultation.value(fact.subject, fact.property) or 0)
+        if fact.object == NUMBER
+        else fact
+        for fact in facts
+    )
+    return tuple(fact for fact in values if consultation.holds(fact))
