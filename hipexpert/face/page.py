@@ -1,8 +1,8 @@
 """What a page says, apart from how it is shown.
 
-A page is sections of passages, entries, tables and outlines. `result_page` and `audit_page`
-write pages, `render` prints them, with or without a terminal's means. So nothing may depend on
-a tone or a bar: whatever they tell is also told in words.
+A page is sections of passages, entries, tables and outlines. The modules named for a page write
+pages, `render` prints them, with or without a terminal's means. So nothing may depend on a tone
+or a bar: whatever they tell is also told in words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Prints pages on a terminal, or as plain lines for screen readers, files and pipes.
 
-rich lives here. What a page says is decided by `result_page` and `audit_page`; here is only
+rich lives here. What a page says is decided by the page modules; here is only
 how it looks: names in the margin, one accent for headings, alarm for what must be seen.
 Nothing is told by colour alone.
 """
@@ -18,8 +18,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
 
-from hipexpert.face.audit_page import near_misses_page, proof_page
 from hipexpert.face.difference_page import difference_page
+from hipexpert.face.near_miss_page import near_misses_page
 from hipexpert.face.page import (
     Bar,
     Block,
@@ -35,6 +35,7 @@ from hipexpert.face.page import (
     Words,
     spoken,
 )
+from hipexpert.face.proof_page import proof_page
 from hipexpert.face.result_page import result_page
 from hipexpert.model import Fact, KnowledgeBase, Value
 from hipexpert.reasoning.difference import Difference
