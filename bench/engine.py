@@ -14,7 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hipexpert.knowledge.load import find_home, load_knowledge
+from hipexpert.model import Fact
 from hipexpert.reasoning.answers import answer_facts, read_answers_file
+from hipexpert.reasoning.change import smallest_changes
+from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import Engine
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.interview import interview
@@ -45,12 +48,18 @@ def main() -> None:
     engine = Engine(knowledge)
     rules = ground(knowledge)
     facts = {*knowledge.statements, *answer_facts(knowledge, answers)}
+    closure = Closure(rules)
+    given = closure.given(answer_facts(knowledge, answers))
+    consultation = engine.consult(answers)
+    missing = Fact("athlete", "is-prescribed", "rotated-side-leg-lift")
     start = [sys.executable, "-m", "hipexpert", "consult", "--json", "--answers", str(EXAMPLE)]
     rows = {
         "experta, network reused": lambda: engine.consult(answers),
         "experta, network built anew": lambda: Engine(knowledge).consult(answers),
         "naive evaluator": lambda: concluded(knowledge.rules, facts),
         "ground instances alone": lambda: outlook(rules, answers, ()),
+        "ground instances compiled": lambda: closure.run(given),
+        "why not, smallest change": lambda: smallest_changes(consultation, missing),
         "choosing the next question": lambda: interview(knowledge, answers),
         "loading the knowledge": lambda: load_knowledge(find_home()),
         "a cold command": lambda: subprocess.run(start, stdout=subprocess.DEVNULL, check=True),

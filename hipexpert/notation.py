@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from hipexpert.model import (
@@ -222,14 +222,18 @@ def evaluate(expression: Expression, bindings: Bindings) -> int | float | None:
     if isinstance(expression, Variable):
         value = bindings.get(expression.name)
         return value if isinstance(value, int | float) else None
-    operands = [evaluate(part, bindings) for part in expression.operands]
+    return apply(expression.operator, [evaluate(part, bindings) for part in expression.operands])
+
+
+def apply(operator: str, operands: Sequence[int | float | None]) -> int | float | None:
+    """The number an operation comes to; None when an operand has none, or on division by zero."""
     numbers = [operand for operand in operands if operand is not None and math.isfinite(operand)]
     if len(numbers) < len(operands):
         return None
-    if expression.operator in _FUNCTIONS:
-        return _FUNCTIONS[expression.operator](*numbers)
+    if operator in _FUNCTIONS:
+        return _FUNCTIONS[operator](*numbers)
     left, right = numbers
-    match expression.operator:
+    match operator:
         case "+":
             return _tidy(left + right)
         case "-":
@@ -248,13 +252,18 @@ def _tidy(number: int | float) -> int | float:
 def compare(comparison: Comparison, bindings: Bindings) -> bool:
     """Whether a comparison holds. Without two values of a kind, only `!=` can."""
     left, right = comparison_sides(comparison, bindings)
-    if comparison.operator == "=":
+    return holds_between(left, comparison.operator, right)
+
+
+def holds_between(left: Value | None, operator: str, right: Value | None) -> bool:
+    """Whether an operator holds between two values; without two of a kind, only `!=` can."""
+    if operator == "=":
         return left is not None and left == right
-    if comparison.operator == "!=":
+    if operator == "!=":
         return left is not None and right is not None and left != right
     if not isinstance(left, int | float) or not isinstance(right, int | float):
         return False
-    match comparison.operator:
+    match operator:
         case "<":
             return left < right
         case "<=":

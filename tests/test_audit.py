@@ -239,7 +239,7 @@ def test_what_kept_a_drill_out_comes_first(
 ) -> None:
     consultation = founding(**{"equipment": ALL_KIT, **changes})
     assert not consultation.holds(prescribed(drill))
-    way = [*nearest(why_not(consultation, prescribed(drill)))]
+    way = [*nearest(why_not(consultation, prescribed(drill)).rules)]
     assert [rule for rule, _ in way] == rules
     *missing, (_, last) = way
     assert all(lack.kind == "missing" for _, lack in missing)
@@ -251,7 +251,7 @@ def test_what_kept_a_drill_out_comes_first(
 
 
 def test_a_missing_answer_is_named_as_the_question_that_decides() -> None:
-    misses = why_not(the_founding_athlete(), fact("athlete is-referred-for night-pain"))
+    misses = why_not(the_founding_athlete(), fact("athlete is-referred-for night-pain")).rules
     assert [miss.rule.id for miss in misses] == ["reported-flag-needs-referral"]
     (lack,) = misses[0].lacks
     assert (lack.kind, lack.question, lack.below) == ("missing", "night-pain", ())
@@ -259,7 +259,7 @@ def test_a_missing_answer_is_named_as_the_question_that_decides() -> None:
 
 def test_an_answer_that_blocks_is_named_with_its_question() -> None:
     consultation = founding(night_pain="yes")
-    misses = why_not(consultation, fact("athlete may train"))
+    misses = why_not(consultation, fact("athlete may train")).rules
     blocked = {lack.proof.fact for lack in misses[0].lacks if lack.proof}
     assert fact("athlete is-referred-for night-pain") in blocked
     assert fact("athlete has-uncleared night-pain") in blocked
@@ -268,7 +268,7 @@ def test_an_answer_that_blocks_is_named_with_its_question() -> None:
 @pytest.mark.parametrize(("right", "gap", "off"), [(31, "9", "1"), (34.5, "5.5", "4.5")])
 def test_a_number_says_by_how_much_it_falls_short(right: float, gap: str, off: str) -> None:
     consultation = founding(hip_ir_right=str(right))
-    misses = why_not(consultation, fact("right-internal-rotation is-measured limited"))
+    misses = why_not(consultation, fact("right-internal-rotation is-measured limited")).rules
     assert misses[0].rule.id == "clear-shortfall-is-limited"
     (lack,) = misses[0].lacks
     assert lack.kind == "short"
@@ -282,14 +282,14 @@ def test_a_number_says_by_how_much_it_falls_short(right: float, gap: str, off: s
 def test_nearer_misses_come_before_farther_ones() -> None:
     consultation = the_founding_athlete()
     for wanted in "athlete shows mixed-asymmetry", "right-external-rotation counts-as limited":
-        misses = why_not(consultation, fact(wanted))
+        misses = why_not(consultation, fact(wanted)).rules
         distances = [(len(m.lacks), -len(m.held), m.rule.order) for m in misses]
         assert len(misses) > 1
         assert distances == sorted(distances)
 
 
 def test_a_number_that_stands_in_the_way_is_named() -> None:
-    misses = why_not(the_founding_athlete(), fact("athlete is-to-measure hip-ir-left"))
+    misses = why_not(the_founding_athlete(), fact("athlete is-to-measure hip-ir-left")).rules
     by_rule = {miss.rule.id: miss.lacks for miss in misses}
     (lack,) = by_rule["range-not-measured-is-measured-next"]
     assert (lack.kind, lack.question) == ("blocked", "hip-ir-left")
@@ -305,7 +305,7 @@ def test_whatever_does_not_hold_has_a_reason(said: dict[str, Answer]) -> None:
     wanted = [prescribed(drill) for drill in drills[::7]]
     wanted += [Fact("athlete", "shows", kind) for kind in knowledge.instances("AsymmetryType")]
     for each in [f for f in wanted if not consultation.holds(f)]:
-        misses = why_not(consultation, each, depth=2)
+        misses = why_not(consultation, each, depth=2).rules
         assert misses, each
         for miss in misses:
             assert miss.lacks

@@ -95,7 +95,6 @@ def test_no_command_is_no_use(run: Run) -> None:
             ["why", "hip-airplane", "--answers", "case.yaml"],
             "ask: hipexpert why-not hip-airplane",
         ),
-        (["why-not", "reverse-clam", "--answers", "case.yaml"], "ask: hipexpert why reverse-clam"),
         (["why", "reverse-clam"], "add --answers FILE"),
     ],
 )

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from oracle import World, concluded
 from worlds import make_world
 
 from hipexpert.model import Answers, Consultation, Fact
+from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import Engine, consult
 from hipexpert.reasoning.ground import NUMBER, ground
 from hipexpert.reasoning.outlook import outlook
@@ -87,6 +90,29 @@ def test_the_ground_instances_conclude_what_the_engine_does(answers: dict[str, A
     for found in view.certain, view.possible:
         valued = {f._replace(object=view.numbers[f]) if f.object == NUMBER else f for f in found}
         assert valued == known
+
+
+@some
+@given(anyone)
+def test_the_compiled_instances_conclude_what_the_engine_does(answers: dict[str, Answer]) -> None:
+    consultation = ask(answers)
+    known = {*consultation.justifications, *consultation.given}
+    assert run_compiled(compiled(), consultation.given) == known
+    for fact in consultation.facts("is-prescribed")[:2]:
+        sliced = Closure(ground(real_knowledge()), [fact])
+        assert fact in run_compiled(sliced, consultation.given) <= known
+
+
+@cache
+def compiled() -> Closure:
+    return Closure(ground(real_knowledge()))
+
+
+def run_compiled(closure: Closure, given: Iterable[Fact]) -> set[Fact]:
+    """What the compiled instances conclude, every number filled in."""
+    state = closure.run(closure.given(given))
+    facts = ((closure.facts[number], state.values[number]) for number in state.true)
+    return {f._replace(object=value) if f.object == NUMBER else f for f, value in facts}
 
 
 @some
@@ -202,8 +228,11 @@ def test_firings_do_not_depend_on_the_hash_seed() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=slow)
 @given(rulebooks(), facts)
-def test_engine_and_oracle_agree_on_any_rulebook(rules: list[str], known: str) -> None:
+def test_engine_oracle_and_compiled_instances_agree_on_any_rulebook(
+    rules: list[str], known: str
+) -> None:
     with tempfile.TemporaryDirectory() as home:
         world = make_world(Path(home), known, *rules)
     consultation = Engine(world).consult(Answers())
     assert set(consultation.justifications) == concluded(world.rules, world.statements)
+    assert run_compiled(Closure(ground(world)), ()) == set(consultation.justifications)

@@ -241,16 +241,25 @@ def test_a_near_miss_is_followed_down_to_what_stopped_it(
 ) -> None:
     fact = Fact("athlete", "is-prescribed", "hip-airplane")
     misses = why_not(consult_with(MEASURED), fact)
-    text = printed(80, True, lambda c, p: show_near_misses(c, knowledge, fact, misses, p))
+    text = printed(80, True, lambda c, p: show_near_misses(c, knowledge, misses, p))
     assert text.startswith("Not concluded: the athlete is prescribed Hip airplane\n1 ")
     assert "\n1.1.1 " in text
     assert "It was stopped: Hip airplane is too hard for this stage" in text
 
 
-def test_what_no_rule_concludes_is_said(knowledge: KnowledgeBase) -> None:
-    fact = Fact("athlete", "shows", "hip-airplane")
-    text = printed(80, True, lambda c, plain: show_near_misses(c, knowledge, fact, (), plain))
+def test_what_no_rule_concludes_is_said(knowledge: KnowledgeBase, consult_with: Consult) -> None:
+    misses = why_not(consult_with(MEASURED), Fact("athlete", "shows", "hip-airplane"))
+    text = printed(80, True, lambda c, plain: show_near_misses(c, knowledge, misses, plain))
     assert "No rule could conclude this." in text
+    assert "No change of up to 3 answers would do it." in text
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("drill", ["hip-airplane", "reverse-clam"])
+def test_why_not(knowledge: KnowledgeBase, consult_with: Consult, drill: str, way: str) -> None:
+    misses = why_not(consult_with(MEASURED), Fact("athlete", "is-prescribed", drill))
+    text = printed(*WAYS[way], lambda c, plain: show_near_misses(c, knowledge, misses, plain))
+    compare(f"why-not-{drill}-{way}", text)
 
 
 def difference_text(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from hipexpert.face.page import (
     Block,
+    Entries,
+    Entry,
     Outline,
     Page,
     Passage,
@@ -18,24 +20,89 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.model import Fact, KnowledgeBase
-from hipexpert.reasoning.near_miss import Lack, Miss
-from hipexpert.reasoning.wording import pattern_text
+from hipexpert.model import KnowledgeBase, number_text
+from hipexpert.reasoning.change import MOST_ANSWERS, Change, Changes
+from hipexpert.reasoning.near_miss import Lack, Miss, NearMisses
+from hipexpert.reasoning.wording import answer_text, pattern_text
 
 MISSES_SHOWN = 5
 HELD_SHOWN = 3
+WAYS = ("One way", "Another", "A third")
+"""How the smallest changes are named; no more of them are shown."""
 
 
-def near_misses_page(knowledge: KnowledgeBase, fact: Fact, misses: tuple[Miss, ...]) -> Page:
-    """How far each rule got that could have concluded `fact`, and what stopped it."""
-    title = f"Not concluded: {pattern_text(knowledge, fact)}"
-    if not misses:
-        return (Section(title, (Passage(words("No rule could conclude this.")),)),)
-    steps = tuple(_miss(knowledge, miss) for miss in misses[:MISSES_SHOWN])
-    blocks: tuple[Block, ...] = (Outline(steps),)
-    if len(misses) > MISSES_SHOWN:
-        blocks += (Passage(words(quiet(f"and {len(misses) - MISSES_SHOWN} more"))),)
-    return (Section(title, blocks),)
+def near_misses_page(knowledge: KnowledgeBase, misses: NearMisses) -> Page:
+    """How far each rule got, what stopped it, and the smallest change that would turn it.
+
+    Of a fact that was concluded after all, only the change that would take it away.
+    """
+    said = pattern_text(knowledge, misses.fact)
+    if not misses.changes.wanted:
+        lead = "This was concluded. 'hipexpert why' proves it; here is what would take it away."
+        return (
+            Section(f"Concluded: {said}", (Passage(words(lead)),)),
+            Section("To take it away", tuple(_changes(knowledge, misses.changes))),
+        )
+    blocks: tuple[Block, ...] = (Passage(words("No rule could conclude this.")),)
+    if misses.rules:
+        steps = tuple(_miss(knowledge, miss) for miss in misses.rules[:MISSES_SHOWN])
+        blocks = (Outline(steps), *_more(len(misses.rules) - MISSES_SHOWN, "rule", "that could"))
+    return (
+        Section(f"Not concluded: {said}", blocks),
+        Section("To bring it about", tuple(_changes(knowledge, misses.changes))),
+    )
+
+
+def _more(count: int, noun: str, rest: str) -> tuple[Block, ...]:
+    """The line that counts what is not shown."""
+    if count <= 0:
+        return ()
+    plural = "" if count == 1 else "s"
+    return (Passage(words(quiet(f"and {count} more {noun}{plural} {rest}"))),)
+
+
+def _changes(knowledge: KnowledgeBase, changes: Changes) -> Iterator[Block]:
+    """The smallest sets of other answers, the readiest first."""
+    if not changes.ways:
+        tried = f"No change of up to {changes.searched} answers would do it"
+        if changes.searched < MOST_ANSWERS:
+            tried += "; more were too many to try"
+        yield Passage(words(f"{tried}." if changes.searched else "Too many to try."))
+        return
+    yield Entries(
+        tuple(
+            Entry(name, tuple(_change(knowledge, change) for change in way))
+            for name, way in zip(WAYS, changes.ways, strict=False)
+        )
+    )
+    yield from _more(len(changes.ways) - len(WAYS), "way", "as small")
+    yield Passage(words(quiet(knowledge.text("changed-answers", "sentence"))))
+
+
+def _change(knowledge: KnowledgeBase, change: Change) -> Words:
+    question = knowledge.questions[change.question]
+    before = "not known" if change.before is None else answer_text(knowledge, change.before)
+    return words(
+        f"{question.label}: ",
+        strong(_after(knowledge, change)),
+        f" instead of {before}",
+        quiet(f" ({question.id})"),
+    )
+
+
+def _after(knowledge: KnowledgeBase, change: Change) -> str:
+    """The other answer in words, of a number all that would do."""
+    question = knowledge.questions[change.question]
+    if change.after is None:
+        return "not known"
+    if change.least is None or change.most is None:
+        return answer_text(knowledge, change.after)
+    least, most = (number_text(float(number)) for number in (change.least, change.most))
+    if change.least == change.most:
+        return least
+    if change.most == question.maximum:
+        return f"{least} or more"
+    return f"{most} or less" if change.least == question.minimum else f"{least} to {most}"
 
 
 def _miss(knowledge: KnowledgeBase, miss: Miss) -> Step:
@@ -72,4 +139,4 @@ def _lack(knowledge: KnowledgeBase, lack: Lack) -> Iterator[Words]:
         yield words(sentence_case(lack.proof.because))
     if lack.question:
         question = knowledge.questions[lack.question]
-        yield words(quiet(f"Decided by the answer to: {question.label} ({question.id})"))
+        yield words(quiet(f"The answer to {question.label} ({question.id}) is: {lack.answer}"))

@@ -37,9 +37,9 @@ from hipexpert.face.page import (
 )
 from hipexpert.face.proof_page import proof_page
 from hipexpert.face.result_page import result_page
-from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.model import KnowledgeBase, Value
 from hipexpert.reasoning.difference import Difference
-from hipexpert.reasoning.near_miss import Miss
+from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Proof
 
@@ -95,14 +95,10 @@ def show_proof(
 
 
 def show_near_misses(
-    console: Console,
-    knowledge: KnowledgeBase,
-    fact: Fact,
-    misses: tuple[Miss, ...],
-    plain: bool = False,
+    console: Console, knowledge: KnowledgeBase, misses: NearMisses, plain: bool = False
 ) -> None:
     """Print why something was not concluded."""
-    show_page(console, near_misses_page(knowledge, fact, misses), plain)
+    show_page(console, near_misses_page(knowledge, misses), plain)
 
 
 def show_difference(

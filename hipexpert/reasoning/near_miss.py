@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, Rule, Value, number_text
 from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
+from hipexpert.reasoning.change import Changes, smallest_changes
 from hipexpert.reasoning.ground import NUMBER, Instance, ground
 from hipexpert.reasoning.outlook import Outlook, outlook
 from hipexpert.reasoning.proof import Proof, Prover
-from hipexpert.reasoning.wording import pattern_text, sentence_of
+from hipexpert.reasoning.wording import answer_text, pattern_text, sentence_of
 
 
 class Lack(NamedTuple):
@@ -18,15 +19,26 @@ class Lack(NamedTuple):
 
     `kind` is `missing` (a premise), `short` (a comparison that fails) or `blocked` (an
     `unless` that holds). `text` says it in words. `question` is what would have to be answered
-    otherwise, when an answer decides it. `below` tells of a missing premise why it is missing,
-    `proof` of a blocking fact why it holds.
+    otherwise, when an answer decides it, and `answer` what it was answered with. `below` tells
+    of a missing premise why it is missing, `proof` of a blocking fact why it holds.
     """
 
     kind: str
     text: str
     question: str = ""
+    answer: str = ""
     below: tuple[Miss, ...] = ()
     proof: Proof | None = None
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "question": self.question or None,
+            "answer": self.answer or None,
+            "below": [miss.json() for miss in self.below],
+            "proof": self.proof.json() if self.proof else None,
+        }
 
 
 class Miss(NamedTuple):
@@ -37,16 +49,47 @@ class Miss(NamedTuple):
     held: tuple[Fact, ...]
     lacks: tuple[Lack, ...]
 
+    def json(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule.id,
+            "location": str(self.rule.location),
+            "held": [list(fact) for fact in self.held],
+            "lacks": [lack.json() for lack in self.lacks],
+        }
 
-def why_not(consultation: Consultation, fact: Fact, depth: int = 6) -> tuple[Miss, ...]:
-    """For each rule that could have concluded `fact`, what stopped it; nearest miss first.
+
+class NearMisses(NamedTuple):
+    """Why a fact was not concluded: the rules that could have, the nearest first.
+
+    `changes` are the smallest changes of the answers that would bring it about; or take it
+    away, when it was concluded, and then there are no `rules`.
+    """
+
+    fact: Fact
+    rules: tuple[Miss, ...]
+    changes: Changes
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "fact": list(self.fact),
+            "concluded": not self.changes.wanted,
+            "rules": [miss.json() for miss in self.rules],
+            "smallest-changes": self.changes.json(),
+        }
+
+
+def why_not(consultation: Consultation, fact: Fact, depth: int = 6) -> NearMisses:
+    """For each rule that could have concluded `fact`, what stopped it, and what would turn it.
 
     `depth` bounds how far missing premises are followed down.
     """
-    return _NearMisses(consultation).misses(fact, depth, frozenset())
+    changes = smallest_changes(consultation, fact)
+    if consultation.holds(fact):
+        return NearMisses(fact, (), changes)
+    return NearMisses(fact, _Tracer(consultation).misses(fact, depth, frozenset()), changes)
 
 
-class _NearMisses:
+class _Tracer:
     def __init__(self, consultation: Consultation):
         self.consultation = consultation
         self.knowledge = consultation.knowledge
@@ -71,7 +114,7 @@ class _NearMisses:
             Lack(
                 "missing",
                 pattern_text(self.knowledge, fact),
-                self.ground.asked.get(fact, ""),
+                *self.answered(self.ground.asked.get(fact, "")),
                 self.misses(fact, depth - 1, above),
             )
             for fact in instance.premises
@@ -88,7 +131,16 @@ class _NearMisses:
     def block(self, fact: Fact) -> Lack:
         question = self.consultation.given.get(fact, "")
         text = sentence_of(self.knowledge, fact)
-        return Lack("blocked", text, question, proof=self.prover.prove(fact))
+        return Lack("blocked", text, *self.answered(question), proof=self.prover.prove(fact))
+
+    def answered(self, question: str) -> tuple[str, str]:
+        """A question with what it was answered with, in words; nothing when none decides."""
+        given = self.consultation.answers.given
+        if not question:
+            return "", ""
+        return question, (
+            answer_text(self.knowledge, given[question]) if question in given else "not known"
+        )
 
     def values(self, instance: Instance) -> dict[str, Value]:
         values: dict[str, Value] = {}

@@ -54,23 +54,26 @@ def why(
 def why_not(
     what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
     answers: AnswersFile = None,
+    as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
 ) -> None:
-    """Say what kept a conclusion from being drawn, nearest miss first.
+    """Say what kept a conclusion from being drawn, nearest miss first, and what would turn it.
+
+    Of what was concluded after all: the smallest change that would take it away.
 
     Example: hipexpert why-not hip-airplane --answers case.yaml
     """
-    from hipexpert.face.render import make_console, show_near_misses
     from hipexpert.reasoning.near_miss import why_not as misses
 
     consultation = consultation_of(home, answers)
-    named = _named(consultation.knowledge, what)
-    if consultation.holds(named[0]):
-        words = " ".join(what)
-        refuse(f"'{words}' was concluded", f"ask: hipexpert why {words}")
-    found = misses(consultation, named[0])
-    show_near_misses(make_console(plain), consultation.knowledge, named[0], found, plain)
+    found = misses(consultation, _named(consultation.knowledge, what)[0])
+    if as_json:
+        print_json(found.json())
+    else:
+        from hipexpert.face.render import make_console, show_near_misses
+
+        show_near_misses(make_console(plain), consultation.knowledge, found, plain)
 
 
 @app.command("what-if")

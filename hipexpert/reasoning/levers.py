@@ -1,0 +1,342 @@
+"""Which answers could turn a fact: the rules read backwards from one set of answers.
+
+Whatever brings a fact about makes one of its instances fire, so it mends each thing that
+instance lacks; whatever takes a fact away stops every instance that supports it. So of several
+things that must all come about, the levers of any one will do: every solution pulls one of
+them. Where a single answer has to do it all, only levers that serve them all remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from math import inf
+from typing import NamedTuple
+
+from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.model import Fact, KnowledgeBase, Question, Value
+from hipexpert.reasoning.answers import agreeing
+from hipexpert.reasoning.closure import Closure, Row, State
+from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.stretches import Numbers, Stretches
+
+Answer = Value | tuple[str, ...] | None
+"""What a question is answered with; None is not known."""
+
+Given = Mapping[str, Value | tuple[str, ...]]
+
+Move = tuple[str, Answer]
+"""A question with another answer."""
+
+
+class Levers(NamedTuple):
+    """Moves one of which every solution makes, and how many moves it makes at least."""
+
+    moves: frozenset[Move]
+    least: float
+
+
+_NONE = Levers(frozenset(), inf)
+_YES_NO = ("yes", "no")
+
+
+class Target:
+    """A fact to be turned, with all that is the same for every athlete."""
+
+    def __init__(self, knowledge: KnowledgeBase, fact: Fact):
+        instances = ground(knowledge)
+        self.knowledge = knowledge
+        self.closure = Closure(instances, [fact])
+        self.goal = self.closure.number[fact]
+        self.asked = {self.closure.number[f]: name for f, name in instances.asked.items()}
+        self.fixed = frozenset(knowledge.instances("Unchangeable"))
+        self.ruling = {q.choices_given_by for q in knowledge.questions.values()}
+        self.stretches = Stretches(knowledge, self.closure, self.asked)
+        self.stated = cache(self._stated)
+        self.needed = _needed(self.closure, self.goal, frozenset(self.asked))
+
+    def _stated(self, name: str, answer: Value | tuple[str, ...]) -> dict[int, Value | None]:
+        return self.closure.given(facts_of(self.knowledge.questions[name], answer))
+
+
+def _needed(closure: Closure, goal: int, asked: frozenset[int]) -> dict[int, bool]:
+    """The facts that must hold, or must not, whenever the goal holds, whoever the athlete is.
+
+    What all instances of a needed fact have in common is needed; so is the one thing that keeps
+    an unwanted instance from firing.
+    """
+    needed = {goal: True}
+    waiting = [goal]
+    while waiting:
+        fact = waiting.pop()
+        rows = [closure.rows[place] for place in closure.suppliers[fact]]
+        found: dict[int, bool] = {}
+        if needed[fact] and rows and fact not in asked:
+            found |= dict.fromkeys(rows[0].stops.intersection(*(r.stops for r in rows)), False)
+            found |= dict.fromkeys(rows[0].premises.intersection(*(r.premises for r in rows)), True)
+        elif not needed[fact]:
+            for row in rows:
+                if len(row.premises) + len(row.stops) == 1 and not row.holds:
+                    found |= dict.fromkeys(row.stops, True) | dict.fromkeys(row.premises, False)
+        waiting += [each for each in found if each not in needed]
+        needed = found | needed
+    return needed
+
+
+class Situation:
+    """One set of answers, what follows from it, and which moves could still turn the goal.
+
+    `moves` are those that led here.
+    """
+
+    def __init__(self, target: Target, given: Given, moves: Mapping[str, Answer] | None = None):
+        self.target = target
+        self.knowledge = target.knowledge
+        self.given = given
+        self.moves = dict(moves or {})
+        self.stated: dict[int, Value | None] = {}
+        for name, answer in given.items():
+            self.stated |= target.stated(name, answer)
+        self.state: State = target.closure.run(self.stated)
+        self._gains = False
+        self._known: dict[tuple[int, bool, int], Levers] = {}
+        self._path: dict[tuple[int, bool, int], int] = {}
+        self._lowest: float = inf
+
+    def reached(self, wanted: bool) -> bool:
+        return (self.target.goal in self.state.true) == wanted
+
+    def moved(self, name: str, answer: Answer) -> Situation:
+        """The same with one more answer given otherwise, and without what it leaves no room for."""
+        known = {key: value for key, value in self.given.items() if key != name}
+        if answer is not None:
+            known[name] = answer
+        if name in self.target.ruling:
+            known = agreeing(self.knowledge, known)
+        return Situation(self.target, known, {**self.moves, name: answer})
+
+    def levers(self, wanted: bool, budget: int) -> frozenset[Move]:
+        """The moves one of which is in any solution of up to `budget` moves."""
+        self._gains = wanted
+        return self._turning(self.target.goal, wanted, budget).moves
+
+    def _turning(self, fact: int, wanted: bool, budget: int) -> Levers:
+        """The levers that bring a fact about that is not there, or take one away that is.
+
+        A fact met again on the way to itself is no help. What was found on such a way is not
+        kept, since elsewhere the way may be open.
+        """
+        key = fact, wanted, budget
+        if self._gains and self.target.needed.get(fact, wanted) != wanted:
+            return _NONE  # the goal could not be had like that
+        if key in self._known:
+            return self._known[key]
+        if key in self._path:
+            self._lowest = min(self._lowest, self._path[key])
+            return _NONE
+        depth = self._path[key] = len(self._path)
+        above, self._lowest = self._lowest, inf
+        found = self._gaining(fact, budget) if wanted else self._losing(fact, budget)
+        if found.least > budget:
+            found = _NONE
+        del self._path[key]
+        if self._lowest >= depth:
+            self._known[key] = found
+            self._lowest = above
+        else:
+            self._lowest = min(above, self._lowest)
+        return found
+
+    def _gaining(self, fact: int, budget: int) -> Levers:
+        ways = [self._firing(self.target.closure.rows[n], budget) for n in self._suppliers(fact)]
+        if fact in self.target.asked:
+            ways.append(self._single(self._answering(fact, budget)))
+        return _any(ways)
+
+    def _losing(self, fact: int, budget: int) -> Levers:
+        rows = [self.target.closure.rows[place] for place in self._suppliers(fact)]
+        firing = [row for row in rows if self.target.closure.fires(row, self.state)]
+        must = [self._stopping(row, budget) for row in firing]
+        if fact in self.stated:
+            must.append(self._single(self._unanswering(fact)))
+        return self._all(must, budget)
+
+    def _suppliers(self, fact: int) -> list[int]:
+        return self.target.closure.suppliers[fact]
+
+    def _firing(self, row: Row, budget: int) -> Levers:
+        """What would make an instance fire that does not."""
+        true = self.state.true
+        lacking = row.premises - true
+        must = []
+        for fact, wanted in (
+            *((fact, True) for fact in sorted(lacking)),
+            *((fact, False) for fact in sorted(row.stops & true)),
+        ):
+            levers = self._turning(fact, wanted, budget)
+            if levers.least > budget:
+                return _NONE
+            must.append(levers)
+        if lacking.isdisjoint(row.numbers) and row.holds and not row.holds(self.state.values):
+            must.append(self._shifting(row, budget))
+        return self._all(must, budget)
+
+    def _stopping(self, row: Row, budget: int) -> Levers:
+        """What would keep an instance from firing that does."""
+        ways = [self._turning(fact, False, budget) for fact in sorted(row.premises)]
+        ways += [self._turning(fact, True, budget) for fact in sorted(row.stops)]
+        if row.holds:
+            ways.append(self._shifting(row, budget))
+        return _any(ways)
+
+    def _shifting(self, row: Row, budget: int) -> Levers:
+        """What would give an instance other numbers to compare."""
+        ways = []
+        for slot in sorted(row.numbers):
+            name = self.target.asked.get(slot)
+            if name is not None:
+                values = self._telling_numbers(name, budget) if self._may_change(name) else ()
+                ways.append(self._single((name, value) for value in values))
+            for place in self._suppliers(slot):
+                supplier = self.target.closure.rows[place]
+                fires = self.target.closure.fires(supplier, self.state)
+                turned = self._stopping if fires else self._firing
+                ways.append(turned(supplier, budget))
+        return _any(ways)
+
+    def _single(self, moves: Iterable[Move]) -> Levers:
+        """Moves any of which will do; another item for a list that was moved already is free."""
+        found = frozenset(moves)
+        free = any(name in self.moves for name, _ in found)
+        return Levers(found, 0 if free else 1) if found else _NONE
+
+    def _all(self, must: Sequence[Levers], budget: int) -> Levers:
+        """All of these have to come about, so any one of them may be looked at first."""
+        if not must:
+            return _NONE
+        least = max(_apart(must), *(levers.least for levers in must))
+        if least > budget:
+            return _NONE
+        fewest = min((levers.moves for levers in must), key=len)
+        if budget > 1:
+            return Levers(fewest, least)
+        moves = frozenset(m for m in fewest if all(self._serves(m, other.moves) for other in must))
+        return Levers(moves, least) if moves else _NONE
+
+    def _serves(self, move: Move, moves: frozenset[Move]) -> bool:
+        """Whether a move is one of some others, or another item for the same list."""
+        return move in moves or (
+            self.knowledge.questions[move[0]].type == "some-of"
+            and any(name == move[0] for name, _ in moves)
+        )
+
+    def _may_change(self, name: str) -> bool:
+        if name in self.moves:
+            return self.knowledge.questions[name].type == "some-of"
+        return name not in self.target.fixed or name not in self.given
+
+    def _answering(self, fact: int, budget: int) -> Iterator[Move]:
+        """The moves that state a fact which is not stated."""
+        name = self.target.asked[fact]
+        if not self._may_change(name):
+            return
+        question, stated = self.knowledge.questions[name], self.target.closure.facts[fact]
+        if question.numeric:
+            yield from ((name, value) for value in self._telling_numbers(name, budget))
+        elif question.type == "yes-no":
+            yield from ((name, word) for word in _YES_NO if stated in facts_of(question, word))
+        elif stated.object in choices(self.knowledge, question, self.given):
+            yield name, self._with(question, stated.object)
+
+    def _with(self, question: Question, item: Value) -> Answer:
+        if question.type != "some-of":
+            return item
+        return tuple(sorted({*self._items(question.id), str(item)}))
+
+    def _items(self, name: str) -> tuple[str, ...]:
+        items = self.given.get(name, ())
+        return items if isinstance(items, tuple) else (str(items),)
+
+    def _unanswering(self, fact: int) -> Iterator[Move]:
+        """The moves that no longer state a fact which is stated."""
+        name = self.target.asked[fact]
+        if not self._may_change(name):
+            return
+        question, stated = self.knowledge.questions[name], self.target.closure.facts[fact]
+        if question.type == "some-of":
+            yield name, tuple(item for item in self._items(name) if item != stated.object)
+            return
+        yield name, None
+        if not question.numeric:
+            words = (
+                _YES_NO
+                if question.type == "yes-no"
+                else choices(self.knowledge, question, self.given)
+            )
+            yield from ((name, word) for word in words if stated not in facts_of(question, word))
+
+    def _telling_numbers(self, name: str, budget: int) -> tuple[Value, ...]:
+        """The numbers to try for a question: one for each way its comparisons can turn out."""
+        now = self.number(name)
+        found: dict[Value, None] = {}
+        for others in self._surroundings(name, budget):
+            for stretch in self.target.stretches.beside(name, others):
+                if budget > 1:  # another number may move too, and need all the room there is
+                    found |= {stretch[0]: None, stretch[-1]: None}
+                elif now is None:
+                    found[stretch[len(stretch) // 2]] = None
+                elif not stretch[0] <= now <= stretch[-1]:
+                    found[stretch[0] if now < stretch[0] else stretch[-1]] = None
+        return tuple(number for number in found if number != now)
+
+    def number(self, name: str) -> int | float | None:
+        """The number a question is answered with."""
+        answer = self.given.get(name)
+        return answer if isinstance(answer, int | float) else None
+
+    def _surroundings(self, name: str, budget: int) -> Iterator[Numbers]:
+        """The numbers beside which one is tried: those there are; if two may change, others."""
+        stretches = self.target.stretches
+        known = {n: v for n in stretches.partners(name) if (v := self.number(n)) is not None}
+        yield tuple(known.items())
+        if budget > 1:
+            for partner in filter(self._may_change, stretches.partners(name)):
+                for pivot in stretches.pivots(partner, tuple(known.items())):
+                    yield tuple(sorted({**known, partner: pivot}.items()))
+
+    def room(self, name: str, wanted: bool) -> tuple[Value, Value]:
+        """How far a number could be moved with the goal staying as wanted, both ends included."""
+        stretches = self.target.stretches.beside(name, next(self._surroundings(name, 1)))
+        now = self.number(name) or 0
+        here = next(n for n, s in enumerate(stretches) if s[0] <= now <= s[-1])
+
+        def still(place: int) -> bool:
+            return self.moved(name, stretches[place][0]).reached(wanted)
+
+        low = high = here
+        while low > 0 and still(low - 1):
+            low -= 1
+        while high < len(stretches) - 1 and still(high + 1):
+            high += 1
+        return stretches[low][0], stretches[high][-1]
+
+
+def _any(ways: Iterable[Levers]) -> Levers:
+    """One of these has to come about."""
+    open_ways = [way for way in ways if way.moves]
+    if not open_ways:
+        return _NONE
+    moves = frozenset[Move]().union(*(way.moves for way in open_ways))
+    return Levers(moves, min(way.least for way in open_ways))
+
+
+def _apart(must: Sequence[Levers]) -> int:
+    """How many of these no question serves in common: each needs an answer of its own."""
+    taken: set[str] = set()
+    count = 0
+    for levers in sorted(must, key=lambda levers: len(levers.moves)):
+        names = {name for name, _ in levers.moves}
+        if levers.least and taken.isdisjoint(names):
+            taken |= names
+            count += 1
+    return count
