@@ -274,3 +274,12 @@ def test_many_open_flags_are_more_than_three_answers():
     said = {k: v for k, v in people()["founding"].items() if k not in people()["cleared"]}
     changes = smallest_changes(consulted(said), prescribed("reverse-clam"))
     assert changes == Changes(changes.fact, True, (), MOST_ANSWERS)
+
+
+def test_a_search_that_is_given_up_says_how_far_it_came(monkeypatch):
+    fact = prescribed("foam-roll-hips-and-shins")
+    consultation = consulted(people()["founding"])
+    (size,) = {len(way) for way in smallest_changes(consultation, fact).ways}
+    monkeypatch.setattr("hipexpert.reasoning.change.MOST_INSTANCES", 0)
+    assert smallest_changes(consultation, fact) == Changes(fact, True, (), 0)
+    assert size > 0

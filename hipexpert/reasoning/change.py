@@ -17,8 +17,8 @@ from hipexpert.reasoning.levers import Answer, Move, Situation, Target
 MOST_ANSWERS = 3
 """No change of more answers than this is looked for."""
 
-MOST_RUNS = 2500
-"""Runs after which the search for a change of more answers is given up; the result says so."""
+MOST_INSTANCES = 800_000
+"""Instances run over before the search for a larger change is given up; the result says so."""
 
 
 class Change(NamedTuple):
@@ -93,12 +93,14 @@ class _Search:
 
     def explore(self, now: Situation, budget: int) -> bool:
         """Try what up to `budget` more answers can do. False when it is too much to try all."""
+        if not budget and not any(self.questions[name].type == "some-of" for name in now.moves):
+            return True  # only to a list that was changed already can more be added for nothing
         for name, answer in sorted(now.levers(self.wanted, budget), key=self._order):
             moves = frozenset({**now.moves, name: answer}.items())
             left = budget - (name not in now.moves)
             if left < 0 or self.tried.get(moves, -1) >= left:
                 continue
-            if len(self.tried) >= MOST_RUNS:
+            if len(self.tried) * len(now.target.closure.rows) >= MOST_INSTANCES:
                 return False
             self.tried[moves] = left
             after = now.moved(name, answer)

@@ -217,11 +217,14 @@ class Situation:
         least = max(_apart(must), *(levers.least for levers in must))
         if least > budget:
             return _NONE
-        fewest = min((levers.moves for levers in must), key=len)
         if budget > 1:
-            return Levers(fewest, least)
-        moves = frozenset(m for m in fewest if all(self._serves(m, other.moves) for other in must))
-        return Levers(moves, least) if moves else _NONE
+            return Levers(min((levers.moves for levers in must), key=len), least)
+        paid = [levers.moves for levers in must if levers.least]
+        moves = {m for levers in must for m in levers.moves if m[0] in self.moves}
+        if paid:
+            fewest = min(paid, key=len)
+            moves |= {m for m in fewest if all(self._serves(m, other) for other in paid)}
+        return Levers(frozenset(moves), least) if moves else _NONE
 
     def _serves(self, move: Move, moves: frozenset[Move]) -> bool:
         """Whether a move is one of some others, or another item for the same list."""
