@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     check_rules.every_pattern_makes_sense,
     check_rules.every_comparison_makes_sense,
     check_rules.every_variable_is_of_one_kind,
+    check_rules.every_number_is_compared_in_where,
     check_rules.no_rule_repeats_itself,
     check_rules.every_claim_exists,
     check_flow.no_rules_wait_for_each_other,

@@ -194,6 +194,25 @@ def _numbers(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
+def every_number_is_compared_in_where(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A variable that stands for a number is met once in `when`, and nowhere in `unless`.
+
+    Two numbers that happen to be equal are no reason to match; and so each rule can be made
+    specific to the knowledge base before any number is known.
+    """
+    for rule in knowledge.rules:
+        numbers = {let.variable for let in rule.let}
+        for pattern in (*rule.when, *rule.unless):
+            for name, kind, place in _pattern_uses(knowledge, pattern):
+                if kind != "a number":
+                    continue
+                if name in numbers:
+                    message = f"'?{name}' would have to be the same number twice"
+                    hint = "bind a ?variable of its own here, and compare the two in 'where'"
+                    yield problem_at(knowledge.home, place, message, "number-twice", hint)
+                numbers.add(name)
+
+
 def no_rule_repeats_itself(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """A pattern stands once in a rule, and never both in `when` and in `unless`."""
     for rule in knowledge.rules:
