@@ -45,6 +45,7 @@ event choices sprint
 event choices hurdles
 kit choices band
 kit choices box
+kit choices ball
 athlete denies nothing
 athlete reports nothing
 athlete runs nothing
@@ -57,7 +58,7 @@ DOMAINS = {
     "sore": (None, "yes", "no"),
     "tired": (None, "yes", "no"),
     "event": (None, "sprint", "hurdles"),
-    "kit": (None, ("band",), ("box",), ("band", "box")),
+    "kit": (None, *(kit for n in (1, 2, 3) for kit in combinations(("ball", "band", "box"), n))),
     "left": (None, *range(LARGEST + 1)),
     "right": (None, *range(LARGEST + 1)),
 }
@@ -74,6 +75,7 @@ said = st.sampled_from(
         "athlete runs hurdles",
         "athlete owns band",
         "athlete owns box",
+        "athlete owns ball",
         "left-hip measures ?l",
     ]
 )

@@ -65,9 +65,11 @@ def _changes(knowledge: KnowledgeBase, changes: Changes) -> Iterator[Block]:
     """The smallest sets of other answers, the readiest first."""
     if not changes.ways:
         tried = f"No change of up to {changes.searched} answers would do it"
+        if changes.searched == 1:
+            tried = "No single answer would do it"
         if changes.searched < MOST_ANSWERS:
-            tried += "; more were too many to try"
-        yield Passage(words(f"{tried}." if changes.searched else "Too many to try."))
+            tried += "; more at once were too many to try"
+        yield Passage(words(f"{tried}."))
         return
     yield Entries(
         tuple(

@@ -39,9 +39,13 @@ class Change(NamedTuple):
 
     @property
     def distance(self) -> float:
-        """How far a number has to move; 0 for what is no number, or was not known."""
-        numbers = [v for v in (self.before, self.after) if isinstance(v, int | float)]
-        return abs(numbers[1] - numbers[0]) if len(numbers) == 2 else 0
+        """How far a number moves, or how many items of a list change; 0 for any other answer."""
+        if isinstance(self.before, int | float) and isinstance(self.after, int | float):
+            return abs(self.after - self.before)
+        if isinstance(self.after, tuple):
+            before = self.before if isinstance(self.before, tuple) else ()
+            return len({*before} ^ {*self.after})
+        return 0
 
 
 class Changes(NamedTuple):
@@ -114,10 +118,13 @@ class _Search:
         return self.place[move[0]], move[1] is None, str(move[1])
 
     def ways(self) -> tuple[tuple[Change, ...], ...]:
-        """What was found, the readiest first; of those that differ in a number only the nearest."""
+        """What was found, the readiest first; where only a number or a list differs the nearest."""
         nearest: dict[object, tuple[Change, ...]] = {}
         for way in sorted(map(self._told, self.found.values()), key=self._readiness):
-            gist = tuple((c.question, None if c.least is not None else c.after) for c in way)
+            gist = tuple(
+                (c.question, type(c.after) if isinstance(c.after, int | float | tuple) else c.after)
+                for c in way
+            )
             nearest.setdefault(gist, way)
         return tuple(nearest.values())
 

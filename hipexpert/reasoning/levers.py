@@ -86,14 +86,22 @@ def _needed(closure: Closure, goal: int, asked: frozenset[int]) -> dict[int, boo
 class Situation:
     """One set of answers, what follows from it, and which moves could still turn the goal.
 
-    `moves` are those that led here.
+    `moves` are those that led here. `unpaired` are the numbers among them that make sense only
+    if another number they are compared with is moved too.
     """
 
-    def __init__(self, target: Target, given: Given, moves: Mapping[str, Answer] | None = None):
+    def __init__(
+        self,
+        target: Target,
+        given: Given,
+        moves: Mapping[str, Answer] | None = None,
+        unpaired: frozenset[str] = frozenset(),
+    ):
         self.target = target
         self.knowledge = target.knowledge
         self.given = given
         self.moves = dict(moves or {})
+        self.unpaired = unpaired
         self.stated: dict[int, Value | None] = {}
         for name, answer in given.items():
             self.stated |= target.stated(name, answer)
@@ -113,12 +121,21 @@ class Situation:
             known[name] = answer
         if name in self.target.ruling:
             known = agreeing(self.knowledge, known)
-        return Situation(self.target, known, {**self.moves, name: answer})
+        stretches = self.target.stretches
+        unpaired = {each for each in self.unpaired if name not in stretches.partners(each)}
+        numeric = isinstance(answer, int | float)
+        if numeric and answer not in self._telling_numbers(name, 1):
+            unpaired.add(name)
+        return Situation(self.target, known, {**self.moves, name: answer}, frozenset(unpaired))
 
     def levers(self, wanted: bool, budget: int) -> frozenset[Move]:
         """The moves one of which is in any solution of up to `budget` moves."""
         self._gains = wanted
-        return self._turning(self.target.goal, wanted, budget).moves
+        moves = self._turning(self.target.goal, wanted, budget).moves
+        if budget > 1 or not self.unpaired:
+            return moves
+        partners = [self.target.stretches.partners(name) for name in self.unpaired]
+        return frozenset(move for move in moves if all(move[0] in names for names in partners))
 
     def _turning(self, fact: int, wanted: bool, budget: int) -> Levers:
         """The levers that bring a fact about that is not there, or take one away that is.
@@ -217,13 +234,11 @@ class Situation:
         least = max(_apart(must), *(levers.least for levers in must))
         if least > budget:
             return _NONE
-        if budget > 1:
-            return Levers(min((levers.moves for levers in must), key=len), least)
         paid = [levers.moves for levers in must if levers.least]
+        if budget > 1 or not paid:
+            return Levers(min((levers.moves for levers in must), key=len), least)
         moves = {m for levers in must for m in levers.moves if m[0] in self.moves}
-        if paid:
-            fewest = min(paid, key=len)
-            moves |= {m for m in fewest if all(self._serves(m, other) for other in paid)}
+        moves |= {m for m in min(paid, key=len) if all(self._serves(m, other) for other in paid)}
         return Levers(frozenset(moves), least) if moves else _NONE
 
     def _serves(self, move: Move, moves: frozenset[Move]) -> bool:
@@ -279,17 +294,21 @@ class Situation:
             yield from ((name, word) for word in words if stated not in facts_of(question, word))
 
     def _telling_numbers(self, name: str, budget: int) -> tuple[Value, ...]:
-        """The numbers to try for a question: one for each way its comparisons can turn out."""
+        """The numbers to try for a question: one for each way its comparisons can turn out.
+
+        With another number that may move too, also those that leave it all the room there is.
+        """
         now = self.number(name)
         found: dict[Value, None] = {}
-        for others in self._surroundings(name, budget):
-            for stretch in self.target.stretches.beside(name, others):
-                if budget > 1:  # another number may move too, and need all the room there is
+        for stretch in self.target.stretches.beside(name, self._beside(name)):
+            if now is None:
+                found[stretch[len(stretch) // 2]] = None
+            elif not stretch[0] <= now <= stretch[-1]:
+                found[stretch[0] if now < stretch[0] else stretch[-1]] = None
+        if budget > 1:
+            for others in self._surroundings(name):
+                for stretch in self.target.stretches.beside(name, others):
                     found |= {stretch[0]: None, stretch[-1]: None}
-                elif now is None:
-                    found[stretch[len(stretch) // 2]] = None
-                elif not stretch[0] <= now <= stretch[-1]:
-                    found[stretch[0] if now < stretch[0] else stretch[-1]] = None
         return tuple(number for number in found if number != now)
 
     def number(self, name: str) -> int | float | None:
@@ -297,19 +316,22 @@ class Situation:
         answer = self.given.get(name)
         return answer if isinstance(answer, int | float) else None
 
-    def _surroundings(self, name: str, budget: int) -> Iterator[Numbers]:
-        """The numbers beside which one is tried: those there are; if two may change, others."""
-        stretches = self.target.stretches
-        known = {n: v for n in stretches.partners(name) if (v := self.number(n)) is not None}
-        yield tuple(known.items())
-        if budget > 1:
-            for partner in filter(self._may_change, stretches.partners(name)):
-                for pivot in stretches.pivots(partner, tuple(known.items())):
-                    yield tuple(sorted({**known, partner: pivot}.items()))
+    def _beside(self, name: str) -> Numbers:
+        """The numbers that a question's own is compared with, as far as they are known."""
+        partners = self.target.stretches.partners(name)
+        return tuple((n, value) for n in partners if (value := self.number(n)) is not None)
+
+    def _surroundings(self, name: str) -> Iterator[Numbers]:
+        """The same with one of them moved, to wherever its own comparisons turn."""
+        stretches, known = self.target.stretches, dict(self._beside(name))
+        for partner in filter(self._may_change, stretches.partners(name)):
+            yield self._beside(name)
+            for pivot in stretches.pivots(partner, self._beside(name)):
+                yield tuple(sorted({**known, partner: pivot}.items()))
 
     def room(self, name: str, wanted: bool) -> tuple[Value, Value]:
         """How far a number could be moved with the goal staying as wanted, both ends included."""
-        stretches = self.target.stretches.beside(name, next(self._surroundings(name, 1)))
+        stretches = self.target.stretches.beside(name, self._beside(name))
         now = self.number(name) or 0
         here = next(n for n, s in enumerate(stretches) if s[0] <= now <= s[-1])
 
