@@ -105,6 +105,18 @@ def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[
     return words
 
 
+def iri_of(name: str) -> str:
+    """The IRI that `read_turtle` calls by a short name.
+
+    >>> iri_of("left"), iri_of("skos:prefLabel")
+    ('https://w3id.org/hipexpert#left', 'http://www.w3.org/2004/02/skos/core#prefLabel')
+    """
+    if "://" in name:
+        return name
+    prefix, colon, local = name.rpartition(":")
+    return next(iri for iri, short in _PREFIXES.items() if short == prefix + colon) + local
+
+
 def _name(node: Any) -> str:
     iri = str(node)
     head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
