@@ -11,7 +11,7 @@ import hipexpert
 ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
-WINGS = ("model", "notation", "knowledge", "reasoning", "face", "__main__")
+WINGS = ("model", "notation", "knowledge", "verify", "reasoning", "face", "__main__")
 """What may be imported by what stands to its right."""
 
 DOORS = {

@@ -1,0 +1,47 @@
+"""What the answers of a proof state, by the declarations of the questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hipexpert.verify.files import Fact, Home
+
+
+def asked(home: Home) -> list[str]:
+    """All questions, in the order of asking."""
+    known = [name for name in home.described if "Question" in home.kinds(name)]
+    return sorted(known, key=lambda name: (int(home.one(name, "has-order", 0)), name))
+
+
+def facts_of(home: Home, name: str, answers: dict[str, Any]) -> list[Fact] | None:
+    """The facts that an answer states, or None when the question cannot be answered so."""
+    value = answers[name]
+    about = home.one(name, "asks-about") or "athlete"
+    match home.one(name, "answer-type"):
+        case _ if value == "unknown":
+            return []
+        case "yes-no":
+            verb = {"yes": "reports", "no": "denies"}.get(str(value))
+            return [(about, verb, name)] if verb else None
+        case "number" | "whole-number" as kind:
+            fits = type(value) is int or (type(value) is float and kind == "number")
+            low, high = (home.one(name, bound, value) for bound in ("minimum", "maximum"))
+            fits = fits and low <= value <= high
+        case "some-of":
+            known = _choices(home, name, answers)
+            fits = isinstance(value, list) and value == sorted(c for c in known if c in value)
+        case _:
+            fits = isinstance(value, str) and value in _choices(home, name, answers)
+    values = value if isinstance(value, list) else [value]
+    return [(about, home.one(name, "asks-property"), item) for item in values] if fits else None
+
+
+def _choices(home: Home, name: str, answers: dict[str, Any]) -> set[Any]:
+    """What may be chosen; where that hangs on another question, by the answer to it."""
+    ruling = home.one(name, "choices-given-by")
+    if not ruling:
+        return set(home.said.get((name, "choices"), []))
+    ruled = answers.get(ruling, "unknown")
+    things = home.said.get((ruling, "choices"), []) if ruled == "unknown" else [ruled]
+    through = home.one(name, "choices-through")
+    return {choice for thing in things for choice in home.said.get((str(thing), through), [])}

@@ -1,0 +1,111 @@
+"""A second reading of the knowledge files, apart from the one the program reasons with.
+
+Only the doors to Turtle and YAML are shared. What the files amount to is put together here, as
+docs/proof.md describes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hipexpert.knowledge.documents import Entry, decode_text, read_document
+from hipexpert.knowledge.turtle import read_turtle
+from hipexpert.model import Problem, Text, Triple
+
+Fact = tuple[Any, Any, Any]
+
+_FIRST = "triage demand exposure measurement asymmetry prescription drill dose"
+
+
+class Home:
+    """A folder of knowledge: its hash at once, what it says when `read`. Raises OSError.
+
+    `said` holds everything by subject and property, `stated` the facts rules can see with the
+    place of each, `described` where each thing is given its first class.
+    """
+
+    def __init__(self, folder: Path):
+        self.texts = dict(_texts(folder))
+        joined = "".join(f"{name}\0{text}\0" for name, text in self.texts.items())
+        self.sha256 = hashlib.sha256(joined.encode()).hexdigest()
+        self.said: dict[tuple[str, str], list[Any]] = {}
+        self.stated: dict[Fact, str] = {}
+        self.described: dict[str, str] = {}
+        self.rules: list[Entry] = []
+        self.problems: list[Problem] = []
+
+    def read(self) -> None:
+        """Read the files, once."""
+        if self.said:
+            return
+        triples: list[Triple] = []
+        for name, text in self.texts.items():
+            if name.endswith(".ttl"):
+                found, problems = read_turtle(text, name)
+                triples += found
+            else:
+                document, problems = read_document(text, name)
+                self.rules += document.items if document else []
+            self.problems += problems
+        for subject, verb, thing, place, *_ in triples:
+            self.said.setdefault((subject, verb), []).append(thing)
+            if verb == "rdf:type":
+                self.described.setdefault(subject, str(place))
+        for subject, verb, thing, _, _, place in triples:
+            kinds = self.kinds(verb)
+            if verb == "rdf:type":
+                for above in self._classes(str(thing)):
+                    self.stated.setdefault((subject, "is-a", above), str(place))
+            elif "owl:AnnotationProperty" in kinds or isinstance(thing, Text):
+                continue
+            elif "owl:ObjectProperty" in kinds or "owl:DatatypeProperty" in kinds:
+                self.stated.setdefault((subject, verb, thing), str(place))
+
+    def _classes(self, name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """`seen`, then a class and those above it."""
+        if name in seen or "owl:Class" not in self.kinds(name):
+            return seen
+        seen = (*seen, name)
+        for parent in self.said.get((name, "rdfs:subClassOf"), []):
+            seen = self._classes(parent, seen)
+        return seen
+
+    def kinds(self, name: str) -> list[Any]:
+        """The classes a thing is said to be in."""
+        return self.said.get((name, "rdf:type"), [])
+
+    def one(self, subject: Any, verb: str, otherwise: Any = "") -> Any:
+        """The first thing said of `subject` with `verb`."""
+        return next(iter(self.said.get((subject, verb), [])), otherwise)
+
+    def objects(self, subject: Any, verb: str) -> list[Any]:
+        """Every individual stated of `subject` with `verb`, sorted."""
+        found = set(self.said.get((subject, verb), []))
+        return sorted(thing for thing in found if (subject, verb, thing) in self.stated)
+
+    def label(self, thing: Any) -> str:
+        """What people call a thing or a number."""
+        if isinstance(thing, str):
+            return self.one(thing, "skos:prefLabel") or self.one(thing, "rdfs:label") or thing
+        return str(int(thing)) if thing == int(thing) else f"{thing:g}"
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files by name, in reading order."""
+
+    def order(path: Path) -> tuple[bool, int, str]:
+        top = path.parent == folder / "rules"
+        steps = _FIRST.split()
+        number = steps.index(path.stem) if top and path.stem in steps else len(steps)
+        return not top, number, path.relative_to(folder).as_posix()
+
+    turtle = sorted((folder / "kb").rglob("*.ttl"), key=lambda path: path.as_posix())
+    rules = sorted((folder / "rules").rglob("*.yaml"), key=order)
+    for path in (folder / "ontology.ttl", *turtle, *rules):
+        name = path.relative_to(folder).as_posix()
+        text, _ = decode_text(path.read_bytes(), name)
+        if text is not None:
+            yield name, text
