@@ -7,9 +7,9 @@ import signal
 import sys
 
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
-from hipexpert.face.commands import audit, consult, knowledge
+from hipexpert.face.commands import audit, consult, export, knowledge
 
-__all__ = ["app", "audit", "consult", "knowledge", "main"]
+__all__ = ["app", "audit", "consult", "export", "knowledge", "main"]
 
 
 def main() -> None:

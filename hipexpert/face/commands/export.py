@@ -1,0 +1,117 @@
+"""A consultation handed on to others: as a proof, as provenance, as rules; and its check."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hipexpert.face.command import (
+    BAD_ANSWERS,
+    AnswersFile,
+    AsJson,
+    Home,
+    app,
+    consultation_of,
+    note,
+    print_json,
+    refuse,
+    show_problems,
+    sound_knowledge,
+)
+
+SHOWN = 5
+"""How many faults of a proof are told at once."""
+
+
+class Form(StrEnum):
+    """What a consultation can be exported as."""
+
+    proof = "proof"
+    prov = "prov"
+    n3 = "n3"
+
+
+@app.command()
+def export(
+    form: Annotated[
+        Form, typer.Option("--as", help="A proof in JSON, PROV-O in Turtle, or rules in N3.")
+    ],
+    answers: AnswersFile = None,
+    out: Annotated[str | None, typer.Option("--out", help="File to write.")] = None,
+    home: Home = None,
+) -> None:
+    """Write a whole consultation for other programs: how each conclusion was drawn.
+
+    Example: hipexpert export --as proof --answers case.yaml
+    """
+    from hipexpert.reasoning.certificate import certificate, certificate_text
+    from hipexpert.reasoning.n3 import n3_text
+    from hipexpert.reasoning.prov import prov_text
+
+    consultation = consultation_of(home, answers)
+    match form:
+        case Form.proof:
+            text = certificate_text(certificate(consultation))
+        case Form.prov:
+            text = prov_text(certificate(consultation))
+        case Form.n3:
+            text = n3_text(consultation)
+    if out is None:
+        typer.echo(text)
+        return
+    try:
+        Path(out).write_text(text + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        refuse(f"cannot write {out}: {error.strerror}", "choose another file by --out")
+
+
+@app.command()
+def verify(
+    file: Annotated[str, typer.Argument(help="A proof, as export --as proof writes it.")],
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Check every step of a proof against the knowledge files, apart from the engine.
+
+    Example: hipexpert verify proof.json
+    """
+    from hipexpert.knowledge.documents import read_text
+    from hipexpert.knowledge.load import find_home
+    from hipexpert.verify.files import Home as Files
+    from hipexpert.verify.proof import verify as judge
+
+    text, problems = read_text(Path(file), file)
+    if text is None:
+        show_problems(problems, Path())
+        raise typer.Exit(BAD_ANSWERS)
+    try:
+        files = Files(find_home(home))
+    except OSError:
+        sound_knowledge(home)  # says what the folder lacks
+        raise
+    verdict = judge(text, files)
+    faults = verdict.faults
+    if as_json:
+        print_json(
+            {
+                "schema": "hipexpert/verdict/1",
+                "verified": not faults,
+                "knowledge": verdict.knowledge,
+                **verdict.counts,
+                "faults": [fault._asdict() for fault in faults],
+            }
+        )
+    elif not faults:
+        counted = ", ".join(f"{number} {part}" for part, number in verdict.counts.items())
+        known = verdict.knowledge
+        made = f"knowledge {known['version']}, {known['sha256'][:12]}"
+        typer.echo(f"{file}: verified: {counted}; {made}")
+    if faults:
+        for fault in faults[:SHOWN]:
+            note(": ".join(filter(None, (file, *fault))))
+        more = f", the first {SHOWN} of them above" if len(faults) > SHOWN else ""
+        note(f"refused: {len(faults)} fault{'s' * (len(faults) > 1)}{more}")
+        raise typer.Exit(BAD_ANSWERS)
