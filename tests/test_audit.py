@@ -6,15 +6,18 @@ Explanations are data here; what is printed of them is the matter of `test_rende
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 import pytest
 from conftest import Given, read_given, real_knowledge
-from generated import Answer, answers_to, athletes
+from generated import Answer, answers_to, athletes, facts, rulebooks
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from test_cases import people
+from worlds import make_world, rule
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Consultation, Fact, Firing, Question, Value, sort_key
@@ -23,7 +26,7 @@ from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.near_miss import Lack, Miss, why_not
 from hipexpert.reasoning.plan import Line, Result
-from hipexpert.reasoning.proof import Proof, Prover, why
+from hipexpert.reasoning.proof import Proof, Prover, ways, why
 from hipexpert.reasoning.wording import NotFound, conclusions_named
 
 ALL_KIT = ["band", "belt", "box", "bench", "chair", "dumbbell", "barbell", "foam-roller", "ball"]
@@ -170,6 +173,166 @@ def test_an_answer_is_its_own_proof() -> None:
 def test_what_does_not_hold_has_no_proof() -> None:
     with pytest.raises(KeyError):
         why(the_founding_athlete(), fact("athlete is-referred-for night-pain"))
+
+
+LEGS = "athlete is-advised have-leg-length-looked-at"
+LIFT, DIFFERENCE = "relieving-lift-is-for-a-clinician", "clear-leg-length-difference-is-looked-at"
+
+
+@pytest.mark.parametrize(
+    ("person", "changes", "conclusion", "supports"),
+    [
+        ("leg-length-reader", {}, LEGS, {LIFT: "untested", DIFFERENCE: "opinion"}),
+        (
+            "leg-length-reader",
+            {"hip-ir-left": "40", "hip-ir-right": "26"},
+            LEGS,
+            {LIFT: "untested", DIFFERENCE: "opinion", "advice-follows-the-sign": "mixed"},
+        ),
+        ("leg-length-reader", {"lift-relieves": "no"}, LEGS, {DIFFERENCE: "opinion"}),
+        (
+            "founding",
+            {},
+            "athlete has-exposure sufficient",
+            {
+                "practice-alone-is-enough-exposure": "opinion",
+                "practice-and-competition-are-enough-exposure": "opinion",
+            },
+        ),
+    ],
+)
+def test_every_support_is_found_the_shortest_first(
+    person: str, changes: Given, conclusion: str, supports: Mapping[str, str]
+) -> None:
+    consultation = consulted({**people()[person], **changes})
+    found = ways(consultation, fact(conclusion))
+    told = {p.rule.id: p.standing.word for p in found.proofs if p.rule and p.standing}
+    assert [*told.items()] == [*supports.items()]
+    assert found.shortest == why(consultation, fact(conclusion))
+    sizes = [*map(size, found.proofs)]
+    assert sizes == sorted(sizes)
+    rank = real_knowledge().rank
+    assert found.firmest.standing
+    assert rank(found.firmest.standing.word) == max(map(rank, supports.values()))
+
+
+def test_a_step_on_the_way_has_its_other_supports_too() -> None:
+    found = ways(the_founding_athlete(), fact("athlete shows functional"))
+    assert len(found.proofs) == 1
+    assert {*found.others} == {
+        fact("athlete has-finding explained"),
+        fact("athlete has-exposure sufficient"),
+    }
+    assert found.others.keys() <= {proof.fact for proof in found.shortest.steps()}
+
+
+@pytest.mark.parametrize("person", ["founding", "founding-unmeasured", "leg-length-reader"])
+def test_a_conclusion_stands_as_its_shakiest_claim(person: str) -> None:
+    knowledge, consultation = real_knowledge(), consulted(people()[person])
+    for outcome in consultation.outcomes:
+        proof = why(consultation, outcome)
+        ranks = [knowledge.claim_rank(claim) for claim in proof.all_claims]
+        assert proof.standing
+        assert proof.standing.claim in proof.all_claims
+        assert proof.standing.word == knowledge.object(proof.standing.claim, "has-standing")
+        assert proof.standing.rank == min(ranks) == knowledge.rank(proof.standing.word)
+
+
+def warm_world(home: Path) -> Consultation:
+    """A house that is lively because it is warm, and warm because it is lively, or heated."""
+    return consult(
+        make_world(
+            home,
+            "house has stove\nhouse has sun",
+            rule("a-warm-house-is-lively", ["?x is warm"], ["?x is lively"]),
+            rule("a-lively-house-is-warm", ["?x is lively"], ["?x is warm"]),
+            rule("a-stove-warms", ["?x has stove"], ["?x is warm"]),
+            rule("sun-warms-what-is-open", ["?x has sun", "?x is open"], ["?x is warm"]),
+            rule("a-lively-house-is-open", ["?x is lively"], ["?x is open"]),
+            rule("sun-opens", ["?x has sun"], ["?x is open"]),
+        ),
+        Answers(),
+    )
+
+
+def rules_of(proofs: tuple[Proof, ...]) -> list[tuple[str, ...]]:
+    return [proof.rules for proof in proofs]
+
+
+def test_what_leans_on_itself_is_no_support(tmp_path: Path) -> None:
+    world = warm_world(tmp_path)
+    warm, lively, is_open = (Fact("house", "is", word) for word in ("warm", "lively", "open"))
+    assert rules_of(ways(world, warm).proofs) == [
+        ("a-stove-warms",),
+        ("sun-warms-what-is-open", "sun-opens"),
+    ]
+    assert len(world.justifications[warm]) == 3
+    found = ways(world, lively)
+    assert rules_of(found.proofs) == [("a-warm-house-is-lively", "a-stove-warms")]
+    assert rules_of(found.others[warm]) == [("sun-warms-what-is-open", "sun-opens")]
+    assert rules_of(ways(world, is_open).proofs) == [
+        ("sun-opens",),
+        ("a-lively-house-is-open", "a-warm-house-is-lively", "a-stove-warms"),
+    ]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=slow)
+@given(rulebooks(), facts)
+def test_supports_are_all_that_can_be_proved_without_the_conclusion(
+    rules: list[str], known: str
+) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        world = make_world(Path(home), known, *rules)
+    consultation = consult(world, Answers())
+    for conclusion, firings in consultation.justifications.items():
+        if conclusion in world.statements:
+            continue
+        without = {*world.statements}
+        while (
+            more := {
+                fact
+                for firing in consultation.firings
+                if without.issuperset(firing.premises)
+                for fact in firing.conclusions
+            }
+            - without
+            - {conclusion}
+        ):
+            without |= more
+        wanted = {
+            (firing.rule.id, firing.premises)
+            for firing in firings
+            if without.issuperset(firing.premises)
+        }
+        found = ways(consultation, conclusion)
+        told = {
+            (proof.rule.id, tuple(p.fact for p in proof.premises if p.kind != "absent"))
+            for proof in found.proofs
+            if proof.rule
+        }
+        assert told == wanted
+        for proof in found.proofs:
+            assert conclusion not in {step.fact for step in [*proof.steps()][1:]}
+
+
+def test_what_is_absent_is_denied_not_known_or_ruled_out() -> None:
+    """A drill without kit can lack none; what bars it is an answer away, or answered."""
+    asked, told = founding(), founding(pain_side="none", pain_site="none", fadir_right="negative")
+    for consultation, absence, answers in (
+        (asked, "unknown", set()),
+        (
+            told,
+            "denied",
+            {"pain-side", "pain-site"},
+        ),
+    ):
+        steps = why(consultation, prescribed("reverse-clam")).steps()
+        absent = {step.fact.property: step for step in steps if step.absence}
+        barred, lacks = absent["is-barred-by"], absent["lacks"]
+        assert (lacks.absence, lacks.questions, lacks.premises) == ("ruled-out", (), ())
+        assert barred.absence == absence
+        assert bool(barred.questions) is (absence == "unknown")
+        assert {q for premise in barred.premises for q in premise.questions} == answers
 
 
 def test_what_is_absent_says_what_is_not_known_and_what_rules_it_out() -> None:
@@ -339,12 +502,12 @@ def test_what_if_tells_exactly_what_two_consultations_differ_in(
     was, now = set(before.outcomes), set(then.outcomes)
     assert difference.before is before
     assert difference.after.outcomes == then.outcomes
-    for told, facts in (
+    for told, wanted in (
         (difference.gained, now - was),
         (difference.lost, was - now),
         (difference.kept, was & now),
     ):
-        assert list(told) == sorted(facts, key=sort_key)
+        assert list(told) == sorted(wanted, key=sort_key)
     assert difference.after.answers.settled == before.answers.settled | changes.keys()
 
 

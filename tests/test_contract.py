@@ -217,6 +217,10 @@ def proof_misfits(proof: Json, place: str = "$") -> Iterator[str]:
         "because": str,
         "claims": [NameOf("Claim")],
         "location": Maybe(re.compile(r"(?:[\w./-]+):[1-9]\d*")),
+        "absence": Maybe(OneOf("denied", "unknown", "ruled-out")),
+        "questions": [NameOf("Question")],
+        "standing": Maybe(NameOf("Standing")),
+        "weakest-claim": Maybe(NameOf("Claim")),
         "premises": list,
     }
     yield from misfits(proof, shape, place)
@@ -226,6 +230,10 @@ def proof_misfits(proof: Json, place: str = "$") -> Iterator[str]:
         yield f"{place}: {proof['kind']} by rule {proof['rule']}"
     if proof["kind"] == "derived" and not str(proof["location"]).startswith("rules/"):
         yield f"{place}: a rule at {proof['location']}"
+    if (proof["absence"] is None) is (proof["kind"] == "absent"):
+        yield f"{place}: {proof['kind']}, and its absence is {proof['absence']}"
+    if (proof["absence"] == "unknown") is not bool(proof["questions"] and proof["absence"]):
+        yield f"{place}: {proof['absence']}, with the questions {proof['questions']}"
     if proof["premises"] and proof["kind"] in ("given", "stated"):
         yield f"{place}: {proof['kind']} rests on something"
     for number, premise in enumerate(proof["premises"]):
@@ -590,10 +598,26 @@ def test_why_prints_the_proof_as_a_tree(asked: str, fact: list[object], tmp_path
     assert (ended.code, ended.err) == (0, "")
     proof = json.loads(ended.out)
     assert proof["fact"] == fact
+    assert proof.pop("ways") == 1
     assert not [*proof_misfits(proof)]
     given = [step["location"] for step in steps(proof) if step["kind"] == "given"]
     assert given
     assert all(place.startswith("case.yaml:") for place in given)
+
+
+def test_why_prints_the_other_supports_when_all_are_asked_for(tmp_path: Path) -> None:
+    case = answers_file(tmp_path, people()["leg-length-reader"])
+    asked = ("why", "have-leg-length-looked-at", "--answers", case.name, "--json")
+    shortest, whole = (
+        json.loads(hipexpert(tmp_path, *asked, *more).out) for more in ([], ["--all"])
+    )
+    supports = whole.pop("supports")
+    assert whole == shortest
+    assert whole.pop("ways") == 1 + len(supports)
+    assert supports
+    for proof in (whole, *supports):
+        assert not [*proof_misfits(proof)]
+        assert proof["fact"] == whole["fact"]
 
 
 def steps(proof: Json) -> Iterator[Json]:

@@ -46,7 +46,7 @@ from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.near_miss import why_not
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.proof import why
+from hipexpert.reasoning.proof import ways
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -134,17 +134,42 @@ def test_referred_result(consult_with: Consult, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_founding_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
-    proof = why(consult_with(MEASURED), Fact("athlete", "is-prescribed", "windshield-wiper"))
-    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, proof, plain))
+    found = ways(consult_with(MEASURED), Fact("athlete", "is-prescribed", "windshield-wiper"))
+    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain))
     compare(f"proof-founding-{way}", text)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_referral_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
     referred = consult_with(MEASURED, reported=("night-pain",))
-    proof = why(referred, Fact("athlete", "is-referred-for", "night-pain"))
-    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, proof, plain))
+    found = ways(referred, Fact("athlete", "is-referred-for", "night-pain"))
+    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain))
     compare(f"proof-referral-{way}", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_reason(
+    knowledge: KnowledgeBase, consulted: Callable[..., Consultation], way: str
+) -> None:
+    """Three rules give the same advice, and no two of them stand alike."""
+    ranges = {"hip-ir-left": "40", "hip-ir-right": "26"}
+    reader = consulted({**people()["leg-length-reader"], **ranges})
+    found = ways(reader, Fact("athlete", "is-advised", "have-leg-length-looked-at"))
+    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain, every=True))
+    compare(f"proof-every-{way}", text)
+
+
+def test_what_lies_deeper_than_asked_is_counted(
+    knowledge: KnowledgeBase, consult_with: Consult
+) -> None:
+    found = ways(consult_with(MEASURED), Fact("athlete", "is-prescribed", "windshield-wiper"))
+    text = printed(
+        80, True, lambda c, plain: show_proof(c, knowledge, found, plain, every=False, depth=1)
+    )
+    numbers = re.findall(r"^([\d.]+) ", text, re.MULTILINE)
+    assert numbers == ["1", "1.1", "1.2"]
+    steps = next(p for p in found.shortest.premises if p.fact.property == "takes-drill").steps()
+    assert f"({len({step.fact for step in steps}) - 1} steps below)" in text
 
 
 STORIES = ("one-side-rower", "leg-length-reader", "soccer-player", "left-front-sprinter")
@@ -208,9 +233,9 @@ def test_plain_pages_have_no_drawing_and_no_escapes(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     founding = consult_with(MEASURED)
-    proof = why(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
+    found = ways(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
     text = printed(80, True, lambda c, plain: show_result(c, Result(founding), plain))
-    text += printed(80, True, lambda c, plain: show_proof(c, knowledge, proof, plain))
+    text += printed(80, True, lambda c, plain: show_proof(c, knowledge, found, plain))
     assert not re.search("[\x1b\u2500-\u259f]", text)
 
 
@@ -228,10 +253,10 @@ def test_no_line_is_wider_than_the_terminal(
     knowledge: KnowledgeBase, consult_with: Consult
 ) -> None:
     founding = consult_with(MEASURED)
-    proof = why(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
+    found = ways(founding, Fact("athlete", "is-prescribed", "windshield-wiper"))
     for width in (40, 59, 60, 80, 120, 200):
         text = printed(width, False, lambda c, plain: show_result(c, Result(founding), plain))
-        text += printed(width, False, lambda c, plain: show_proof(c, knowledge, proof, plain))
+        text += printed(width, False, lambda c, plain: show_proof(c, knowledge, found, plain))
         assert max(map(len, text.splitlines())) <= min(width, 120)
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
 

@@ -41,7 +41,7 @@ from hipexpert.model import KnowledgeBase, Value
 from hipexpert.reasoning.difference import Difference
 from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.proof import Ways
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -88,10 +88,16 @@ def show_result(console: Console, result: Result, plain: bool = False, source: s
 
 
 def show_proof(
-    console: Console, knowledge: KnowledgeBase, proof: Proof, plain: bool = False
+    console: Console,
+    knowledge: KnowledgeBase,
+    ways: Ways,
+    plain: bool = False,
+    *,
+    every: bool = False,
+    depth: int | None = None,
 ) -> None:
-    """Print why something was concluded."""
-    show_page(console, proof_page(knowledge, proof), plain)
+    """Print why something was concluded, for `every` reason, no deeper than `depth`."""
+    show_page(console, proof_page(knowledge, ways, every, depth), plain)
 
 
 def show_near_misses(

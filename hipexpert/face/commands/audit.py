@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 def why(
     what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
     answers: AnswersFile = None,
+    every: Annotated[bool, typer.Option("--all", help="Every reason, not only one.")] = False,
+    depth: Annotated[
+        int | None, typer.Option("--depth", min=0, help="Show no more levels than this.")
+    ] = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -34,20 +38,21 @@ def why(
     Example: hipexpert why reverse-clam --answers case.yaml
     """
     from hipexpert.reasoning.near_miss import holding
-    from hipexpert.reasoning.proof import why as prove
+    from hipexpert.reasoning.proof import ways
 
     consultation = consultation_of(home, answers)
     found = holding(consultation, _named(consultation.knowledge, what))
     if not found:
         words = " ".join(what)
         refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
-    proof = prove(consultation, found[0])
+    found_ways = ways(consultation, found[0])
     if as_json:
-        print_json(proof.json())
+        print_json(found_ways.json(every=every))
     else:
         from hipexpert.face.render import make_console, show_proof
 
-        show_proof(make_console(plain), consultation.knowledge, proof, plain)
+        console = make_console(plain)
+        show_proof(console, consultation.knowledge, found_ways, plain, every=every, depth=depth)
 
 
 @app.command("why-not")
