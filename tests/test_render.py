@@ -47,6 +47,7 @@ from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.near_miss import why_not
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import ways
+from hipexpert.reasoning.rejection import without
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -291,9 +292,20 @@ def difference_text(
     knowledge: KnowledgeBase, consultation: Consultation, changes: dict[str, str | int]
 ) -> str:
     difference = what_if(consultation, changes)
-    return printed(
-        80, True, lambda c, plain: show_difference(c, knowledge, difference, changes, plain)
+    return printed(80, True, lambda c, plain: show_difference(c, difference, changes, plain=plain))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_rejected_claim_and_a_changed_answer(
+    knowledge: KnowledgeBase, consult_with: Consult, way: str
+) -> None:
+    changes = {"season-phase": "taper"}
+    rejection = without(knowledge, (), ("growing-hip-slips", "somerset-pattern"))
+    difference = what_if(consult_with(MEASURED), changes, rejection)
+    text = printed(
+        *WAYS[way], lambda c, plain: show_difference(c, difference, changes, rejection, plain)
     )
+    compare(f"difference-{way}", text)
 
 
 def test_a_changed_dose_is_told_before_and_after(
@@ -317,7 +329,7 @@ def test_an_answer_as_before_changes_nothing(
     knowledge: KnowledgeBase, consult_with: Consult
 ) -> None:
     text = difference_text(knowledge, consult_with(MEASURED), {"years-in-sport": 8})
-    assert text.endswith(": 8 as before\n\nNothing changes.\n")
+    assert ": 8 as before\n\nNothing changes.\n\nKept\n" in text
 
 
 MADE_UP = (

@@ -8,7 +8,7 @@ Nothing is told by colour alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -37,11 +37,12 @@ from hipexpert.face.page import (
 )
 from hipexpert.face.proof_page import proof_page
 from hipexpert.face.result_page import result_page
-from hipexpert.model import KnowledgeBase, Value
-from hipexpert.reasoning.difference import Difference
+from hipexpert.model import KnowledgeBase
+from hipexpert.reasoning.difference import Difference, NewAnswers
 from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways
+from hipexpert.reasoning.rejection import Rejection
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -109,13 +110,13 @@ def show_near_misses(
 
 def show_difference(
     console: Console,
-    knowledge: KnowledgeBase,
     difference: Difference,
-    changes: Mapping[str, Value | tuple[str, ...] | None],
+    changes: NewAnswers,
+    rejection: Rejection | None = None,
     plain: bool = False,
 ) -> None:
-    """Print what other answers would change."""
-    show_page(console, difference_page(difference, changes), plain)
+    """Print what other answers, or a rejected rule or claim, would change."""
+    show_page(console, difference_page(difference, changes, rejection), plain)
 
 
 def show_page(console: Console, page: Page, plain: bool = False) -> None:

@@ -13,12 +13,14 @@ from hipexpert.face.command import (
     Plain,
     app,
     consultation_of,
+    note,
     print_json,
     refuse,
 )
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+    from hipexpert.reasoning.rejection import Rejection
 
 
 @app.command()
@@ -83,22 +85,66 @@ def why_not(
 
 @app.command("what-if")
 def what_if(
-    changes: Annotated[list[str], typer.Argument(help="KEY=VALUE, one or more.")],
+    changes: Annotated[list[str] | None, typer.Argument(help="KEY=VALUE, any number.")] = None,
+    without_rule: Annotated[
+        list[str] | None, typer.Option("--without-rule", help="Reject the rule of this id.")
+    ] = None,
+    without_claim: Annotated[
+        list[str] | None,
+        typer.Option("--without-claim", help="Reject this claim and all that rests on it."),
+    ] = None,
     answers: AnswersFile = None,
+    as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
 ) -> None:
-    """Show what other answers would gain, lose and keep.
+    """Show what other answers, or a rejected rule or claim, would gain, lose and keep.
+
+    Rules and statements that guard the athlete are kept whatever is rejected.
 
     Example: hipexpert what-if hip-ir-right=38 --answers case.yaml
     """
-    from hipexpert.face.render import make_console, show_difference
-    from hipexpert.reasoning.difference import what_if as compare
+    from hipexpert.reasoning.difference import what_if as compared
 
+    if not (changes or without_rule or without_claim):
+        refuse(
+            "what should be otherwise?", "add KEY=VALUE, --without-rule ID or --without-claim ID"
+        )
     consultation = consultation_of(home, answers)
-    changed = _changes(consultation, changes)
-    difference = compare(consultation, changed)
-    show_difference(make_console(plain), consultation.knowledge, difference, changed, plain)
+    changed = _changes(consultation, changes or [])
+    rejection = None
+    if without_rule or without_claim:
+        rejection = _rejection(consultation.knowledge, without_rule or [], without_claim or [])
+    difference = compared(consultation, changed, rejection)
+    if as_json:
+        print_json(difference.json(changed, rejection))
+    else:
+        from hipexpert.face.render import make_console, show_difference
+
+        show_difference(make_console(plain), difference, changed, rejection, plain)
+
+
+def _rejection(knowledge: KnowledgeBase, rules: list[str], claims: list[str]) -> Rejection:
+    """What is left of the knowledge base; a note names what guards the athlete and so stays."""
+    from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.rejection import guards, without
+
+    for kind, asked, known in (
+        ("rule", rules, tuple(knowledge.rule)),
+        ("claim", claims, knowledge.instances("Claim")),
+    ):
+        for name in asked:
+            if name not in known:
+                refuse(f"there is no {kind} '{name}'", did_you_mean(name, known))
+    for name in rules:
+        if guards(knowledge, knowledge.rule[name]):
+            hint = "a claim it rests on can be rejected; it then stays, and the page says so"
+            refuse(f"the rule '{name}' guards the athlete and is never taken out", hint)
+    rejection = without(knowledge, tuple(rules), tuple(claims))
+    kept = [rule.id for rule in rejection.rules_kept]
+    if kept:
+        note(f"kept, since they guard the athlete: {', '.join(kept)}")
+    return rejection
 
 
 def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
