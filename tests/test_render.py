@@ -34,6 +34,7 @@ from hipexpert.face.page import (
 from hipexpert.face.render import (
     make_console,
     plain_lines,
+    show_comparison,
     show_difference,
     show_near_misses,
     show_page,
@@ -42,6 +43,7 @@ from hipexpert.face.render import (
 )
 from hipexpert.model import Consultation, Fact, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers
+from hipexpert.reasoning.comparison import compare as compare_two
 from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.near_miss import why_not
@@ -306,6 +308,14 @@ def test_a_rejected_claim_and_a_changed_answer(
         *WAYS[way], lambda c, plain: show_difference(c, difference, changes, rejection, plain)
     )
     compare(f"difference-{way}", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_two_drills_of_one_slot(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
+    founding = consult_with(MEASURED, more="training-stage: advanced\nequipment: [band, chair]\n")
+    comparison = compare_two(founding, "reverse-clam", "band-hip-internal-rotation")
+    text = printed(*WAYS[way], lambda c, plain: show_comparison(c, knowledge, comparison, plain))
+    compare(f"comparison-{way}", text)
 
 
 def test_a_changed_dose_is_told_before_and_after(

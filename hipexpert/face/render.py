@@ -18,6 +18,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
 
+from hipexpert.face.comparison_page import comparison_page
 from hipexpert.face.difference_page import difference_page
 from hipexpert.face.near_miss_page import near_misses_page
 from hipexpert.face.page import (
@@ -38,6 +39,7 @@ from hipexpert.face.page import (
 from hipexpert.face.proof_page import proof_page
 from hipexpert.face.result_page import result_page
 from hipexpert.model import KnowledgeBase
+from hipexpert.reasoning.comparison import Comparison
 from hipexpert.reasoning.difference import Difference, NewAnswers
 from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
@@ -117,6 +119,13 @@ def show_difference(
 ) -> None:
     """Print what other answers, or a rejected rule or claim, would change."""
     show_page(console, difference_page(difference, changes, rejection), plain)
+
+
+def show_comparison(
+    console: Console, knowledge: KnowledgeBase, comparison: Comparison, plain: bool = False
+) -> None:
+    """Print why one thing was concluded and not another."""
+    show_page(console, comparison_page(knowledge, comparison), plain)
 
 
 def show_page(console: Console, page: Page, plain: bool = False) -> None:

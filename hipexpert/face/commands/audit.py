@@ -1,4 +1,4 @@
-"""The audit of a consultation: why, why not, what if."""
+"""The audit of a consultation: why, why not, what if, and why this and not that."""
 
 from __future__ import annotations
 
@@ -145,6 +145,35 @@ def _rejection(knowledge: KnowledgeBase, rules: list[str], claims: list[str]) ->
     if kept:
         note(f"kept, since they guard the athlete: {', '.join(kept)}")
     return rejection
+
+
+@app.command()
+def compare(
+    drill: Annotated[str, typer.Argument(help="A drill, finding, advice, or the like.")],
+    other: Annotated[str, typer.Argument(help="What to hold it against.")],
+    answers: AnswersFile = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Say why this was concluded and not that: where the two part, and how they differ.
+
+    Example: hipexpert compare reverse-clam band-hip-internal-rotation --answers case.yaml
+    """
+    from hipexpert.reasoning.comparison import compare as compared
+
+    if drill == other:
+        refuse(f"'{drill}' is named twice", "name two that differ")
+    consultation = consultation_of(home, answers)
+    for word in (drill, other):
+        _named(consultation.knowledge, [word])
+    comparison = compared(consultation, drill, other)
+    if as_json:
+        print_json(comparison.json())
+    else:
+        from hipexpert.face.render import make_console, show_comparison
+
+        show_comparison(make_console(plain), consultation.knowledge, comparison, plain)
 
 
 def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
