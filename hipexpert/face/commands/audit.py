@@ -31,6 +31,9 @@ def why(
     depth: Annotated[
         int | None, typer.Option("--depth", min=0, help="Show no more levels than this.")
     ] = None,
+    drawn_as: Annotated[
+        str | None, typer.Option("--as", help="Draw the shortest proof: mermaid or dot.")
+    ] = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -39,8 +42,14 @@ def why(
 
     Example: hipexpert why reverse-clam --answers case.yaml
     """
+    from hipexpert.face.diagram import DRAWN_AS, picture
     from hipexpert.reasoning.near_miss import holding
     from hipexpert.reasoning.proof import ways
+
+    if drawn_as is not None and drawn_as not in DRAWN_AS:
+        refuse(f"a proof cannot be drawn as '{drawn_as}'", f"draw it as {' or '.join(DRAWN_AS)}")
+    if drawn_as and (as_json or every or depth is not None):
+        refuse("a picture shows the shortest proof, whole", "leave --json, --all and --depth out")
 
     consultation = consultation_of(home, answers)
     found = holding(consultation, _named(consultation.knowledge, what))
@@ -48,7 +57,10 @@ def why(
         words = " ".join(what)
         refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
     found_ways = ways(consultation, found[0])
-    if as_json:
+    if drawn_as:
+        drawn = picture(consultation.knowledge, found_ways.shortest)
+        typer.echo(DRAWN_AS[drawn_as](drawn), nl=False)
+    elif as_json:
         print_json(found_ways.json(every=every))
     else:
         from hipexpert.face.render import make_console, show_proof
