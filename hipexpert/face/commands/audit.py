@@ -50,7 +50,6 @@ def why(
         refuse(f"a proof cannot be drawn as '{drawn_as}'", f"draw it as {' or '.join(DRAWN_AS)}")
     if drawn_as and (as_json or every or depth is not None):
         refuse("a picture shows the shortest proof, whole", "leave --json, --all and --depth out")
-
     consultation = consultation_of(home, answers)
     found = holding(consultation, _named(consultation.knowledge, what))
     if not found:
@@ -170,7 +169,7 @@ def compare(
 ) -> None:
     """Say why this was concluded and not that: where the two part, and how they differ.
 
-    Example: hipexpert compare reverse-clam band-hip-internal-rotation --answers case.yaml
+    Example: hipexpert compare reverse-clam hip-airplane --answers case.yaml
     """
     from hipexpert.reasoning.comparison import compare as compared
 
