@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hipexpert.face.near_miss_page import change_blocks
 from hipexpert.face.page import (
     Block,
     Cell,
@@ -47,6 +48,11 @@ def comparison_page(knowledge: KnowledgeBase, comparison: Comparison) -> Page:
                 (_reasons(knowledge, rival, comparison),),
             )
             for rival, name in zip(rivals, names, strict=True)
+        ),
+        *(
+            Section(f"To bring about {name}", tuple(change_blocks(knowledge, rival.misses.changes)))
+            for rival, name in zip(rivals, names, strict=True)
+            if rival.misses
         ),
         Section("In common", tuple(_shared(knowledge, comparison))),
     ]

@@ -41,7 +41,7 @@ def near_misses_page(knowledge: KnowledgeBase, misses: NearMisses) -> Page:
         lead = "This was concluded. 'hipexpert why' proves it; here is what would take it away."
         return (
             Section(f"Concluded: {said}", (Passage(words(lead)),)),
-            Section("To take it away", tuple(_changes(knowledge, misses.changes))),
+            Section("To take it away", tuple(change_blocks(knowledge, misses.changes))),
         )
     blocks: tuple[Block, ...] = (Passage(words("No rule could conclude this.")),)
     if misses.rules:
@@ -49,7 +49,7 @@ def near_misses_page(knowledge: KnowledgeBase, misses: NearMisses) -> Page:
         blocks = (Outline(steps), *_more(len(misses.rules) - MISSES_SHOWN, "rule", "that could"))
     return (
         Section(f"Not concluded: {said}", blocks),
-        Section("To bring it about", tuple(_changes(knowledge, misses.changes))),
+        Section("To bring it about", tuple(change_blocks(knowledge, misses.changes))),
     )
 
 
@@ -61,7 +61,7 @@ def _more(count: int, noun: str, rest: str) -> tuple[Block, ...]:
     return (Passage(words(quiet(f"and {count} more {noun}{plural} {rest}"))),)
 
 
-def _changes(knowledge: KnowledgeBase, changes: Changes) -> Iterator[Block]:
+def change_blocks(knowledge: KnowledgeBase, changes: Changes) -> Iterator[Block]:
     """The smallest sets of other answers, the readiest first."""
     if not changes.ways:
         tried = f"No change of up to {changes.searched} answers would do it"
