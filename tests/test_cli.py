@@ -499,3 +499,41 @@ def test_every_document_is_reached_from_the_readme() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+EXPLANATIONS = (
+    ["why", "reverse-clam", "--all"],
+    ["why", "reverse-clam", "--json", "--all"],
+    ["why", "reverse-clam", "--as", "dot"],
+    ["why-not", "hip-airplane"],
+    ["why-not", "reverse-clam", "--json"],
+    ["what-if", "hip-ir-right=38"],
+    ["what-if", "--without-claim", "somerset-bends", "--json"],
+    ["compare", "reverse-clam", "hip-airplane"],
+)
+
+
+def test_every_explanation_is_the_same_in_every_run(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    script = (
+        "import json, sys\n"
+        "from typer.testing import CliRunner\n"
+        "from hipexpert.face.cli import app\n"
+        "for command in json.loads(sys.argv[1]):\n"
+        "    done = CliRunner().invoke(app, [*command, '--answers', 'case.yaml'])\n"
+        "    assert done.exit_code == 0, done.output\n"
+        "    print(done.stdout)\n"
+    )
+    runs = [
+        subprocess.Popen(
+            [COMMAND[0], "-c", script, json.dumps(EXPLANATIONS)],
+            cwd=tmp_path,
+            env={**surroundings(tmp_path), "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+        )
+        for seed in ("0", "1", "2")
+    ]
+    first, *others = [run.communicate()[0] for run in runs]
+    assert not any(run.returncode for run in runs)
+    assert first.count(b"\n") > 500
+    assert others == [first, first]
