@@ -293,25 +293,24 @@ def _left_out(result: Result) -> tuple[Block, ...]:
 
 
 def _disputes(result: Result) -> Iterator[Block]:
-    """Claims that are tested and doubted, each with both sides; mere opinions in one line."""
-    label = result.knowledge.label
-    doubted = [d for d in result.disputes if d.standing != "opinion"]
-    if doubted:
-        yield Entries(tuple(_dispute(result, dispute) for dispute in doubted), apart=True)
-    opinions = [d.label for d in result.disputes if d.standing == "opinion"]
-    if opinions:
-        meaning = result.knowledge.text("opinion", "skos:definition")
-        lead = f"{sentence_case(label('opinion'))} ({meaning}): "
-        yield Passage(words(strong(lead), listed(opinions)))
+    """Claims that are doubted, a line for each side; of the others only what they are about."""
+    knowledge = result.knowledge
+    others: dict[str, list[str]] = {}
+    for dispute in result.disputes:
+        if dispute.pro and dispute.con:
+            yield Passage(_dispute(knowledge, dispute))
+        else:
+            others.setdefault(dispute.standing, []).append(dispute.label)
+    for standing, labels in others.items():
+        meaning = knowledge.text(standing, "skos:definition")
+        lead = f"{sentence_case(knowledge.label(standing))} ({meaning}): "
+        yield Passage(words(strong(lead), listed(labels)))
 
 
-def _dispute(result: Result, dispute: Dispute) -> Entry:
-    label = result.knowledge.label
-    author = result.knowledge.object(dispute.claim, "stated-by")
-    said = words(dispute.text, quiet(f" ({label(author)})" if author else ""))
-    standing = words(strong(f"{sentence_case(label(dispute.standing))}. "), dispute.note)
-    cited = sources_text(result.knowledge, dispute.supporting, dispute.against)
-    return Entry(dispute.label, (said, standing, *([words(quiet(cited))] if cited else [])))
+def _dispute(knowledge: KnowledgeBase, dispute: Dispute) -> Words:
+    standing = f": {knowledge.label(dispute.standing)}"
+    sides = f"\nFor: {dispute.pro}\nAgainst: {dispute.con}"
+    return words(strong(dispute.label), standing, quiet(f" ({dispute.claim})"), sides)
 
 
 def sources_text(

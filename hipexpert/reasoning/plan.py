@@ -82,13 +82,17 @@ class LeftOut(NamedTuple):
 
 
 class Dispute(NamedTuple):
-    """A claim the result rests on that the literature does not simply support."""
+    """A claim the result rests on that the literature does not simply support.
+
+    `pro` and `con` tell its two sides in a line each; both are empty for a mere opinion.
+    """
 
     claim: str
     label: str
     standing: str
     text: str
-    note: str
+    pro: str
+    con: str
     supporting: tuple[str, ...]
     against: tuple[str, ...]
 
@@ -345,7 +349,8 @@ class Result:
                         self.knowledge.label(claim),
                         str(self.knowledge.object(claim, "has-standing")),
                         self.knowledge.text(claim, "skos:definition"),
-                        self.knowledge.text(claim, "standing-note"),
+                        self.knowledge.text(claim, "for-in-short"),
+                        self.knowledge.text(claim, "against-in-short"),
                         tuple(map(str, self.knowledge.objects(claim, "supported-by"))),
                         tuple(map(str, self.knowledge.objects(claim, "contradicted-by"))),
                     )
