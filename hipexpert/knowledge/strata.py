@@ -41,7 +41,7 @@ def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[
     Firing order within a layer is the author's salience, highest first, then reading order.
     When there are cycles the layers are empty.
     """
-    feeds = _dependencies(rules)
+    feeds = dependencies(rules)
     cycles = _forbidden_cycles(rules, feeds)
     if cycles:
         return (), cycles
@@ -62,7 +62,7 @@ def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[
     return tuple(tuple(sorted(layer, key=firing_order)) for layer in layers), []
 
 
-def _dependencies(rules: Sequence[Rule]) -> dict[str, dict[str, bool]]:
+def dependencies(rules: Sequence[Rule]) -> dict[str, dict[str, bool]]:
     """For each rule the rules it waits for, and whether one of them could block it."""
     suppliers: dict[str, list[tuple[Rule, Pattern]]] = {}
     for rule in rules:
