@@ -27,7 +27,12 @@ from hipexpert.knowledge import load
 from hipexpert.model import KnowledgeBase
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = TOP | {
+    f"{group} {name}": command
+    for group, shelf in TOP.items()
+    for name, command in getattr(shelf, "commands", {}).items()
+}
 
 Run = Callable[..., Ended]
 
@@ -439,12 +444,12 @@ def test_another_sport_leaves_the_event_behind(run: Run) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run: Run) -> None:
-    shown = run(command, "--help")
+    shown = run(*command.split(), "--help")
     assert shown.code == 0
     example = re.search(r"^ *Example: hipexpert (.+)$", shown.out, re.MULTILINE)
     assert example
     words = shlex.split(example.group(1))
-    assert words[0] == command
+    assert words[: len(command.split())] == command.split()
     Path("my-knowledge").symlink_to(ROOT)
     if "proof.json" in words:
         run("export", "--as", "proof", "--answers", "case.yaml", "--out", "proof.json")
@@ -455,7 +460,7 @@ def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run
 
 def test_every_command_has_a_line_in_the_help(run: Run) -> None:
     shown = run("--help").out
-    assert all(re.search(rf"^  {command} +\S", shown, re.MULTILINE) for command in COMMANDS)
+    assert all(re.search(rf"^  {command} +\S", shown, re.MULTILINE) for command in TOP)
 
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -472,9 +477,13 @@ def test_documents_name_commands_and_options_that_exist() -> None:
     found = 0
     for document in DOCUMENTS:
         for line in command_lines(document.read_text("utf-8")):
-            command, *words = shlex.split(line)
+            words = shlex.split(line)
             where = f"{document.name}: hipexpert {line}"
-            assert command in COMMANDS, where
+            named = [
+                command for command in (" ".join(words[:n]) for n in (2, 1)) if command in COMMANDS
+            ]
+            assert named, where
+            command = named[0]
             options = {name for part in COMMANDS[command].params for name in part.opts}
             assert {word for word in words if word.startswith("--")} <= options, where
             found += 1

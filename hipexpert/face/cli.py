@@ -7,9 +7,9 @@ import signal
 import sys
 
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
-from hipexpert.face.commands import audit, consult, export, knowledge
+from hipexpert.face.commands import audit, browse, consult, export, knowledge, rules
 
-__all__ = ["app", "audit", "consult", "export", "knowledge", "main"]
+__all__ = ["app", "audit", "browse", "consult", "export", "knowledge", "main", "rules"]
 
 
 def main() -> None:

@@ -295,11 +295,15 @@ def _left_out(result: Result) -> tuple[Block, ...]:
 def _disputes(result: Result) -> Iterator[Block]:
     """Claims that are doubted, a line for each side; of the others only what they are about."""
     knowledge = result.knowledge
+    doubted = [dispute for dispute in result.disputes if dispute.pro and dispute.con]
+    for dispute in doubted:
+        yield Passage(_dispute(knowledge, dispute))
+    if doubted:
+        command = f"hipexpert claims show {doubted[0].claim}"
+        yield Passage(words(quiet(f"The sources on both sides: {command}")))
     others: dict[str, list[str]] = {}
     for dispute in result.disputes:
-        if dispute.pro and dispute.con:
-            yield Passage(_dispute(knowledge, dispute))
-        else:
+        if dispute not in doubted:
             others.setdefault(dispute.standing, []).append(dispute.label)
     for standing, labels in others.items():
         meaning = knowledge.text(standing, "skos:definition")

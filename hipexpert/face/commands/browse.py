@@ -1,0 +1,210 @@
+"""Looking things up: claims and how they stand, and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from hipexpert.face.command import (
+    AsJson,
+    Home,
+    Plain,
+    app,
+    print_json,
+    refuse,
+    sound_knowledge,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.face.page import Page
+    from hipexpert.model import KnowledgeBase
+
+
+class Shelf(TyperGroup):
+    """Commands `list` and `show` for one kind of thing; either word may be left out."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, "--help"}:
+            args = ["show" if args and not args[0].startswith("-") else "list", *args]
+        return super().parse_args(ctx, args)
+
+
+claims = typer.Typer(cls=Shelf, rich_markup_mode=None)
+sources = typer.Typer(cls=Shelf, rich_markup_mode=None)
+
+
+@claims.callback()
+def claims_shelf() -> None:
+    """What is claimed, by whom, and how it stands against the literature.
+
+    Example: hipexpert claims list --standing mixed
+    """
+
+
+@claims.command("list")
+def list_claims(
+    standing: Annotated[
+        str | None, typer.Option("--standing", help="Only claims that stand so.")
+    ] = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """List the claims by standing, with how many sources speak for and against each.
+
+    Example: hipexpert claims list --standing contradicted
+    """
+    from hipexpert.face.claims_page import claims_of, claims_page
+
+    knowledge = sound_knowledge(home)
+    if standing:
+        known_name(standing, knowledge.instances("Standing"), "standing")
+    found = claims_of(knowledge, standing)
+    if as_json:
+        print_json([_claim_in_brief(knowledge, claim) for claim in found])
+    else:
+        show(claims_page(knowledge, found), plain)
+
+
+@claims.command("show")
+def show_claim(
+    claim: Annotated[str, typer.Argument(help="The id of a claim.")],
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Show a claim whole: who makes it, both sides, and what rests on it.
+
+    Example: hipexpert claims show somerset-bends
+    """
+    from hipexpert.face.claims_page import claim_page
+
+    knowledge = sound_knowledge(home)
+    known_name(claim, knowledge.instances("Claim"), "claim")
+    if as_json:
+        print_json(_claim_json(knowledge, claim))
+    else:
+        show(claim_page(knowledge, claim), plain)
+
+
+@sources.callback()
+def sources_shelf() -> None:
+    """The publications, what each found, and the claims that lean on it.
+
+    Example: hipexpert sources list
+    """
+
+
+@sources.command("list")
+def list_sources(as_json: AsJson = False, plain: Plain = False, home: Home = None) -> None:
+    """List the sources, with how many claims each speaks for and against.
+
+    Example: hipexpert sources list
+    """
+    from hipexpert.face.claims_page import sources_of, sources_page
+
+    knowledge = sound_knowledge(home)
+    found = sources_of(knowledge)
+    if as_json:
+        print_json([_source_json(knowledge, source) for source in found])
+    else:
+        show(sources_page(knowledge, found), plain)
+
+
+@sources.command("show")
+def show_source(
+    source: Annotated[str, typer.Argument(help="The id of a source.")],
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Show a source: where it was published, what it found, and what leans on it.
+
+    Example: hipexpert sources show mosler-2017
+    """
+    from hipexpert.face.claims_page import source_page
+
+    knowledge = sound_knowledge(home)
+    known_name(source, knowledge.instances("Source"), "source")
+    if as_json:
+        print_json(_source_json(knowledge, source))
+    else:
+        show(source_page(knowledge, source), plain)
+
+
+app.add_typer(claims, name="claims")
+app.add_typer(sources, name="sources")
+
+
+def known_name(name: str, known: Iterable[str], kind: str) -> None:
+    """Refuse a name that none of its kind has, with the nearest one that is meant."""
+    from hipexpert.notation import did_you_mean
+
+    names = tuple(known)
+    if name not in names:
+        few = f"it is one of {', '.join(names)}" if len(names) < 10 else None
+        refuse(f"there is no {kind} '{name}'", did_you_mean(name, names) or few)
+
+
+def show(page: Page, plain: bool) -> None:
+    from hipexpert.face.render import make_console, show_page
+
+    show_page(make_console(plain), page, plain)
+
+
+def _claim_in_brief(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
+    from hipexpert.face.claims_page import AGAINST, FOR
+
+    return {
+        "id": claim,
+        "label": knowledge.label(claim),
+        "standing": knowledge.object(claim, "has-standing"),
+        "for": list(knowledge.objects(claim, FOR)),
+        "against": list(knowledge.objects(claim, AGAINST)),
+    }
+
+
+def _claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
+    from hipexpert.face.claims_page import AGAINST, FOR, mentions, rules_on
+
+    def texts(*properties: str) -> dict[str, str | None]:
+        return {name: knowledge.text(claim, name) or None for name in properties}
+
+    return {
+        **_claim_in_brief(knowledge, claim),
+        "text": knowledge.text(claim, "skos:definition"),
+        "stated-by": knowledge.object(claim, "stated-by"),
+        "cites": list(knowledge.objects(claim, "cites")),
+        **texts("standing-note", "for-in-short", "against-in-short"),
+        **{
+            side: [_source_in_brief(knowledge, str(s)) for s in knowledge.objects(claim, verb)]
+            for side, verb in (("for", FOR), ("against", AGAINST))
+        },
+        "rules": [{"id": r.id, "location": str(r.location)} for r in rules_on(knowledge, claim)],
+        "statements": [
+            {"fact": list(fact), "location": str(at)} for fact, at in mentions(knowledge, claim)
+        ],
+    }
+
+
+def _source_in_brief(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
+    texts = ("authors", "title", "journal", "published", "doi", "seen-as", "finding-text")
+    said = {name: next(iter(knowledge.words[source].get(name, ())), None) for name in texts}
+    return {"id": source, "label": knowledge.label(source), **said}
+
+
+def _source_json(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
+    from hipexpert.face.claims_page import AGAINST, FOR, mentions
+
+    statements = mentions(knowledge, source)
+    return {
+        **_source_in_brief(knowledge, source),
+        **{
+            side: [fact.subject for fact, _ in statements if fact.property == verb]
+            for side, verb in (("for", FOR), ("against", AGAINST))
+        },
+        "statements": [{"fact": list(fact), "location": str(at)} for fact, at in statements],
+    }
