@@ -16,7 +16,7 @@ WINGS = ("model", "notation", "knowledge", "verify", "reasoning", "face", "__mai
 
 DOORS = {
     "experta": {"reasoning/engine.py"},
-    "rdflib": {"knowledge/turtle.py"},
+    "rdflib": {"knowledge/turtle.py", "knowledge/query.py"},
     "pyshacl": {"knowledge/shapes.py"},
     "yaml": {"knowledge/documents.py"},
     "typer": {"face/command.py", "face/commands/*"},

@@ -7,9 +7,9 @@ import signal
 import sys
 
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
-from hipexpert.face.commands import audit, browse, consult, export, knowledge, rules
+from hipexpert.face.commands import audit, browse, consult, export, knowledge, query, rules
 
-__all__ = ["app", "audit", "browse", "consult", "export", "knowledge", "main", "rules"]
+__all__ = ["app", "audit", "browse", "consult", "export", "knowledge", "main", "query", "rules"]
 
 
 def main() -> None:

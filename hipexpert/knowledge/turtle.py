@@ -27,7 +27,7 @@ NAMESPACE = "https://w3id.org/hipexpert#"
 # a number that is none becomes a problem here; rdflib would also print a traceback
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
-_PREFIXES = {
+PREFIXES = {
     NAMESPACE: "",
     "http://www.w3.org/2004/02/skos/core#": "skos:",
     "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
@@ -37,7 +37,10 @@ _PREFIXES = {
     "http://www.w3.org/ns/shacl#": "sh:",
     "http://purl.org/dc/terms/": "dcterms:",
     "https://schema.org/": "schema:",
+    "https://w3id.org/hipexpert/rule/": "rule:",
+    "http://www.w3.org/ns/prov#": "prov:",
 }
+"""The prefix each namespace is shortened to; ours is shortened to nothing."""
 
 
 def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Triple], list[Problem]]:
@@ -85,7 +88,7 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
                 message = "a list cannot stand inside a list"
                 problems.append(Problem(places[2], message, "broken-turtle"))
             elif not isinstance(item, rdflib.BNode):
-                triples.append(Triple(_name(subject), _name(predicate), _value(item), *places))
+                triples.append(Triple(name_of(subject), name_of(predicate), _value(item), *places))
     return triples, problems
 
 
@@ -101,7 +104,9 @@ def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[
     """What a graph says of each of its nodes, by property; a list is a node of `rdf:first`."""
     words: dict[str, dict[str, list[Value | Text]]] = {}
     for subject, predicate, node in graph:
-        words.setdefault(_name(subject), {}).setdefault(_name(predicate), []).append(_value(node))
+        words.setdefault(name_of(subject), {}).setdefault(name_of(predicate), []).append(
+            _value(node)
+        )
     return words
 
 
@@ -114,19 +119,19 @@ def iri_of(name: str) -> str:
     if "://" in name:
         return name
     prefix, colon, local = name.rpartition(":")
-    return next(iri for iri, short in _PREFIXES.items() if short == prefix + colon) + local
+    return next(iri for iri, short in PREFIXES.items() if short == prefix + colon) + local
 
 
-def _name(node: Any) -> str:
+def name_of(node: Any) -> str:
     iri = str(node)
     head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
-    prefix = _PREFIXES.get(head + mark)
+    prefix = PREFIXES.get(head + mark)
     return iri if prefix is None else prefix + tail
 
 
 def _value(node: Any) -> Value | Text:
     if not isinstance(node, rdflib.Literal):
-        return _name(node)
+        return name_of(node)
     number = node.value
     if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
         return Text(node)
