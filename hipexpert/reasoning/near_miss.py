@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from hipexpert.knowledge.sentences import COMPARED
 from hipexpert.model import Consultation, Fact, Rule, Value, number_text
 from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
 from hipexpert.reasoning.change import Changes, smallest_changes
@@ -163,20 +164,10 @@ class _Tracer:
             text = f"{comparison.text} does not hold"
             if isinstance(left, int | float) and isinstance(right, int | float):
                 text = (
-                    f"{number_text(left)} should be {_OPERATOR_WORDS[comparison.operator]} "
+                    f"{number_text(left)} should be {COMPARED[comparison.operator]} "
                     f"{number_text(right)}; it is off by {number_text(round(abs(left - right), 6))}"
                 )
             yield Lack("short", text)
-
-
-_OPERATOR_WORDS = {
-    "<": "less than",
-    "<=": "at most",
-    ">": "more than",
-    ">=": "at least",
-    "=": "equal to",
-    "!=": "other than",
-}
 
 
 def holding(consultation: Consultation, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
