@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hipexpert.knowledge.load import find_home, load_knowledge
+from hipexpert.knowledge.files import find_home
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Fact
 from hipexpert.reasoning.answers import answer_facts, read_answers_file
 from hipexpert.reasoning.change import smallest_changes

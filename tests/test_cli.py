@@ -23,7 +23,7 @@ from test_cases import people
 from typer.testing import CliRunner
 
 from hipexpert.face.cli import app
-from hipexpert.knowledge import load
+from hipexpert.knowledge import files, load
 from hipexpert.model import KnowledgeBase
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
@@ -328,11 +328,11 @@ def test_installed_knowledge_is_found_beside_the_program(
 ) -> None:
     monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
     package = tmp_path / "site-packages" / "hipexpert"
-    monkeypatch.setattr(load, "__file__", str(package / "knowledge" / "load.py"))
-    assert load.find_home() == package / "home"
+    monkeypatch.setattr(files, "__file__", str(package / "knowledge" / "files.py"))
+    assert files.find_home() == package / "home"
     (package.parent / "ontology.ttl").parent.mkdir(parents=True)
     (package.parent / "ontology.ttl").touch()
-    assert load.find_home() == package.parent
+    assert files.find_home() == package.parent
 
 
 # Channels

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from hipexpert.knowledge.load import knowledge_files
+from hipexpert.knowledge.files import knowledge_files
 from hipexpert.knowledge.turtle import NAMESPACE, read_graph
 
 ROOT = Path(__file__).resolve().parent.parent

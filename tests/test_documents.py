@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipexpert.knowledge.documents import Entry, read_document, read_text
+from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.texts import read_text
 from hipexpert.model import Location
 
 

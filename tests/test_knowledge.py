@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hipexpert.knowledge.load import find_home, knowledge_files, load_knowledge
+from hipexpert.knowledge.files import find_home, knowledge_files
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Fact, KnowledgeBase, Location
 
 HEALTHY = Path(__file__).parent / "broken" / "healthy"

@@ -18,7 +18,7 @@ from program import Ended, hipexpert, surroundings
 from test_cases import people
 from worlds import make_world, rule
 
-from hipexpert.knowledge.load import knowledge_files
+from hipexpert.knowledge.files import knowledge_files
 from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
 from hipexpert.model import Consultation, KnowledgeBase
 from hipexpert.reasoning.certificate import certificate

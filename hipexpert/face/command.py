@@ -41,7 +41,8 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
     from hipexpert.knowledge.check import check as problems_of
-    from hipexpert.knowledge.load import find_home, load_knowledge
+    from hipexpert.knowledge.files import find_home
+    from hipexpert.knowledge.load import load_knowledge
     from hipexpert.knowledge.strata import stratify
 
     folder = find_home(home)
@@ -53,7 +54,7 @@ def sound_knowledge(home: str | None) -> KnowledgeBase:
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
-    from hipexpert.knowledge.documents import decode_text
+    from hipexpert.knowledge.texts import decode_text
     from hipexpert.model import Answers
     from hipexpert.reasoning.answers import read_answers, read_answers_file
 

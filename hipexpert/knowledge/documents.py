@@ -2,14 +2,13 @@
 
 Every scalar stays the text its author wrote: `yes`, `no`, `0o17` and `1:30` mean nothing
 special here, so YAML 1.1 can turn no word into a truth value or a number. A key that stands
-twice, an anchor, and a file that is no YAML at all become problems, never exceptions.
+twice, an anchor, and a text that is no YAML at all become problems, never exceptions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 
@@ -44,34 +43,6 @@ class Entry:
 
     def get(self, key: str) -> Entry | None:
         return next((entry for name, entry in self.pairs if name.text == key), None)
-
-
-def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of a file, or the problem that keeps it from being read.
-
-    `name` is what the file is called in messages.
-    """
-    start = Location(name, 1)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "cannot be opened").lower()
-        return None, [Problem(start, f"cannot read this file: {reason}", "unreadable-file")]
-    return decode_text(data, name)
-
-
-def decode_text(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
-    """The text that some bytes hold, or the problem that keeps them from being one."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = "this is not a text file in UTF-8"
-        return None, [Problem(Location(name, line), message, "not-text", "save it as UTF-8 text")]
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return None, [Problem(Location(name, line), "this is not a text file", "not-text")]
-    return text, []
 
 
 def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:

@@ -6,12 +6,10 @@ the rest is loaded. Whether the knowledge makes sense as a whole is left to `che
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from hipexpert.knowledge.documents import read_text
+from hipexpert.knowledge.files import read_files
 from hipexpert.knowledge.rulebook import read_rules
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import (
@@ -27,75 +25,24 @@ from hipexpert.model import (
     sort_key,
 )
 
-STEPS = (
-    "triage",
-    "demand",
-    "exposure",
-    "measurement",
-    "asymmetry",
-    "prescription",
-    "drill",
-    "dose",
-)
-"""The rule files in reading order; others follow by name, those of rules/sports/ last."""
-
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
-
-
-def find_home(chosen: str | None = None) -> Path:
-    """The folder of knowledge to use.
-
-    `chosen` first, then HIPEXPERT_HOME, then the checkout this program runs from, then what
-    was installed with it.
-    """
-    if named := chosen or os.environ.get("HIPEXPERT_HOME"):
-        return Path(named)
-    package = Path(__file__).resolve().parents[1]
-    checkout = package.parent
-    return checkout if (checkout / "ontology.ttl").is_file() else package / "home"
-
-
-def knowledge_files(home: Path) -> list[Path]:
-    """The files of a home in reading order: the ontology, kb/ by name, rules/ by step."""
-
-    def step(path: Path) -> tuple[bool, int, str]:
-        known = path.parent == home / "rules" and path.stem in STEPS
-        return (
-            path.parent != home / "rules",
-            STEPS.index(path.stem) if known else len(STEPS),
-            path.relative_to(home).as_posix(),
-        )
-
-    turtle = sorted((home / "kb").rglob("*.ttl"), key=lambda path: path.as_posix())
-    return [home / "ontology.ttl", *turtle, *sorted((home / "rules").rglob("*.yaml"), key=step)]
 
 
 def load_knowledge(home: Path) -> KnowledgeBase:
     """The knowledge base that `home` holds, its problems among it."""
+    files = read_files(home)
     triples: list[Triple] = []
     rules: list[Rule] = []
-    problems: list[Problem] = []
-    digest = hashlib.sha256()
-    for folder in ("kb", "rules"):
-        if not (home / folder).is_dir():
-            hint = "a folder of knowledge holds ontology.ttl, kb/ and rules/; choose it by --home"
-            message = "there is no such folder" if home.is_dir() else f"there is no folder {home}"
-            problems.append(Problem(Location(folder, 1), message, "no-knowledge", hint))
-    for path in knowledge_files(home):
-        name = path.relative_to(home).as_posix()
-        text, unreadable = read_text(path, name)
-        problems += unreadable
-        if text is None:
-            continue
-        digest.update(f"{name}\0{text}\0".encode())
-        if path.suffix == ".ttl":
+    problems = list(files.problems)
+    for name, text in files.texts.items():
+        if name.endswith(".ttl"):
             found, faults = read_turtle(text, name)
             triples += found
         else:
             read, faults = read_rules(text, name, len(rules))
             rules += read
         problems += faults
-    return _assemble(home, digest.hexdigest(), triples, rules, problems)
+    return _assemble(home, files.sha256, triples, rules, problems)
 
 
 def _assemble(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hipexpert.knowledge.documents import Entry, read_document, read_text
+from hipexpert.knowledge.documents import Entry, read_document
 from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.knowledge.texts import read_text
 from hipexpert.model import (
     Answers,
     Fact,

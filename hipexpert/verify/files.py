@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hipexpert.knowledge.documents import Entry, decode_text, read_document
+from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.texts import decode_text
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem, Text, Triple
 

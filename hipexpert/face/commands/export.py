@@ -78,8 +78,8 @@ def verify(
 
     Example: hipexpert verify proof.json
     """
-    from hipexpert.knowledge.documents import read_text
-    from hipexpert.knowledge.load import find_home
+    from hipexpert.knowledge.files import find_home
+    from hipexpert.knowledge.texts import read_text
     from hipexpert.verify.files import Home as Files
     from hipexpert.verify.proof import verify as judge
 

@@ -27,7 +27,8 @@ def check(home: Home = None) -> None:
     Example: hipexpert check --home my-knowledge
     """
     from hipexpert.knowledge.check import check as problems_of
-    from hipexpert.knowledge.load import find_home, load_knowledge
+    from hipexpert.knowledge.files import find_home
+    from hipexpert.knowledge.load import load_knowledge
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)

@@ -45,9 +45,9 @@ def query(
 
     Example: hipexpert query -e 'SELECT ?x { ?x :has-standing :contradicted }'
     """
-    from hipexpert.knowledge.documents import read_text
-    from hipexpert.knowledge.load import knowledge_files
+    from hipexpert.knowledge.files import knowledge_files
     from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
+    from hipexpert.knowledge.texts import read_text
     from hipexpert.reasoning.certificate import certificate
     from hipexpert.reasoning.engine import consult
     from hipexpert.reasoning.prov import consultation_iri, prov_text
@@ -72,7 +72,7 @@ def query(
 
 def _asked(file: str | None, text: str | None) -> tuple[str, str]:
     """The query, and what it is called when it is at fault."""
-    from hipexpert.knowledge.documents import decode_text, read_text
+    from hipexpert.knowledge.texts import decode_text, read_text
 
     if (file is None) == (text is None):
         refuse("what is asked?", "name one file, or write -e 'SELECT ...'")
