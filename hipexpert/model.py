@@ -242,7 +242,7 @@ class KnowledgeBase:
 
     `statements` are the facts of the world with the place of each. `words` holds, for every
     thing, its texts by property. `where` is the place each thing is described at. `classes`
-    leads from each class to itself and those above it. `triples` is all that was read.
+    leads from each class to itself and those above it.
     """
 
     home: str
@@ -255,8 +255,6 @@ class KnowledgeBase:
     classes: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, Question]
     rules: tuple[Rule, ...]
-    triples: tuple[Triple, ...]
-    problems: tuple[Problem, ...]
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], tuple[Value, ...]]:
@@ -308,6 +306,17 @@ class KnowledgeBase:
     @cached_property
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenKnowledge(KnowledgeBase):
+    """A knowledge base as its files have it, sound or not: what it takes to judge them.
+
+    `triples` is every statement that was read, `problems` what could not be.
+    """
+
+    triples: tuple[Triple, ...]
+    problems: tuple[Problem, ...]
 
 
 def number_text(number: int | float) -> str:

@@ -21,9 +21,9 @@ from hipexpert.knowledge import (
     shapes,
 )
 from hipexpert.knowledge.problems import sort_problems
-from hipexpert.model import KnowledgeBase, Problem
+from hipexpert.model import Problem, WrittenKnowledge
 
-Check = Callable[[KnowledgeBase], Iterator[Problem]]
+Check = Callable[[WrittenKnowledge], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_statements.every_name_is_known,
@@ -52,7 +52,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(knowledge: KnowledgeBase) -> list[Problem]:
+def check(knowledge: WrittenKnowledge) -> list[Problem]:
     """Everything wrong with the knowledge, sorted by file, line and column."""
     found = list(knowledge.problems)
     if all(problem.location.file.endswith(".yaml") for problem in found):

@@ -14,7 +14,7 @@ from hipexpert.knowledge.check_statements import described
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.knowledge.strata import may_meet, stratify
-from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable
+from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable, WrittenKnowledge
 
 
 def no_rules_wait_for_each_other(knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _first_meeting(patterns: Sequence[Pattern], supplier: Rule) -> Pattern:
     )
 
 
-def every_premise_has_a_source(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_premise_has_a_source(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Some statement, answer or conclusion can meet each premise of each rule."""
     if any(problem.location.file.endswith(".yaml") for problem in knowledge.problems):
         return  # a rule that could not be read may be the source
@@ -83,7 +83,7 @@ def _answers(knowledge: KnowledgeBase) -> Iterator[Pattern]:
                 yield Pattern(*fact, question.location)
 
 
-def every_conclusion_has_a_use(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """What a rule concludes is reported, or some other rule waits for it."""
     if any(problem.location.file.endswith(".yaml") for problem in knowledge.problems):
         return  # a rule that could not be read may be the user

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from hipexpert.knowledge.check_statements import misfit_object, misfit_subject, place_of
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.questions import choices
-from hipexpert.model import KnowledgeBase, Problem, Question
+from hipexpert.model import Problem, Question, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 
 ANSWER_TYPES = ("yes-no", "one-of", "some-of", "whole-number", "number")
 """The types of answer that `answers` can read."""
 
 
-def every_question_can_be_asked(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Questions are answered in a way that can be read, and each has its own place in the order."""
     turn: dict[int, Question] = {}
     for question in knowledge.questions.values():
@@ -38,7 +38,7 @@ def every_question_can_be_asked(knowledge: KnowledgeBase) -> Iterator[Problem]:
                 yield problem_at(knowledge.home, place, message, "question-order", hint)
 
 
-def every_answer_fits_its_property(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """What an answer states lies in the domain and range of the property it is stated with."""
     for question in knowledge.questions.values():
         if question.type == "yes-no" or not question.property:

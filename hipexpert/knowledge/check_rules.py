@@ -23,6 +23,7 @@ from hipexpert.model import (
     Problem,
     Rule,
     Variable,
+    WrittenKnowledge,
 )
 from hipexpert.notation import did_you_mean, variables_of
 
@@ -74,7 +75,7 @@ def every_rule_has_its_own_id(knowledge: KnowledgeBase) -> Iterator[Problem]:
             yield problem_at(knowledge.home, rule.location, message, "duplicate-rule", hint)
 
 
-def every_pattern_makes_sense(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_pattern_makes_sense(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """The words of every pattern are known, and fit each other."""
     known = described(knowledge)
     for rule in knowledge.rules:
@@ -125,7 +126,7 @@ def _unknown(
     return f"nothing called '{name}' is described in kb/", "unknown-individual", hint
 
 
-def every_comparison_makes_sense(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_comparison_makes_sense(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """A name that a comparison uses is described, and only compared for being the same."""
     known = described(knowledge)
     for rule in knowledge.rules:

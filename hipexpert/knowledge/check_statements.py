@@ -21,6 +21,7 @@ from hipexpert.model import (
     Text,
     Triple,
     Value,
+    WrittenKnowledge,
     number_text,
 )
 from hipexpert.notation import did_you_mean
@@ -38,7 +39,7 @@ _NAMES_CLASSES = (
 # What a property takes
 
 
-def described(knowledge: KnowledgeBase) -> frozenset[str]:
+def described(knowledge: WrittenKnowledge) -> frozenset[str]:
     """Everything that some file says the class or kind of."""
     return frozenset(t.subject for t in knowledge.triples if t.predicate == "rdf:type")
 
@@ -119,7 +120,7 @@ def object_place(knowledge: KnowledgeBase, triple: Triple) -> Location:
 
 
 def place_of(
-    knowledge: KnowledgeBase, thing: str, predicate: str, value: Value | None = None
+    knowledge: WrittenKnowledge, thing: str, predicate: str, value: Value | None = None
 ) -> Location:
     """Where the object of a thing's `predicate` stands, of several objects that `value`."""
     stated = [t for t in knowledge.triples if t.subject == thing and t.predicate == predicate]
@@ -131,7 +132,7 @@ def place_of(
 # The laws
 
 
-def every_name_is_known(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_name_is_known(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Properties are declared, classes are declared, things are described."""
     home = knowledge.home
     known = described(knowledge)
@@ -174,7 +175,7 @@ def _is_name(value: Value | Text) -> bool:
     return isinstance(value, str) and not isinstance(value, Text) and _plain(value)
 
 
-def every_statement_fits_its_property(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_statement_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Subjects lie in a property's domain, objects in its range; a number stands once."""
     first: dict[tuple[str, str], Location] = {}
     for triple in knowledge.triples:
@@ -193,7 +194,7 @@ def every_statement_fits_its_property(knowledge: KnowledgeBase) -> Iterator[Prob
                 yield problem_at(knowledge.home, triple.object_at, message, "two-numbers", hint)
 
 
-def everything_is_described_once(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def everything_is_described_once(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """A name belongs to one thing, described in one block."""
     first: dict[str, Location] = {}
     for triple in knowledge.triples:
@@ -206,7 +207,7 @@ def everything_is_described_once(knowledge: KnowledgeBase) -> Iterator[Problem]:
                 yield problem_at(knowledge.home, place, message, "described-twice", hint)
 
 
-def everything_has_a_name_and_a_meaning(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def everything_has_a_name_and_a_meaning(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Words of the ontology have a label and a definition, things of kb/ what people call them."""
     for triple in knowledge.triples:
         if triple.predicate == "rdf:type" and triple.object in _DECLARES:

@@ -14,7 +14,6 @@ from hipexpert.knowledge.rulebook import read_rules
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import (
     Fact,
-    KnowledgeBase,
     Location,
     Problem,
     Property,
@@ -22,13 +21,14 @@ from hipexpert.model import (
     Rule,
     Text,
     Triple,
+    WrittenKnowledge,
     sort_key,
 )
 
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
 
-def load_knowledge(home: Path) -> KnowledgeBase:
+def load_knowledge(home: Path) -> WrittenKnowledge:
     """The knowledge base that `home` holds, its problems among it."""
     files = read_files(home)
     triples: list[Triple] = []
@@ -47,7 +47,7 @@ def load_knowledge(home: Path) -> KnowledgeBase:
 
 def _assemble(
     home: Path, sha256: str, triples: list[Triple], rules: list[Rule], problems: list[Problem]
-) -> KnowledgeBase:
+) -> WrittenKnowledge:
     words: dict[str, dict[str, list[str | int | float]]] = {}
     types: dict[str, list[Triple]] = {}
     for triple in triples:
@@ -75,7 +75,7 @@ def _assemble(
         for thing in sorted(where)
         if "Question" in kinds[thing]
     }
-    return KnowledgeBase(
+    return WrittenKnowledge(
         home=str(home),
         version=next(
             (str(v["owl:versionInfo"][0]) for v in words.values() if "owl:versionInfo" in v), "0"

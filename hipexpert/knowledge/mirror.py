@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from hipexpert.knowledge.check_rules import OBJECT, SUBJECT, patterns_of, text_place, word_place
 from hipexpert.knowledge.check_statements import object_place, place_of
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.model import Fact, KnowledgeBase, Problem, Text, Triple, Value
+from hipexpert.model import Fact, KnowledgeBase, Problem, Text, Triple, Value, WrittenKnowledge
 
 MIRRORS = "mirrors"
 
@@ -42,7 +42,7 @@ def _pairs(knowledge: KnowledgeBase) -> Iterator[Fact]:
     return (fact for fact in knowledge.statements if fact.property == MIRRORS)
 
 
-def mirrors_go_both_ways(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def mirrors_go_both_ways(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """`mirrors` is an involution without fixed points, and over individuals alone."""
     first: dict[str, Triple] = {}
     pairs = {(fact.subject, fact.object) for fact in _pairs(knowledge)}
@@ -68,7 +68,7 @@ def mirrors_go_both_ways(knowledge: KnowledgeBase) -> Iterator[Problem]:
         yield problem_at(knowledge.home, triple.object_at, message, "mirror-pair", hint)
 
 
-def every_statement_has_its_mirror_image(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_statement_has_its_mirror_image(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """The statements stay the same when everything is replaced by its mirror image."""
     images = mirror_images(knowledge)
     for triple in knowledge.triples:
@@ -89,7 +89,7 @@ def _stated(knowledge: KnowledgeBase, triple: Triple) -> Iterator[Fact]:
         yield fact
 
 
-def every_question_has_its_mirror_image(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_question_has_its_mirror_image(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Questions that mirror each other take the same numbers and find choices the same way.
 
     Their choices, types and properties are statements, and judged as such.

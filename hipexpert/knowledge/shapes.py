@@ -27,7 +27,7 @@ from hipexpert.knowledge.files import knowledge_files
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.texts import read_text
 from hipexpert.knowledge.turtle import read_graph, read_turtle, words_of
-from hipexpert.model import KnowledgeBase, Location, Problem, Text, Value
+from hipexpert.model import KnowledgeBase, Location, Problem, Text, Value, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 
 SHAPES = "shapes.ttl"
@@ -57,7 +57,7 @@ Graph = Mapping[str, Mapping[str, Sequence[Value | Text]]]
 """What is said of each node, by property."""
 
 
-def every_shape_says_what_it_can(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def every_shape_says_what_it_can(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Shapes can be read, are in SHACL, and name only what is declared or described."""
     path = Path(knowledge.home) / SHAPES
     if not path.exists() and Path(knowledge.home).is_dir():
@@ -91,7 +91,7 @@ def every_shape_says_what_it_can(knowledge: KnowledgeBase) -> Iterator[Problem]:
         yield problem_at(knowledge.home, object_place(knowledge, triple), message, law, hint)
 
 
-def everything_keeps_its_shape(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def everything_keeps_its_shape(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Everything has what the shapes of its class ask for, a ground included."""
     home = Path(knowledge.home)
     text, unreadable = read_text(home / SHAPES, SHAPES)
@@ -185,7 +185,7 @@ def _told_already(knowledge: KnowledgeBase, breach: Breach) -> bool:
     return unknown or misfit_object(knowledge, verb, breach.value) is not None
 
 
-def _place(knowledge: KnowledgeBase, breach: Breach) -> Location:
+def _place(knowledge: WrittenKnowledge, breach: Breach) -> Location:
     """Where the value at fault stands, the first one too many, or else the thing."""
     about = [triple for triple in knowledge.triples if triple.subject == breach.thing]
     stated = [triple for triple in about if triple.predicate in breach.verbs]
