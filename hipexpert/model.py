@@ -97,9 +97,10 @@ class Pattern(NamedTuple):
 
     def matches(self, fact: Fact) -> bool:
         """Whether `fact` is one this pattern, all its variables free, could stand for."""
-        return self.property == fact.property and all(
-            isinstance(term, Variable) or term == value
-            for term, value in zip(self.terms, (fact.subject, fact.object), strict=True)
+        return (
+            self.property == fact.property
+            and (isinstance(self.subject, Variable) or self.subject == fact.subject)
+            and (isinstance(self.object, Variable) or self.object == fact.object)
         )
 
     def __str__(self) -> str:
