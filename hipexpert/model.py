@@ -58,6 +58,10 @@ class Variable:
     def __str__(self) -> str:
         return f"?{self.name}"
 
+    def __reduce__(self) -> str | tuple[type[Variable], tuple[str]]:
+        """Copied and pickled, `anything` stays the one object that patterns are asked for."""
+        return "ANYTHING" if self is ANYTHING else (Variable, (self.name,))
+
 
 ANYTHING = Variable("anything")
 """The word `anything` of an `unless`: any value will do, and none is bound."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 Given = Mapping[str, str | list[str]]
 """Answers as their author wrote them: question id to text."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What commands keep, they keep apart from what anyone at this machine has kept."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("HIPEXPERT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @cache

@@ -28,6 +28,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         **kept,
         "PYTHONPATH": str(ROOT),
         "XDG_DATA_HOME": str(folder / "data"),
+        "HIPEXPERT_CACHE": os.environ["HIPEXPERT_CACHE"],
         "TERM": "xterm",
         "COLUMNS": "100",
     }

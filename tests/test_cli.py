@@ -23,8 +23,7 @@ from test_cases import people
 from typer.testing import CliRunner
 
 from hipexpert.face.cli import app
-from hipexpert.knowledge import files, load
-from hipexpert.model import KnowledgeBase
+from hipexpert.knowledge import cache, files, load
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
 TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -37,6 +36,11 @@ COMMANDS: dict[str, Any] = TOP | {
 Run = Callable[..., Ended]
 
 
+def loaded_already(otherwise: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """The same function, which has read the real knowledge before it is asked."""
+    return lambda home: real_knowledge() if home == ROOT else otherwise(home)
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in a folder of its own that holds case.yaml."""
@@ -45,12 +49,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
-    really_load = load.load_knowledge
-
-    def loaded(home: Path) -> KnowledgeBase:
-        return real_knowledge() if home == ROOT else really_load(home)
-
-    monkeypatch.setattr(load, "load_knowledge", loaded)
+    for module, name in ((cache, "recall_knowledge"), (load, "load_knowledge")):
+        monkeypatch.setattr(module, name, loaded_already(getattr(module, name)))
 
     def run(*arguments: str, typed: str | bytes = "") -> Ended:
         done = CliRunner().invoke(app, arguments, input=typed)
@@ -397,8 +397,8 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
 
 def test_an_error_of_the_program_is_one_line_and_its_traceback_on_demand(tmp_path: Path) -> None:
     crash = (
-        "import hipexpert.knowledge.load as load, hipexpert.face.cli as cli, sys\n"
-        "load.load_knowledge = lambda home: 1 / 0\n"
+        "import hipexpert.knowledge.cache as cache, hipexpert.face.cli as cli, sys\n"
+        "cache.recall_knowledge = lambda home: 1 / 0\n"
         "sys.argv = ['hipexpert', 'questions']\n"
         "cli.main()\n"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import KnowledgeBase
+from hipexpert.model import WrittenKnowledge
 
 _PREFIXES = """\
 @prefix : <https://w3id.org/hipexpert#> .
@@ -44,7 +44,7 @@ def rule(
 
 def make_world(
     home: Path, facts: str, *rules: str, questions: Mapping[str, tuple[str, str, str]] | None = None
-) -> KnowledgeBase:
+) -> WrittenKnowledge:
     """The knowledge base of a made-up world, written under `home`.
 
     `facts` has a triple a line. `questions` leads from an id to its type, the individual it

@@ -40,17 +40,22 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
-    from hipexpert.knowledge.check import check as problems_of
+    from hipexpert.knowledge.cache import keep_knowledge, recall_knowledge
     from hipexpert.knowledge.files import find_home
+
+    folder = find_home(home)
+    recalled = recall_knowledge(folder)
+    if recalled is not None:
+        return recalled
+    from hipexpert.knowledge.check import check as problems_of
     from hipexpert.knowledge.load import load_knowledge
     from hipexpert.knowledge.strata import stratify
 
-    folder = find_home(home)
-    knowledge = load_knowledge(folder)
-    if knowledge.problems or stratify(knowledge.rules)[1]:
-        show_problems(problems_of(knowledge), folder)
+    written = load_knowledge(folder)
+    if written.problems or stratify(written.rules)[1]:
+        show_problems(problems_of(written), folder)
         raise typer.Exit(UNSOUND)
-    return knowledge
+    return keep_knowledge(written)
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:

@@ -5,23 +5,28 @@ are run once on everything that any athlete could ever answer, `unless` ignored 
 number standing for itself. What is left of each rule are its instances: which facts about an
 athlete, no more and no less, make it fire.
 
+The instances are what takes the time, so they are kept in the cache; the rest is put around
+them anew.
+
 It is taken for granted that a numeric property has one value for its subject; answers are
 checked for that when they are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from hipexpert.knowledge.cache import entry_beside
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.knowledge.strata import stratify
 from hipexpert.model import (
     ANYTHING,
     Fact,
     KnowledgeBase,
+    Location,
     Pattern,
     Question,
     Rule,
@@ -78,9 +83,11 @@ class Ground:
 class _Facts:
     """Facts found by property, and by property with subject or with object."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: dict[Fact, None] = {}
         self._index: dict[tuple[str, str, Value | None], list[Fact]] = {}
+        for fact in facts:
+            self.add(fact)
 
     def add(self, fact: Fact) -> bool:
         if fact in self.all:
@@ -123,21 +130,37 @@ def possible_answers(
     )
 
 
+_SHAPES = (Instance, Reading, Fact, Pattern, Location, Variable)
+
+
 @lru_cache(maxsize=8)
 def ground(knowledge: KnowledgeBase) -> Ground:
     """The rules of a knowledge base as instances over facts about an athlete."""
-    layers, _ = stratify(knowledge.rules)
-    facts = _Facts()
-    for fact in knowledge.statements:
-        facts.add(fact)
     asked = {
         fact: question.id
         for question in knowledge.questions.values()
         for fact in possible_answers(knowledge, question, {})
     }
-    for fact in asked:
-        facts.add(fact)
+    cached = entry_beside(knowledge, "ground", _SHAPES)
+    strata = cached.recall(tuple) if cached else None
+    if strata is None:
+        strata = _instances(knowledge, asked)
+        if cached:
+            cached.keep(strata)
+    concluding: dict[Fact, list[Instance]] = {}
+    for layer in strata:
+        for instance in layer:
+            for fact in instance.conclusions:
+                concluding.setdefault(fact, []).append(instance)
+    suppliers = {fact: tuple(instances) for fact, instances in concluding.items()}
+    possible = _Facts((*knowledge.statements, *asked, *concluding))
+    return Ground(knowledge, strata, asked, suppliers, possible)
 
+
+def _instances(knowledge: KnowledgeBase, asked: Iterable[Fact]) -> tuple[tuple[Instance, ...], ...]:
+    """The instances, stratum by stratum."""
+    layers, _ = stratify(knowledge.rules)
+    facts = _Facts((*knowledge.statements, *asked))
     found: dict[str, dict[tuple[tuple[str, Bound], ...], Instance]] = {}
     changed = {fact.property for fact in facts.all}
     while changed:
@@ -157,17 +180,10 @@ def ground(knowledge: KnowledgeBase) -> Ground:
                 fresh.update(f.property for f in instance.conclusions if facts.add(f))
         changed = fresh
 
-    strata = tuple(
+    return tuple(
         tuple(instance for rule in layer for instance in found.get(rule.id, {}).values())
         for layer in layers
     )
-    concluding: dict[Fact, list[Instance]] = {}
-    for layer in strata:
-        for instance in layer:
-            for fact in instance.conclusions:
-                concluding.setdefault(fact, []).append(instance)
-    suppliers = {fact: tuple(instances) for fact, instances in concluding.items()}
-    return Ground(knowledge, strata, asked, suppliers, facts)
 
 
 def _join(
