@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hipexpert.knowledge.documents import Entry, read_document
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.knowledge.texts import read_text
 from hipexpert.model import (
@@ -23,6 +23,9 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
+
+if TYPE_CHECKING:
+    from hipexpert.knowledge.documents import Entry
 
 ATHLETE = "athlete"
 """The individual every answer about the athlete is stated of."""
@@ -105,6 +108,8 @@ def read_answers(knowledge: KnowledgeBase, text: str, name: str) -> tuple[Answer
 
     `name` is what the file is called in messages.
     """
+    from hipexpert.knowledge.documents import read_document  # heavy, and a dialogue needs none
+
     document, problems = read_document(text, name)
     if document is None:
         if not problems:
