@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ def main() -> None:
 
     HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
     """
+    gc.set_threshold(100_000)  # a command is short, and looking for garbage was a tenth of it
     if hasattr(signal, "SIGPIPE"):  # a reader that leaves early, as `head` does, is no error
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
