@@ -47,12 +47,12 @@ def sound_knowledge(home: str | None) -> KnowledgeBase:
     recalled = recall_knowledge(folder)
     if recalled is not None:
         return recalled
+    from hipexpert.knowledge.check import can_be_reasoned_with
     from hipexpert.knowledge.check import check as problems_of
     from hipexpert.knowledge.load import load_knowledge
-    from hipexpert.knowledge.strata import stratify
 
     written = load_knowledge(folder)
-    if written.problems or stratify(written.rules)[1]:
+    if not can_be_reasoned_with(written):
         show_problems(problems_of(written), folder)
         raise typer.Exit(UNSOUND)
     return keep_knowledge(written)

@@ -16,6 +16,7 @@ from hipexpert.knowledge import (
     check_flow,
     check_questions,
     check_rules,
+    check_size,
     check_statements,
     mirror,
     shapes,
@@ -45,11 +46,22 @@ CHECKS: tuple[Check, ...] = (
     check_flow.every_premise_has_a_source,
     check_flow.every_conclusion_has_a_use,
     check_flow.no_rule_changes_the_world,
+    check_size.no_rule_explodes,
     mirror.mirrors_go_both_ways,
     mirror.every_statement_has_its_mirror_image,
     mirror.every_question_has_its_mirror_image,
     mirror.no_rule_names_a_side,
 )
+
+
+def can_be_reasoned_with(knowledge: WrittenKnowledge) -> bool:
+    """Whether the rules can run: all were read and can be told apart, layered and counted."""
+    laws: tuple[Check, ...] = (
+        check_rules.every_rule_has_its_own_id,
+        check_flow.no_rules_wait_for_each_other,
+        check_size.no_rule_explodes,
+    )
+    return not knowledge.problems and not any(any(law(knowledge)) for law in laws)
 
 
 def check(knowledge: WrittenKnowledge) -> list[Problem]:

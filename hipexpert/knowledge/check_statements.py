@@ -58,7 +58,7 @@ def what_it_is(knowledge: KnowledgeBase, thing: str) -> str | None:
     found = [str(name) for name in knowledge.objects(thing, "is-a")]
     above = {upper for name in found for upper in knowledge.classes.get(name, ()) if upper != name}
     nearest = [name for name in found if name not in above]
-    return f"of class {_listed(nearest, 'and')}" if nearest else None
+    return f"of class {listed(nearest, 'and')}" if nearest else None
 
 
 def misfit_subject(knowledge: KnowledgeBase, verb: Property, subject: str) -> str | None:
@@ -66,7 +66,7 @@ def misfit_subject(knowledge: KnowledgeBase, verb: Property, subject: str) -> st
     is_now = what_it_is(knowledge, subject)
     if not verb.domain or is_now is None or belongs(knowledge, subject, verb.domain):
         return None
-    return f"'{verb.name}' is said of class {_listed(verb.domain)}, but '{subject}' is {is_now}"
+    return f"'{verb.name}' is said of class {listed(verb.domain)}, but '{subject}' is {is_now}"
 
 
 def misfit_object(knowledge: KnowledgeBase, verb: Property, value: Value) -> str | None:
@@ -80,14 +80,14 @@ def misfit_object(knowledge: KnowledgeBase, verb: Property, value: Value) -> str
             return f"'{verb.name}' takes {takes}, and {number_text(value)} is none"
         return None
     if not isinstance(value, str):
-        takes = f"something of class {_listed(verb.range)}" if verb.range else "a name"
+        takes = f"something of class {listed(verb.range)}" if verb.range else "a name"
         return f"'{verb.name}' takes {takes}, not a number"
     if isinstance(value, Text):
         return f"'{verb.name}' takes the name of something, not a text"
     is_now = what_it_is(knowledge, value)
     if not verb.range or is_now is None or belongs(knowledge, value, verb.range):
         return None
-    takes = f"something of class {_listed(verb.range)}"
+    takes = f"something of class {listed(verb.range)}"
     return f"'{verb.name}' takes {takes}, but '{value}' is {is_now}"
 
 
@@ -100,7 +100,8 @@ def no_class(knowledge: KnowledgeBase, verb: str, name: Value) -> tuple[str, str
     return f"no class called '{name}' in ontology.ttl", "unknown-class", hint
 
 
-def _listed(names: Iterable[str], last: str = "or") -> str:
+def listed(names: Iterable[str], last: str = "or") -> str:
+    """Names as a sentence lists them: `one, two or three`."""
     *most, end = names
     return f"{', '.join(most)} {last} {end}" if most else end
 
