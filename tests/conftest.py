@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, Consultation, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
+
+# how long an example takes says something of the machine, and nothing of the program
+hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.load_profile("any-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 

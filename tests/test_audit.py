@@ -35,7 +35,6 @@ anyone = st.deferred(lambda: athletes(real_knowledge()))
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 few = settings(
     max_examples=4,
-    deadline=None,
     suppress_health_check=slow,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
@@ -276,7 +275,7 @@ def test_what_leans_on_itself_is_no_support(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=slow)
+@settings(max_examples=40, suppress_health_check=slow)
 @given(rulebooks(), facts)
 def test_supports_are_all_that_can_be_proved_without_the_conclusion(
     rules: list[str], known: str

@@ -142,7 +142,7 @@ def changed(start: Mapping[str, object], size: int) -> Iterator[dict[str, object
             yield {**start, **dict(zip(names, answers, strict=True))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), someone())
 def test_no_smaller_change_would_do(rules, start):
     with TemporaryDirectory() as folder:
@@ -203,7 +203,7 @@ def applied(consultation: Consultation, way: tuple[Change, ...]) -> Consultation
     return what_if(consultation, {change.question: change.after for change in way}).after
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(anyone, st.data())
 def test_what_is_proposed_turns_the_conclusion(said, data):
     consultation = consulted(said)

@@ -167,7 +167,7 @@ WORDS = st.sampled_from(["", " ", "\n", "\t", *PIECES.split()])
 
 
 @pytest.mark.parametrize("name", ["ontology.ttl", "kb/world.ttl", "rules/steps.yaml"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_slip_of_the_pen_stops_the_check(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

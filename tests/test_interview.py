@@ -25,7 +25,6 @@ anyone = st.deferred(lambda: athletes(real_knowledge()))
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 some = settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=slow,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

@@ -115,7 +115,7 @@ def test_pairs_that_do_not_hold_both_ways_are_no_mirror_images(tmp_path: Path) -
 # Athletes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_mirrored_athlete_of_the_small_world_gets_mirrored_conclusions(
     small: KnowledgeBase, data: st.DataObject
@@ -128,7 +128,7 @@ def test_a_mirrored_athlete_of_the_small_world_gets_mirrored_conclusions(
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_mirrored_athlete_gets_mirrored_conclusions(
     knowledge: KnowledgeBase, data: st.DataObject

@@ -30,7 +30,7 @@ from hipexpert.reasoning.outlook import outlook
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 # to shrink an athlete takes minutes, and the answers of one are read quickly enough
 phases = Phase.explicit, Phase.reuse, Phase.generate
-some = settings(max_examples=20, deadline=None, suppress_health_check=slow, phases=phases)
+some = settings(max_examples=20, suppress_health_check=slow, phases=phases)
 few = settings(some, max_examples=10)
 
 # not a fixture, or every failure would print the whole knowledge base
@@ -226,7 +226,7 @@ def test_firings_do_not_depend_on_the_hash_seed() -> None:
     assert others == [first, first]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=slow)
+@settings(max_examples=100, suppress_health_check=slow)
 @given(rulebooks(), facts)
 def test_engine_oracle_and_compiled_instances_agree_on_any_rulebook(
     rules: list[str], known: str

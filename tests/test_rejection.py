@@ -162,7 +162,6 @@ def test_whoever_is_held_back_stays_so_whatever_the_safeguards_rest_on_is_reject
 
 @settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
 )
 @given(

@@ -79,7 +79,7 @@ def counting(draw: st.DrawFn) -> list[str]:
     ]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(st.one_of(rulebooks(), counting()), facts, numbers, st.booleans())
 def test_no_rule_is_larger_than_estimated(
     rules: list[str], known: str, counted: str, asks: bool

@@ -37,7 +37,6 @@ Proof = dict[str, Any]
 
 some = settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
