@@ -11,7 +11,7 @@ import hipexpert
 ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
-WINGS = ("model", "notation", "knowledge", "verify", "reasoning", "face", "__main__")
+WINGS = ("model", "notation", "knowledge", "verify", "reasoning", "records", "face", "__main__")
 """What may be imported by what stands to its right."""
 
 DOORS = {
@@ -21,7 +21,8 @@ DOORS = {
     "yaml": {"knowledge/documents.py"},
     "typer": {"face/command.py", "face/commands/*"},
     "rich": {"face/render.py", "face/dialogue.py"},
-    "platformdirs": {"face/draft.py", "knowledge/cache.py"},
+    "platformdirs": {"face/draft.py", "knowledge/cache.py", "records/store.py"},
+    "sqlite3": {"records/store.py"},
 }
 
 
