@@ -285,14 +285,19 @@ def test_bytes_on_standard_input_are_as_bad_as_in_a_file(tmp_path: Path) -> None
     assert done.returncode == 6
 
 
-def test_without_answers_the_last_consultation_is_meant(run: Run, tmp_path: Path) -> None:
-    last = tmp_path / "data" / "hipexpert" / "last.yaml"
-    last.parent.mkdir(parents=True)
-    last.write_text(CASE, encoding="utf-8")
+def test_without_answers_the_last_consultation_is_meant(run: Run) -> None:
+    assert run("why", "reverse-clam").code == 2
+    run("athlete", "add", "kim")
+    run("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input")
     ended = run("why", "reverse-clam")
     assert ended.code == 0
-    assert str(last) in ended.err
-    assert ended.out == run("why", "reverse-clam", "--answers", str(last)).out
+    assert "the last consultation: 1" in ended.err
+    from_file = run("why", "reverse-clam", "--answers", "case.yaml").out
+    assert ended.out.count("\n") == from_file.count("\n")
+    assert run("why", "reverse-clam", "--consultation", "1").out == ended.out
+    assert run("why", "reverse-clam", "--consultation", "2").code == 2
+    both = run("why", "reverse-clam", "--consultation", "1", "--answers", "case.yaml")
+    assert both.code == 2
 
 
 def test_a_change_is_read_as_an_answer_is(run: Run) -> None:

@@ -10,7 +10,6 @@ import io
 import os
 import re
 import signal
-import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from hipexpert.face.draft import answers_text
 from hipexpert.model import Answers, Value
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.interview import next_question
+from hipexpert.records.store import Record, open_store
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -126,14 +126,17 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         each.child.close(force=True)
 
 
-def kept(folder: Path, name: str = "unfinished") -> Path:
-    return folder / "data" / "hipexpert" / f"{name}.yaml"
+def kept(folder: Path) -> list[Record]:
+    """The consultations in the records, the oldest first."""
+    with open_store(folder / "data" / "hipexpert" / "records.sqlite") as store:
+        return store.consultations()
 
 
-def answers_in(path: Path) -> Answers:
-    answers, problems = read_answers(real_knowledge(), path.read_text("utf-8"), path.name)
-    assert not problems, problems
-    return answers
+def left_open(folder: Path) -> Answers:
+    """The answers of the one consultation kept, which is not finished."""
+    (record,) = kept(folder)
+    assert record.finished is None
+    return record.answers
 
 
 # At a terminal
@@ -166,16 +169,16 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
     talk = terminal()
     talk.answer(ways)
     assert talk.end() == 0
-    given = dict(answers_in(kept(tmp_path, "last")).given)
+    (record,) = kept(tmp_path)
+    assert record.finished
     assert (
-        given
+        record.answers.given
         == read_given(
             real_knowledge(),
             {k: v[-1] for k, v in RUNNER.items() if k != "equipment"}
             | {"equipment": ["band", "bench"]},
         ).given
     )
-    assert not kept(tmp_path).exists()
     assert talk.asked[: len(FLAGS)] == FLAGS
     assert talk.asked.index("block-front-foot") < talk.asked.index("hip-er-right")
     assert talk.asked.count("block-front-foot") == 2
@@ -206,33 +209,36 @@ def test_a_consultation_broken_off_is_taken_up_at_the_next_question(
     talk.child.sendintr()
     assert talk.end() == 130
     assert "Traceback" not in talk.seen
-    named = re.search(r"hipexpert consult --answers (\S+)", talk.seen)
-    assert named
-    path = Path(named.group(1))
-    assert path == kept(tmp_path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) & 0o077 == 0
-    assert {*answers_in(path).given} == {*talk.asked} - {"sport"}
+    assert "hipexpert consult --resume" in talk.seen
+    assert {*left_open(tmp_path).given} == {*talk.asked} - {"sport"}
 
-    again = terminal("--answers", str(path))
+    again = terminal("--resume")
     again.answer(RUNNER)
     assert again.end() == 0
     assert again.asked[0] == "sport"
     assert not {*again.asked} & ({*talk.asked} - {"sport"})
     assert "Asymmetry: functional" in again.seen
-    assert not path.exists()
+    assert [record.finished is None for record in kept(tmp_path)] == [False]
 
 
-def test_a_process_that_is_killed_loses_no_answer(
-    terminal: Callable[..., Terminal], tmp_path: Path
+@pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGHUP], ids=["kill", "hang-up"])
+def test_a_process_that_is_killed_or_whose_terminal_closes_loses_no_answer(
+    ended_by: signal.Signals, terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer(RUNNER, until=FLAGS[5])
-    os.kill(talk.child.pid, signal.SIGKILL)
+    os.kill(talk.child.pid, ended_by)
     talk.end()
-    assert talk.child.signalstatus == signal.SIGKILL
-    assert dict(answers_in(kept(tmp_path)).given) == dict.fromkeys(FLAGS[:5], "no")
-    assert [path.name for path in kept(tmp_path).parent.iterdir()] == ["unfinished.yaml"]
+    assert talk.child.signalstatus == ended_by
+    assert dict(left_open(tmp_path).given) == dict.fromkeys(FLAGS[:5], "no")
+
+    again = terminal("--resume")
+    again.answer(RUNNER)
+    assert again.end() == 0
+    assert again.asked[0] == FLAGS[5]
+    (record,) = kept(tmp_path)
+    assert record.result
+    assert record.result["asymmetry"]["type"] == "functional"
 
 
 def test_quit_ends_well_and_keeps_the_answers(
@@ -241,8 +247,8 @@ def test_quit_ends_well_and_keeps_the_answers(
     talk = terminal()
     talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["unknown"], FLAGS[2]: ["save", "quit"]})
     assert talk.end() == 0
-    assert "hipexpert consult --answers" in talk.seen
-    answers = answers_in(kept(tmp_path))
+    assert "hipexpert consult --resume" in talk.seen
+    answers = left_open(tmp_path)
     assert (dict(answers.given), answers.unknown) == ({FLAGS[0]: "no"}, {FLAGS[1]})
 
 
@@ -253,7 +259,7 @@ def test_the_end_of_input_breaks_off_and_keeps_the_answers(
     talk.answer(RUNNER, until=FLAGS[1])
     talk.child.sendeof()
     assert talk.end() == 130
-    assert dict(answers_in(kept(tmp_path)).given) == {FLAGS[0]: "no"}
+    assert dict(left_open(tmp_path).given) == {FLAGS[0]: "no"}
 
 
 def test_a_flag_reported_at_a_terminal_ends_with_the_referral(
@@ -290,14 +296,14 @@ def test_lines_piped_in_lead_to_the_plan(tmp_path: Path) -> None:
     assert ended.out.startswith("Asymmetry: functional")
     assert "Have you newly lost feeling" in ended.err
     assert "Have you newly lost feeling" not in ended.out
-    assert answers_in(kept(tmp_path, "last")).given["hip-ir-right"] == 26
+    assert [record.answers.given["hip-ir-right"] for record in kept(tmp_path)] == [26]
 
 
 def test_lines_that_come_to_an_early_end_are_answers_all_the_same(tmp_path: Path) -> None:
     ended = hipexpert(tmp_path, "consult", typed="no\nyes\n")
     assert ended.code == 4
     assert ended.out.startswith("Referred")
-    assert dict(answers_in(kept(tmp_path)).given) == {FLAGS[0]: "no", FLAGS[1]: "yes"}
+    assert dict(left_open(tmp_path).given) == {FLAGS[0]: "no", FLAGS[1]: "yes"}
     nothing = hipexpert(tmp_path, "consult", typed="")
     assert nothing.code == 0
     assert nothing.out.startswith("Incomplete")
@@ -310,7 +316,10 @@ def test_answers_that_cannot_be_kept_are_warned_of_once(tmp_path: Path) -> None:
     ended = hipexpert(tmp_path, "consult", typed="no\n" * 5)
     assert ended.code == 0
     assert ended.err.count("cannot be kept") == 1
-    assert "unfinished.yaml" in ended.err
+    handed_out = ended.err[ended.err.rindex("\n\n") :]
+    answers, problems = read_answers(real_knowledge(), handed_out, "handed out")
+    assert not problems
+    assert dict(answers.given) == dict.fromkeys(FLAGS[:5], "no")
     assert ended.out.startswith("Incomplete")
 
 
@@ -322,14 +331,15 @@ def test_answers_that_were_not_kept_are_not_promised(
     talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["quit"]})
     assert talk.end() == 0
     assert "cannot be kept" in talk.seen
-    assert "hipexpert consult --answers" not in talk.seen
+    assert "--resume" not in talk.seen
+    assert f"hipexpert consult --answers answers.yaml {FLAGS[0]}: no" in talk.seen
 
 
 def test_nothing_is_promised_to_who_quits_at_once(terminal: Callable[..., Terminal]) -> None:
     talk = terminal()
     talk.answer({FLAGS[0]: ["quit"]})
     assert talk.end() == 0
-    assert "hipexpert consult --answers" not in talk.seen
+    assert "--resume" not in talk.seen
 
 
 def test_a_consultation_that_cannot_be_kept_at_its_end_is_still_shown(

@@ -21,7 +21,7 @@ DOORS = {
     "yaml": {"knowledge/documents.py"},
     "typer": {"face/command.py", "face/commands/*"},
     "rich": {"face/render.py", "face/dialogue.py"},
-    "platformdirs": {"face/draft.py", "knowledge/cache.py", "records/store.py"},
+    "platformdirs": {"knowledge/cache.py", "records/store.py"},
     "sqlite3": {"records/store.py"},
 }
 

@@ -8,9 +8,20 @@ import signal
 import sys
 
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
-from hipexpert.face.commands import audit, browse, consult, export, knowledge, query, rules
+from hipexpert.face.commands import audit, browse, consult, export, knowledge, query, records, rules
 
-__all__ = ["app", "audit", "browse", "consult", "export", "knowledge", "main", "query", "rules"]
+__all__ = [
+    "app",
+    "audit",
+    "browse",
+    "consult",
+    "export",
+    "knowledge",
+    "main",
+    "query",
+    "records",
+    "rules",
+]
 
 
 def main() -> None:

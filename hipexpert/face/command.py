@@ -6,8 +6,10 @@ heavy to import is imported by the command that needs it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem
+    from hipexpert.records.store import Athlete, Record, Store
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
@@ -33,6 +36,9 @@ Home = Annotated[
 AnswersFile = Annotated[
     str | None,
     typer.Option("--answers", help="Answers file in YAML or JSON, or - for standard input."),
+]
+Stored = Annotated[
+    int | None, typer.Option("--consultation", help="A stored consultation, by its number.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for screen readers.")]
@@ -78,18 +84,69 @@ def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
     return answers
 
 
-def consultation_of(home: str | None, source: str | None) -> Consultation:
+def consultation_of(home: str | None, source: str | None, stored: int | None) -> Consultation:
+    """The consultation meant, by today's knowledge: of a file, stored, or the last one stored."""
+    from hipexpert.face.draft import take_in
     from hipexpert.reasoning.engine import consult as run
 
-    if source is None:
-        from hipexpert.face.draft import last_path
-
-        if not last_path().is_file():
-            refuse("whose consultation is meant?", "add --answers FILE")
-        source = str(last_path())
-        note(f"the last consultation: {source}")
+    if source is not None and stored is not None:
+        refuse("two consultations are named", "leave --answers or --consultation out")
     knowledge = sound_knowledge(home)
-    return run(knowledge, answers_of(knowledge, source))
+    if source is not None:
+        return run(knowledge, answers_of(knowledge, source))
+    with records() as store:
+        take_in(store, knowledge, note)
+        record = store.last() if stored is None else known_record(store, stored)
+    if record is None:
+        refuse("whose consultation is meant?", "add --answers FILE or --consultation ID")
+    if stored is None:
+        note(f"the last consultation: {record.id}, of {record.begun[:10]}")
+    if record.sha256 != knowledge.sha256:
+        note(f"by today's knowledge; as it was then: hipexpert audit {record.id}")
+    return run(knowledge, taken_today(knowledge, record))
+
+
+@contextlib.contextmanager
+def records() -> Iterator[Store]:
+    """The records, or an end that says why they cannot be used."""
+    from hipexpert.records.store import StoreError, open_store
+
+    try:
+        with open_store() as store:
+            yield store
+    except StoreError as error:
+        note(f"hipexpert: {error}\n  {error.hint}")
+        raise typer.Exit(PROGRAM_ERROR) from None
+
+
+def known_record(store: Store, id: int) -> Record:
+    """A stored consultation; an id that none has is refused."""
+    record = store.consultation(id)
+    if record is None:
+        refuse(f"there is no consultation {id}", "hipexpert consultations lists them")
+    return record
+
+
+def known_athlete(store: Store, id: str) -> Athlete:
+    """A stored athlete; an id that none has is refused."""
+    from hipexpert.notation import did_you_mean
+
+    athletes = {athlete.id: athlete for athlete in store.athletes()}
+    if id not in athletes:
+        hint = did_you_mean(id, athletes) or f"hipexpert athlete add {id}"
+        refuse(f"there is no athlete '{id}'", hint)
+    return athletes[id]
+
+
+def taken_today(knowledge: KnowledgeBase, record: Record) -> Answers:
+    """The answers of a stored consultation; those no longer taken are told and left out."""
+    from hipexpert.reasoning.replay import taken
+
+    answers, refused = taken(knowledge, record.answers)
+    for problem in refused:
+        hint = f" ({problem.hint})" if problem.hint else ""
+        note(f"left out of consultation {record.id}: {problem.message}{hint}")
+    return answers
 
 
 def show_problems(problems: list[Problem], folder: Path) -> None:

@@ -1,31 +1,22 @@
-"""Keeps the answers of a dialogue, so that no interruption loses one.
+"""Keeps a consultation in the records while it is held, so that no interruption loses an answer.
 
-They are kept in answers files like any other, in the user's data folder, readable by the user
-alone, and replaced in one step, so that a crash leaves the old file or the new one: the answers
-of a dialogue that is not finished, and those of the last one that was.
+When the records cannot be used the consultation goes on without them. What older versions kept
+in answers files of their own is taken into the records once.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-import platformdirs
-
-from hipexpert.model import Answers, Value, number_text
-
-
-def unfinished_path() -> Path:
-    """Where the answers of a dialogue lie until it is finished."""
-    return Path(platformdirs.user_data_path("hipexpert")) / "unfinished.yaml"
-
-
-def last_path() -> Path:
-    """Where the answers of the last finished dialogue lie."""
-    return unfinished_path().with_name("last.yaml")
+from hipexpert.knowledge.texts import read_text
+from hipexpert.model import Answers, Consultation, KnowledgeBase, Value, number_text
+from hipexpert.reasoning.answers import read_answers
+from hipexpert.reasoning.certificate import certificate
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.plan import Result
+from hipexpert.records.store import Store, StoreError
 
 
 def answers_text(answers: Answers) -> str:
@@ -48,44 +39,71 @@ def _written(value: Value | tuple[str, ...]) -> str:
 
 @dataclass
 class Draft:
-    """The answers of one dialogue while it runs, kept at `path`.
+    """One consultation while it is held; its row is made with its first answer.
 
-    When they cannot be kept, `warn` is told so once and the dialogue goes on.
+    `kept` is what the records have of it. When they cannot be used, `warn` is told once, and
+    from then on nothing is kept: `store` is None.
     """
 
-    path: Path
-    warn: Callable[[str], None]
-    failed: bool = False
+    store: Store | None
+    knowledge: KnowledgeBase
+    warn: Callable[[StoreError], None]
+    athlete: str | None = None
+    id: int | None = None
+    kept: Answers = field(default_factory=Answers)
 
     def keep(self, answers: Answers) -> None:
-        self._keep(answers, self.path)
+        """Keep what is new in `answers`; it is safe when this returns."""
+        with self._trying() as store:
+            if store is None or (answers.given, answers.unknown) == (
+                self.kept.given,
+                self.kept.unknown,
+            ):
+                return
+            if self.id is None:
+                self.id = store.begin(self.knowledge, self.athlete, answers)
+            else:
+                store.keep(self.id, answers, self.kept)
+            self.kept = answers
 
-    def finish(self, answers: Answers) -> None:
-        """Keep the answers as those of the last dialogue that was finished."""
-        self._keep(answers, last_path())
-        if not self.failed:
-            self.path.unlink(missing_ok=True)
+    def finish(self, consultation: Consultation) -> None:
+        """Keep what was concluded from the answers, and why."""
+        self.keep(consultation.answers)
+        with self._trying() as store:
+            if store is not None and self.id is not None:
+                store.finish(self.id, Result(consultation).json(), certificate(consultation))
 
-    def _keep(self, answers: Answers, path: Path) -> None:
-        if self.failed:
-            return
+    @contextlib.contextmanager
+    def _trying(self) -> Iterator[Store | None]:
         try:
-            keep(answers, path)
-        except OSError as error:
-            self.failed = True
-            self.warn(f"answers cannot be kept in {path}: {error.strerror}")
+            yield self.store
+        except StoreError as error:
+            self.store = None
+            self.warn(error)
 
 
-def keep(answers: Answers, path: Path) -> None:
-    """Write the answers to `path`. Raises OSError when the folder cannot be written."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(answers_text(answers))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def take_in(store: Store, knowledge: KnowledgeBase, note: Callable[[str], None]) -> None:
+    """Move into the records what older versions kept: the last consultation, and an open one.
+
+    A file with answers that cannot be read is left where it is.
+    """
+    for name, finished in (("last.yaml", True), ("unfinished.yaml", False)):
+        path = store.path.with_name(name)
+        if not path.is_file():
+            continue
+        text, problems = read_text(path, name)
+        answers = Answers()
+        if text is not None:
+            answers, problems = read_answers(knowledge, text, name)
+        if problems:
+            note(f"answers of an older version are left in {path}; see: --answers {path}")
+            continue
+        draft = Draft(store, knowledge, _raise)
+        draft.keep(answers)
+        if finished:
+            draft.finish(consult(knowledge, answers))
+        path.unlink()
+
+
+def _raise(error: StoreError) -> None:
+    raise error

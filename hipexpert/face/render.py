@@ -86,7 +86,7 @@ def make_console(plain: bool, stderr: bool = False, width: int | None = None) ->
 
 
 def show_result(console: Console, result: Result, plain: bool = False, source: str = "") -> None:
-    """Print the page after a consultation; `source` is the answers file it came from."""
+    """Print the page after a consultation; `source` is the option that names its answers."""
     show_page(console, result_page(result, source), plain)
 
 

@@ -42,7 +42,7 @@ _BASIS = {
 def result_page(result: Result, source: str = "") -> Page:
     """Everything a consultation reports, the most important first; empty sections left out.
 
-    `source` is the answers file it came from, so that the page can say how to ask on.
+    `source` is the option that names its answers, so that the page can say how to ask on.
     """
     sections = (
         _verdict(result),
@@ -336,5 +336,5 @@ def _asking(result: Result, source: str) -> tuple[Block, ...]:
     """The command that proves the first thing the page says."""
     subjects = (*(line.drill for line in result.lines), *(r.id for r in result.reasons))
     subject = next(iter(subjects), result.asymmetry)
-    given = f" --answers {source}" if source else ""
+    given = f" {source}" if source else ""
     return (Passage(words(f"hipexpert why {subject}{given}")),) if subject else ()

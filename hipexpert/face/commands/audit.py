@@ -11,6 +11,7 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     Plain,
+    Stored,
     app,
     consultation_of,
     note,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def why(
     what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
     answers: AnswersFile = None,
+    stored: Stored = None,
     every: Annotated[bool, typer.Option("--all", help="Every reason, not only one.")] = False,
     depth: Annotated[
         int | None, typer.Option("--depth", min=0, help="Show no more levels than this.")
@@ -50,7 +52,7 @@ def why(
         refuse(f"a proof cannot be drawn as '{drawn_as}'", f"draw it as {' or '.join(DRAWN_AS)}")
     if drawn_as and (as_json or every or depth is not None):
         refuse("a picture shows the shortest proof, whole", "leave --json, --all and --depth out")
-    consultation = consultation_of(home, answers)
+    consultation = consultation_of(home, answers, stored)
     found = holding(consultation, _named(consultation.knowledge, what))
     if not found:
         words = " ".join(what)
@@ -72,6 +74,7 @@ def why(
 def why_not(
     what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
     answers: AnswersFile = None,
+    stored: Stored = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -84,7 +87,7 @@ def why_not(
     """
     from hipexpert.reasoning.near_miss import why_not as misses
 
-    consultation = consultation_of(home, answers)
+    consultation = consultation_of(home, answers, stored)
     found = misses(consultation, _named(consultation.knowledge, what)[0])
     if as_json:
         print_json(found.json())
@@ -105,6 +108,7 @@ def what_if(
         typer.Option("--without-claim", help="Reject this claim and all that rests on it."),
     ] = None,
     answers: AnswersFile = None,
+    stored: Stored = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -121,7 +125,7 @@ def what_if(
         refuse(
             "what should be otherwise?", "add KEY=VALUE, --without-rule ID or --without-claim ID"
         )
-    consultation = consultation_of(home, answers)
+    consultation = consultation_of(home, answers, stored)
     changed = _changes(consultation, changes or [])
     rejection = None
     if without_rule or without_claim:
@@ -163,6 +167,7 @@ def compare(
     drill: Annotated[str, typer.Argument(help="A drill, finding, advice, or the like.")],
     other: Annotated[str, typer.Argument(help="What to hold it against.")],
     answers: AnswersFile = None,
+    stored: Stored = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -175,7 +180,7 @@ def compare(
 
     if drill == other:
         refuse(f"'{drill}' is named twice", "name two that differ")
-    consultation = consultation_of(home, answers)
+    consultation = consultation_of(home, answers, stored)
     for word in (drill, other):
         _named(consultation.knowledge, [word])
     comparison = compared(consultation, drill, other)

@@ -18,19 +18,34 @@ from hipexpert.face.command import (
     Plain,
     answers_of,
     app,
+    known_athlete,
     note,
     print_json,
+    records,
+    refuse,
     sound_knowledge,
+    taken_today,
 )
 
 if TYPE_CHECKING:
-    from hipexpert.model import Answers, KnowledgeBase
+    from hipexpert.face.draft import Draft
+    from hipexpert.model import Answers
     from hipexpert.reasoning.plan import Result
+    from hipexpert.records.store import StoreError
+
+HANDED_OUT = "answers.yaml"
+"""What a person is told to call the file of answers that could not be kept."""
 
 
 @app.command()
 def consult(
     answers: AnswersFile = None,
+    athlete: Annotated[
+        str | None, typer.Option("--athlete", help="Whose consultation it is, by their id.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the latest one that was broken off.")
+    ] = False,
     as_json: AsJson = False,
     plain: Plain = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
@@ -38,28 +53,110 @@ def consult(
 ) -> None:
     """Ask what matters, red flags first, and lay out a plan.
 
-    With --answers the dialogue goes on from there; with --json too, or --no-input, nothing is
-    asked.
+    Each answer is kept as it is given. With --answers the dialogue goes on from there; with
+    --json too, or --no-input, nothing is asked, and nothing is kept unless --athlete says whose
+    it is.
 
     Example: hipexpert consult --answers case.yaml --json
     """
+    from hipexpert.face.draft import Draft
     from hipexpert.reasoning.engine import consult as run
     from hipexpert.reasoning.plan import Result
 
+    if resume and answers:
+        refuse("it goes on from the answers kept", "leave --answers or --resume out")
     knowledge = sound_knowledge(home)
     given = answers_of(knowledge, answers)
     asks = not no_input and answers != "-" and not (answers and as_json)
-    source = answers or ""
-    if asks and (not answers or sys.stdin.isatty()):
-        given, source = _converse(knowledge, given, plain)
-    result = Result(run(knowledge, given))
+    asks = asks and (not answers or sys.stdin.isatty())
+    with contextlib.ExitStack() as opened:
+        draft = Draft(None, knowledge, _warn, athlete)
+        if asks or athlete or resume:
+            _open(draft, opened, resume)
+        if resume:
+            given = _taken_up(draft)
+        done = not asks and not resume
+        if asks:
+            given, done = _converse(draft, given, plain)
+        consultation = run(knowledge, given)
+        if done:
+            draft.finish(consultation)
+    result = Result(consultation)
     if as_json:
         print_json(result.json())
     else:
         from hipexpert.face.render import make_console, show_result
 
+        source = _source(draft, answers, asks, done)
         show_result(make_console(plain), result, plain, source)
+    if asks and draft.store is None:
+        _hand_out(given)
     _leave(result, no_input)
+
+
+def _warn(error: StoreError) -> None:
+    note(f"hipexpert: the answers cannot be kept; {error}\n  {error.hint}")
+
+
+def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
+    """Give a draft the records. Without them there is a warning, and nothing to resume."""
+    from hipexpert.face.draft import take_in
+    from hipexpert.records.store import StoreError, open_store
+
+    if resume:
+        draft.store = opened.enter_context(records())
+    else:
+        try:
+            draft.store = opened.enter_context(open_store())
+        except StoreError as error:
+            return _warn(error)
+    take_in(draft.store, draft.knowledge, note)
+    if draft.athlete:
+        known_athlete(draft.store, draft.athlete)
+    broken_off = None if resume else draft.store.unfinished(draft.athlete)
+    if broken_off:
+        note(
+            f"consultation {broken_off.id}, of {broken_off.begun[:10]}, was broken off;"
+            f" to go on with it: {_resume_command(broken_off.athlete)}"
+        )
+
+
+def _resume_command(athlete: str | None) -> str:
+    return "hipexpert consult --resume" + (f" --athlete {athlete}" if athlete else "")
+
+
+def _taken_up(draft: Draft) -> Answers:
+    """The answers of the latest consultation that was broken off, which the draft now is."""
+    record = draft.store.unfinished(draft.athlete) if draft.store else None
+    if draft.store is None or record is None:
+        of_whom = f" of '{draft.athlete}'" if draft.athlete else ""
+        refuse(f"no consultation{of_whom} was broken off", "begin one: hipexpert consult")
+    whose = f", of athlete '{record.athlete}'" if record.athlete else ""
+    note(f"consultation {record.id}, begun on {record.begun[:10]}{whose}")
+    draft.store.resume(record.id, draft.knowledge)
+    draft.id, draft.athlete, draft.kept = record.id, record.athlete, record.answers
+    return taken_today(draft.knowledge, record)
+
+
+def _source(draft: Draft, answers: str | None, asks: bool, done: bool) -> str:
+    """The option by which other commands are told of this consultation; the last one needs none."""
+    if answers and not asks:
+        return f"--answers {answers}"
+    if draft.store is None:
+        return f"--answers {HANDED_OUT}" if asks else ""
+    return "" if done or draft.id is None else f"--consultation {draft.id}"
+
+
+def _hand_out(given: Answers) -> None:
+    """Show the answers that could not be kept, so that the person can keep them."""
+    from hipexpert.face.draft import answers_text
+
+    if given.settled:
+        goes_on = f"hipexpert consult --answers {HANDED_OUT}"
+        note(
+            f"These answers are kept nowhere. Save the lines below as {HANDED_OUT} to go on with"
+            f" them: {goes_on}\n\n{answers_text(given).rstrip()}"
+        )
 
 
 def _leave(result: Result, no_input: bool) -> None:
@@ -71,27 +168,25 @@ def _leave(result: Result, no_input: bool) -> None:
         raise typer.Exit(MISSING)
 
 
-def _converse(knowledge: KnowledgeBase, given: Answers, plain: bool) -> tuple[Answers, str]:
-    """The answers of a dialogue, and the file they are in unless they are the last kept."""
+def _converse(draft: Draft, given: Answers, plain: bool) -> tuple[Answers, bool]:
+    """The answers of a dialogue, and whether it came to its end."""
     from hipexpert.face.dialogue import Dialogue, Interrupted
-    from hipexpert.face.draft import Draft, unfinished_path
     from hipexpert.face.render import make_console
 
-    draft = Draft(unfinished_path(), note)
     console = make_console(plain, stderr=True)
-    dialogue = Dialogue(knowledge, console, _read_line, draft.keep, given)
+    dialogue = Dialogue(draft.knowledge, console, _read_line, draft.keep, given)
     try:
-        answered = dialogue.run()
+        return dialogue.run(), True
     except Interrupted as stopped:
-        if not stopped.asked_to and not sys.stdin.isatty():
-            return stopped.answers, str(draft.path)  # the lines piped in have come to their end
         draft.keep(stopped.answers)
-        if stopped.answers.settled and not draft.failed:
-            goes_on = f"hipexpert consult --answers {draft.path}"
-            note(f"{knowledge.text('interrupted', 'sentence')} {goes_on}")
+        if not stopped.asked_to and not sys.stdin.isatty():
+            return stopped.answers, False  # the lines piped in have come to their end
+        if draft.store is None:
+            _hand_out(stopped.answers)
+        elif stopped.answers.settled:
+            said = draft.knowledge.text("interrupted", "sentence")
+            note(f"{said} {_resume_command(draft.athlete)}")
         raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None
-    draft.finish(answered)
-    return answered, ""
 
 
 def _read_line(prompt: str) -> str:

@@ -13,6 +13,7 @@ from hipexpert.face.command import (
     AnswersFile,
     AsJson,
     Home,
+    Stored,
     app,
     consultation_of,
     note,
@@ -40,6 +41,7 @@ def export(
         Form, typer.Option("--as", help="A proof in JSON, PROV-O in Turtle, or rules in N3.")
     ],
     answers: AnswersFile = None,
+    stored: Stored = None,
     out: Annotated[str | None, typer.Option("--out", help="File to write.")] = None,
     home: Home = None,
 ) -> None:
@@ -51,7 +53,7 @@ def export(
     from hipexpert.reasoning.n3 import n3_text
     from hipexpert.reasoning.prov import prov_text
 
-    consultation = consultation_of(home, answers)
+    consultation = consultation_of(home, answers, stored)
     match form:
         case Form.proof:
             text = certificate_text(certificate(consultation))

@@ -1,0 +1,242 @@
+"""The records: athletes, their consultations, and what leaves them or is erased."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hipexpert.face.command import (
+    AsJson,
+    Plain,
+    app,
+    known_athlete,
+    known_record,
+    note,
+    print_json,
+    records,
+    refuse,
+)
+from hipexpert.face.commands.browse import Shelf, show
+
+if TYPE_CHECKING:
+    from hipexpert.records.store import Athlete, Record, Store
+
+athletes = typer.Typer(cls=Shelf, rich_markup_mode=None)
+consultations = typer.Typer(cls=Shelf, rich_markup_mode=None)
+
+AthleteId = Annotated[str, typer.Argument(help="The id of an athlete.")]
+ConsultationId = Annotated[int, typer.Argument(help="The number of a consultation.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")]
+
+OUT_OF_REACH = (
+    "Out of reach are copies of that file, backups, what was exported or printed, and spare"
+    " blocks that the disk itself keeps. Erase those where they are."
+)
+
+
+@athletes.callback()
+def athletes_shelf() -> None:
+    """The athletes whose consultations are kept on this machine.
+
+    Example: hipexpert athlete list
+    """
+
+
+@athletes.command("add")
+def add_athlete(
+    athlete: Annotated[str, typer.Argument(help="An id: letters, digits, - and _.")],
+    name: Annotated[str, typer.Option("--name", help="What the athlete is called.")] = "",
+) -> None:
+    """Add an athlete, so that their consultations can be kept as theirs.
+
+    Example: hipexpert athlete add kim --name "Kim Lee"
+    """
+    with records() as store:
+        added = store.add_athlete(athlete, name or athlete)
+    typer.echo(f"Added {added.id}. To begin: hipexpert consult --athlete {added.id}")
+
+
+@athletes.command("list")
+def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
+    """List the athletes, with how many consultations of each are kept, and the last one.
+
+    Example: hipexpert athlete list
+    """
+    from hipexpert.face.records_page import athletes_page
+
+    with records() as store:
+        found = [(athlete, store.consultations(athlete.id)) for athlete in store.athletes()]
+    if as_json:
+        print_json([_athlete_in_brief(athlete, held) for athlete, held in found])
+    else:
+        show(athletes_page(found), plain)
+
+
+@athletes.command("show")
+def show_athlete(athlete: AthleteId, as_json: AsJson = False, plain: Plain = False) -> None:
+    """Show an athlete's consultations, with date, status and asymmetry.
+
+    Example: hipexpert athlete show kim
+    """
+    from hipexpert.face.records_page import athlete_page
+
+    with records() as store:
+        found = known_athlete(store, athlete)
+        held = store.consultations(athlete)
+        measured = store.measurements(athlete)
+    if as_json:
+        told = _athlete_in_brief(found, held)
+        listed = [_record_in_brief(record) for record in held]
+        values = [measurement._asdict() for measurement in measured]
+        print_json({**told, "consultations": listed, "measurements": values})
+    else:
+        show(athlete_page(found, held, len(measured)), plain)
+
+
+@athletes.command("export")
+def export_athlete(
+    athlete: AthleteId,
+    out: Annotated[str | None, typer.Option("--out", help="Folder to write into.")] = None,
+) -> None:
+    """Write everything that is kept of an athlete: one JSON file, and tables in CSV.
+
+    Example: hipexpert athlete export kim --out kim-export
+    """
+    from hipexpert.records.handover import write_athlete
+
+    with records() as store:
+        known = known_athlete(store, athlete)
+        folder = Path(out or f"{known.id}-export")
+        try:
+            written = write_athlete(store, known, folder)
+        except FileExistsError as error:
+            refuse(f"{error.filename} is there already", "choose another folder by --out")
+        except OSError as error:
+            refuse(f"cannot write {folder}: {error.strerror}", "choose another folder by --out")
+    for path in written:
+        typer.echo(path)
+    note("These files hold health data and lie outside the records now.")
+
+
+@athletes.command("erase")
+def erase_athlete(athlete: AthleteId, yes: Yes = False) -> None:
+    """Erase an athlete and all that is kept of them, for good.
+
+    Example: hipexpert athlete erase kim --yes
+    """
+    with records() as store:
+        known = known_athlete(store, athlete)
+        held = len(store.consultations(athlete))
+        measured = len(store.measurements(athlete))
+        what = f"{known.id} ({known.name}): {held} consultations, {measured} measurements"
+        _confirm(what, yes)
+        store.erase(athlete)
+        _erased(what, store)
+
+
+@consultations.callback()
+def consultations_shelf() -> None:
+    """The consultations kept on this machine.
+
+    Example: hipexpert consultations list
+    """
+
+
+@consultations.command("list")
+def list_consultations(
+    athlete: Annotated[
+        str | None, typer.Option("--athlete", help="Only those of this athlete.")
+    ] = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+) -> None:
+    """List the consultations, with date, status and asymmetry.
+
+    Example: hipexpert consultations list
+    """
+    from hipexpert.face.records_page import consultations_page
+
+    with records() as store:
+        if athlete:
+            known_athlete(store, athlete)
+        held = store.consultations(athlete)
+    if as_json:
+        print_json([_record_in_brief(record) for record in held])
+    else:
+        show(consultations_page(held), plain)
+
+
+@consultations.command("show")
+def show_consultation(
+    consultation: ConsultationId, as_json: AsJson = False, plain: Plain = False
+) -> None:
+    """Show a consultation as it was: the answers given, and what was concluded then.
+
+    Example: hipexpert consultations show 1
+    """
+    from hipexpert.face.records_page import consultation_page
+    from hipexpert.records.store import said
+
+    with records() as store:
+        record = known_record(store, consultation)
+    if as_json:
+        told = {"answers": said(record.answers), "result": record.result}
+        print_json({**_record_in_brief(record), **told})
+    else:
+        show(consultation_page(record), plain)
+
+
+@consultations.command("erase")
+def erase_consultation(consultation: ConsultationId, yes: Yes = False) -> None:
+    """Erase a consultation, finished or not, for good.
+
+    Example: hipexpert consultations erase 1 --yes
+    """
+    with records() as store:
+        record = known_record(store, consultation)
+        whose = f" of {record.athlete}" if record.athlete else ""
+        what = f"consultation {record.id}{whose}, begun on {record.begun[:10]}"
+        _confirm(what, yes)
+        store.erase_consultation(consultation)
+        _erased(what, store)
+
+
+app.add_typer(athletes, name="athlete")
+app.add_typer(consultations, name="consultations")
+
+
+def _confirm(what: str, yes: bool) -> None:
+    """Go on only when it is meant."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        refuse(f"this would erase {what}", "add --yes when it is meant")
+    if not typer.confirm(f"Erase {what}? It cannot be undone.", err=True):
+        note("Nothing was erased.")
+        raise typer.Exit
+
+
+def _erased(what: str, store: Store) -> None:
+    typer.echo(f"Erased from {store.path}, which was overwritten and rewritten: {what}.")
+    typer.echo(OUT_OF_REACH)
+
+
+def _athlete_in_brief(athlete: Athlete, held: list[Record]) -> dict[str, Any]:
+    last = held[-1].begun if held else None
+    return {**athlete._asdict(), "number-of-consultations": len(held), "last": last}
+
+
+def _record_in_brief(record: Record) -> dict[str, Any]:
+    result = record.result or {}
+    return {
+        "id": record.id,
+        "athlete": record.athlete,
+        "begun": record.begun,
+        "finished": record.finished,
+        "status": result.get("status"),
+        "asymmetry": (result.get("asymmetry") or {}).get("type"),
+        "knowledge": {"version": record.version, "sha256": record.sha256},
+    }

@@ -1,0 +1,157 @@
+"""Writes the pages about what is kept: athletes, and consultations as they were.
+
+All is told in the words that were stored, so that no later knowledge changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from hipexpert.face.page import (
+    Block,
+    Cell,
+    Column,
+    Entries,
+    Entry,
+    Page,
+    Passage,
+    Section,
+    Table,
+    listed,
+    quiet,
+    sentence_case,
+    strong,
+    words,
+)
+from hipexpert.records.store import Athlete, Record, said
+
+_UNFINISHED = "not finished"
+
+
+def athletes_page(found: Iterable[tuple[Athlete, list[Record]]]) -> Page:
+    """The athletes with the number of their consultations, and how the last one ended."""
+    columns = (
+        Column("Athlete"),
+        Column("Name"),
+        Column("Consultations", "right"),
+        Column("Last"),
+        Column("Asymmetry"),
+    )
+    rows = tuple(
+        (
+            words(strong(athlete.id)),
+            words(athlete.name),
+            words(str(len(held))),
+            words(held[-1].begun[:10]) if held else None,
+            _asymmetry(held[-1]) if held else None,
+        )
+        for athlete, held in found
+    )
+    nobody = Passage(words("No athlete is kept. To add one: hipexpert athlete add ID"))
+    return (Section("Athletes", (Table(columns, rows) if rows else nobody,)),)
+
+
+def athlete_page(athlete: Athlete, held: list[Record], measured: int) -> Page:
+    """One athlete with all consultations."""
+    entries = (
+        Entry("Added", (words(athlete.added[:10]),)),
+        Entry("Measurements", (words(str(measured)),)),
+    )
+    called = athlete.id if athlete.name == athlete.id else f"{athlete.id}, {athlete.name}"
+    return (
+        Section(called, (Entries(entries),)),
+        Section("Consultations", (_consultations(held),)),
+    )
+
+
+def consultations_page(held: list[Record]) -> Page:
+    """The consultations, the oldest first."""
+    return (Section("Consultations", (_consultations(held),)),)
+
+
+def _consultations(held: list[Record]) -> Block:
+    if not held:
+        return Passage(words("None is kept."))
+    columns = (
+        Column("Number"),
+        Column("Date"),
+        Column("Athlete"),
+        Column("Status"),
+        Column("Asymmetry"),
+        Column("Knowledge"),
+    )
+    rows = tuple(
+        (
+            words(strong(str(record.id))),
+            words(record.begun[:10]),
+            words(record.athlete) if record.athlete else None,
+            words(_status(record)),
+            _asymmetry(record),
+            words(record.version),
+        )
+        for record in held
+    )
+    return Table(columns, rows)
+
+
+def _status(record: Record) -> str:
+    return str(record.result["status"]) if record.result else _UNFINISHED
+
+
+def _asymmetry(record: Record) -> Cell:
+    kind = ((record.result or {}).get("asymmetry") or {}).get("type")
+    return words(str(kind)) if kind else None
+
+
+def consultation_page(record: Record) -> Page:
+    """What was answered and what was concluded, as it was stored."""
+    whose = f" of {record.athlete}" if record.athlete else ""
+    title = f"Consultation {record.id}{whose}, {record.begun[:10]}"
+    answers = tuple(
+        Entry(
+            question, (words(listed(map(str, value)) if isinstance(value, list) else str(value)),)
+        )
+        for question, value in said(record.answers).items()
+    )
+    sections = [Section(title, (Entries(tuple(_verdict(record))),))]
+    for name in ("plan", "advice", "cautions", "disputes"):
+        concluded = (record.result or {}).get(name) or []
+        if concluded:
+            entries = tuple(_concluded(name, each) for each in concluded)
+            sections.append(Section(sentence_case(name), (Entries(entries),)))
+    if answers:
+        sections.append(Section("Answers", (Entries(answers),)))
+    if record.finished:
+        asked = f"hipexpert audit {record.id}"
+        sections.append(Section("To ask why", (Passage(words(asked)),)))
+    return tuple(sections)
+
+
+def _verdict(record: Record) -> Iterable[Entry]:
+    yield Entry("Status", (words(strong(_status(record))),))
+    kind = _asymmetry(record)
+    if isinstance(kind, tuple) and kind:
+        yield Entry("Asymmetry", (words(strong(kind[0].text)),))  # type: ignore[union-attr]
+    referral = (record.result or {}).get("referral")
+    if referral:
+        reasons = listed(reason["text"] for reason in referral["reasons"])
+        yield Entry("Referred", (words(f"{referral['urgency']}: {reasons}"),))
+    yield Entry("Knowledge", (words(record.version, quiet(f" ({record.sha256[:12]})")),))
+
+
+def _concluded(name: str, entry: dict[str, Any]) -> Entry:
+    if name == "plan":
+        return Entry(entry["label"], (words(_dose(entry)),))
+    return Entry(entry.get("id") or entry["claim"], (words(entry["text"]),))
+
+
+def _dose(line: dict[str, Any]) -> str:
+    sets = [f"{count} sets {side}" for side, count in line["sets"].items() if count]
+    parts = (
+        *sets,
+        f"{line['repetitions']} repetitions" if line["repetitions"] else "",
+        f"{line['hold-seconds']} seconds held" if line["hold-seconds"] else "",
+        f"{line['days-per-week']} days a week" if line["days-per-week"] else "",
+    )
+    return ", ".join(filter(None, parts))

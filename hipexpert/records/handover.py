@@ -1,0 +1,96 @@
+"""Writes everything that is kept of an athlete for others: one JSON file, and tables in CSV.
+
+The JSON file is whole; the tables hold what a spreadsheet is good for. All of it is for the eyes
+of this user alone until they choose otherwise.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hipexpert.records.store import Athlete, Measurement, Store, said
+
+SCHEMA = "hipexpert/athlete/1"
+
+
+def athlete_json(store: Store, athlete: Athlete) -> dict[str, Any]:
+    """All that is kept of an athlete, in the shape of `hipexpert/athlete/1`."""
+    return {
+        "schema": SCHEMA,
+        "athlete": athlete._asdict(),
+        "consultations": [
+            {
+                **record._asdict(),
+                "answers": said(record.answers),
+                "history": [given._asdict() for given in store.history(record.id)],
+                "overrides": [each._asdict() for each in store.overrides(record.id)],
+            }
+            for record in store.consultations(athlete.id)
+        ],
+        "measurements": [each._asdict() for each in store.measurements(athlete.id)],
+    }
+
+
+def write_athlete(store: Store, athlete: Athlete, folder: Path) -> list[Path]:
+    """Write all that is kept of an athlete into a folder; the files written.
+
+    Raises FileExistsError when one of them is there, before anything is written, and OSError
+    when the folder cannot be written.
+    """
+    whole = athlete_json(store, athlete)
+    held = whole["consultations"]
+    tables = {
+        "consultations": _table(
+            ("id", "begun", "finished", "version", "status", "asymmetry"),
+            (
+                [
+                    *(record[key] for key in ("id", "begun", "finished", "version")),
+                    (record["result"] or {}).get("status"),
+                    ((record["result"] or {}).get("asymmetry") or {}).get("type"),
+                ]
+                for record in held
+            ),
+        ),
+        "answers": _table(
+            ("consultation", "when", "question", "value"),
+            (
+                [record["id"], given["when"], given["question"], _cell(given["value"])]
+                for record in held
+                for given in record["history"]
+            ),
+        ),
+        "measurements": _table(
+            Measurement._fields, (list(row.values()) for row in whole["measurements"])
+        ),
+        "overrides": _table(
+            ("consultation", "drill", "put", "because", "made"),
+            (list(row.values()) for record in held for row in record["overrides"]),
+        ),
+    }
+    files = {"athlete.json": json.dumps(whole, indent=2, ensure_ascii=False) + "\n"}
+    files |= {f"{name}.csv": text for name, text in tables.items()}
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in (folder / name for name in files):
+        if path.exists():
+            raise FileExistsError(None, None, str(path))
+    for name, text in files.items():
+        handle = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    return [folder / name for name in files]
+
+
+def _table(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[*header], *rows])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return ";".join(value) if isinstance(value, list) else value
