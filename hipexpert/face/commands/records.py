@@ -110,12 +110,13 @@ def export_athlete(
     with records() as store:
         known = known_athlete(store, athlete)
         folder = Path(out or f"{known.id}-export")
+        elsewhere = "choose another folder by --out"
         try:
             written = write_athlete(store, known, folder)
         except FileExistsError as error:
-            refuse(f"{error.filename} is there already", "choose another folder by --out")
+            refuse(f"{error.filename} is there already", elsewhere)
         except OSError as error:
-            refuse(f"cannot write {folder}: {error.strerror}", "choose another folder by --out")
+            refuse(f"cannot write {folder}: {error.strerror}", elsewhere)
     for path in written:
         typer.echo(path)
     note("These files hold health data and lie outside the records now.")
