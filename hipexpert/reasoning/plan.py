@@ -98,28 +98,14 @@ class Dispute(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """A consultation as it is reported."""
+class Verdict:
+    """What was concluded, without the reasons: all that a whole squad is told of at once."""
 
     consultation: Consultation
 
     @property
     def knowledge(self) -> KnowledgeBase:
         return self.consultation.knowledge
-
-    @cached_property
-    def _prover(self) -> Prover:
-        return Prover(self.consultation)
-
-    def proofs(self, *facts: Fact) -> list[Proof]:
-        return [self._prover.prove(fact) for fact in facts]
-
-    def grounds(self, *facts: Fact) -> Grounds:
-        proofs = self.proofs(*facts)
-        return Grounds(
-            tuple(dict.fromkeys(rule for proof in proofs for rule in proof.rules)),
-            tuple(dict.fromkeys(claim for proof in proofs for claim in proof.all_claims)),
-        )
 
     @property
     def status(self) -> str:
@@ -128,25 +114,6 @@ class Result:
             return "refer"
         return "incomplete" if self.consultation.facts("has-uncleared") else "plan"
 
-    def _items(self, property: str) -> tuple[Item, ...]:
-        facts = sorted(
-            self.consultation.facts(property), key=lambda f: self.knowledge.where[str(f.object)]
-        )
-        return tuple(
-            Item(
-                str(fact.object),
-                self.knowledge.label(fact.object),
-                self.knowledge.text(str(fact.object), "sentence"),
-                self.grounds(fact),
-            )
-            for fact in facts
-        )
-
-    @cached_property
-    def reasons(self) -> tuple[Item, ...]:
-        """Why the athlete is referred, the most urgent first."""
-        return tuple(sorted(self._items("is-referred-for"), key=lambda r: self._urgency(r.id)))
-
     def _urgency(self, flag: str) -> tuple[float, str]:
         urgency = str(self.knowledge.object(flag, "has-urgency"))
         return self.knowledge.rank(urgency), urgency
@@ -154,25 +121,21 @@ class Result:
     @property
     def urgency(self) -> str | None:
         """How soon to be seen: the urgency of the most urgent reason."""
-        return self._urgency(self.reasons[0].id)[1] if self.reasons else None
-
-    @cached_property
-    def advice(self) -> tuple[Item, ...]:
-        return self._items("is-advised")
-
-    @cached_property
-    def cautions(self) -> tuple[Item, ...]:
-        return self._items("is-cautioned")
-
-    @cached_property
-    def notes(self) -> tuple[Item, ...]:
-        """What is known of the sport, and what was looked for in it and not found."""
-        return self._items("is-told")
+        flags = (str(fact.object) for fact in self.consultation.facts("is-referred-for"))
+        return min(map(self._urgency, flags), default=(0, None))[1]
 
     @property
     def asymmetry(self) -> str:
         """The individual that names the type of asymmetry."""
         return next((str(fact.object) for fact in self.consultation.facts("shows")), "")
+
+    @property
+    def standing(self) -> str:
+        """How the athlete stands in one word: an urgency, `incomplete`, or a type of asymmetry.
+
+        The rank of it says who needs attention first.
+        """
+        return self.urgency or ("incomplete" if self.status == "incomplete" else self.asymmetry)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -196,14 +159,14 @@ class Result:
         return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
 
     @cached_property
-    def ratios(self) -> tuple[Share, ...]:
-        shares = []
+    def favoured(self) -> dict[str, tuple[Fact, dict[str, Value]]]:
+        """By motion the fact that favours a side of it, and the sets of each side for the other."""
+        found: dict[str, tuple[Fact, dict[str, Value]]] = {}
         for fact in self.consultation.facts("is-favoured"):
             side = self.knowledge.object(fact.subject, "on-side")
-            left, right = (fact.object, 1) if side == "left" else (1, fact.object)
             motion = str(self.knowledge.object(fact.subject, "of-motion"))
-            shares.append(Share(motion, left, right, self.grounds(fact).claims))
-        return tuple(sorted(shares, key=lambda share: self.knowledge.where[share.motion]))
+            found[motion] = fact, {name: fact.object if name == side else 1 for name in _SIDES}
+        return dict(sorted(found.items(), key=lambda item: self.knowledge.where[item[0]]))
 
     @property
     def one_legged(self) -> Fact | None:
@@ -211,15 +174,99 @@ class Result:
         return next(iter(self.consultation.facts("works-one-legged")), None)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The plan, in the order of its slots."""
+    def drills(self) -> dict[str, dict[str, Value]]:
+        """The drills of the plan in the order of its slots, with the sets for each side."""
         if self.status != "plan":
-            return ()
-        drills = [str(fact.object) for fact in self.consultation.facts("is-prescribed")]
-        return tuple(self._line(drill) for drill in sorted(drills, key=self._slot_rank))
+            return {}
+        found = [str(fact.object) for fact in self.consultation.facts("is-prescribed")]
+        return {drill: self._sets(drill) for drill in sorted(found, key=self._slot_rank)}
 
     def _slot_rank(self, drill: str) -> float:
         return self.knowledge.rank(str(self.knowledge.object(drill, "fills")))
+
+    def favours(self, drill: str) -> str | None:
+        """The side a drill is worked towards."""
+        motion = self.consultation.value(drill, "is-worked-towards")
+        return str(self.knowledge.object(str(motion), "on-side")) if motion else None
+
+    def _sets(self, drill: str) -> dict[str, Value]:
+        side = self.favours(drill)
+        favoured, other, each = (self.consultation.value(drill, name) or 0 for name in _SETS)
+        if side is None:
+            return dict.fromkeys(_SIDES, each)
+        return {name: favoured if name == side else other for name in _SIDES}
+
+    @property
+    def measure_next(self) -> tuple[str, ...]:
+        """The questions to answer or to measure next, in the order of asking."""
+        wanted = {str(fact.object) for fact in self.consultation.facts("is-to-measure")}
+        return tuple(question for question in self.knowledge.questions if question in wanted)
+
+    @property
+    def review_after_weeks(self) -> Value | None:
+        return next((f.object for f in self.consultation.facts("is-reviewed-after-weeks")), None)
+
+
+class Result(Verdict):
+    """A consultation as it is reported, with the grounds of every line."""
+
+    @cached_property
+    def _prover(self) -> Prover:
+        return Prover(self.consultation)
+
+    def proofs(self, *facts: Fact) -> list[Proof]:
+        return [self._prover.prove(fact) for fact in facts]
+
+    def grounds(self, *facts: Fact) -> Grounds:
+        proofs = self.proofs(*facts)
+        return Grounds(
+            tuple(dict.fromkeys(rule for proof in proofs for rule in proof.rules)),
+            tuple(dict.fromkeys(claim for proof in proofs for claim in proof.all_claims)),
+        )
+
+    def _items(self, property: str) -> tuple[Item, ...]:
+        facts = sorted(
+            self.consultation.facts(property), key=lambda f: self.knowledge.where[str(f.object)]
+        )
+        return tuple(
+            Item(
+                str(fact.object),
+                self.knowledge.label(fact.object),
+                self.knowledge.text(str(fact.object), "sentence"),
+                self.grounds(fact),
+            )
+            for fact in facts
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[Item, ...]:
+        """Why the athlete is referred, the most urgent first."""
+        return tuple(sorted(self._items("is-referred-for"), key=lambda r: self._urgency(r.id)))
+
+    @cached_property
+    def advice(self) -> tuple[Item, ...]:
+        return self._items("is-advised")
+
+    @cached_property
+    def cautions(self) -> tuple[Item, ...]:
+        return self._items("is-cautioned")
+
+    @cached_property
+    def notes(self) -> tuple[Item, ...]:
+        """What is known of the sport, and what was looked for in it and not found."""
+        return self._items("is-told")
+
+    @cached_property
+    def ratios(self) -> tuple[Share, ...]:
+        return tuple(
+            Share(motion, sides["left"], sides["right"], self.grounds(fact).claims)
+            for motion, (fact, sides) in self.favoured.items()
+        )
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The plan, in the order of its slots."""
+        return tuple(map(self._line, self.drills))
 
     def _line(self, drill: str) -> Line:
         facts = [
@@ -232,26 +279,18 @@ class Result:
             ),
         ]
         dose = str(self.consultation.value(drill, "takes-dose") or "")
-        motion = self.consultation.value(drill, "is-worked-towards")
-        side = str(self.knowledge.object(str(motion), "on-side")) if motion else None
         return Line(
             drill=drill,
             label=self.knowledge.label(drill),
             slot=str(self.knowledge.object(drill, "fills")),
-            favours=side,
-            sets=self._sets(drill, side),
+            favours=self.favours(drill),
+            sets=self.drills[drill],
             repetitions=self.knowledge.object(dose, "has-repetitions"),
             hold_seconds=self.consultation.value(drill, "is-held-seconds"),
             days_per_week=self.knowledge.object(dose, "has-days-per-week"),
             grounds=self.grounds(*facts),
             assumes=self.assumed(facts),
         )
-
-    def _sets(self, drill: str, side: str | None) -> dict[str, Value]:
-        favoured, other, each = (self.consultation.value(drill, name) or 0 for name in _SETS)
-        if side is None:
-            return {"left": each, "right": each}
-        return {name: favoured if name == side else other for name in ("left", "right")}
 
     @property
     def session_minutes(self) -> float | None:
@@ -358,16 +397,6 @@ class Result:
         where, rank = self.knowledge.where, self.knowledge.claim_rank
         return tuple(sorted(disputes, key=lambda found: (rank(found.claim), where[found.claim])))
 
-    @property
-    def measure_next(self) -> tuple[str, ...]:
-        """The questions to answer or to measure next, in the order of asking."""
-        wanted = {str(fact.object) for fact in self.consultation.facts("is-to-measure")}
-        return tuple(question for question in self.knowledge.questions if question in wanted)
-
-    @property
-    def review_after_weeks(self) -> Value | None:
-        return next((f.object for f in self.consultation.facts("is-reviewed-after-weeks")), None)
-
     def json(self) -> dict[str, Any]:
         """The result in the shape of the contract `hipexpert/consultation/1`."""
         answers = self.consultation.answers
@@ -450,6 +479,7 @@ class Result:
         }
 
 
+_SIDES = ("left", "right")
 _BOTH_AT_ONCE = "both-sides-at-once"
 _SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
