@@ -465,6 +465,7 @@ def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run
     words = shlex.split(example.group(1))
     assert words[: len(command.split())] == command.split()
     Path("my-knowledge").symlink_to(ROOT)
+    Path("squad.csv").symlink_to(ROOT / "examples" / "squad.csv")
     if "proof.json" in words:
         run("export", "--as", "proof", "--answers", "case.yaml", "--out", "proof.json")
     if words[:2] != ["athlete", "add"]:

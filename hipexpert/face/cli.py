@@ -8,7 +8,17 @@ import signal
 import sys
 
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
-from hipexpert.face.commands import audit, browse, consult, export, knowledge, query, records, rules
+from hipexpert.face.commands import (
+    audit,
+    browse,
+    consult,
+    export,
+    knowledge,
+    query,
+    records,
+    rules,
+    squad,
+)
 
 __all__ = [
     "app",
@@ -21,6 +31,7 @@ __all__ = [
     "query",
     "records",
     "rules",
+    "squad",
 ]
 
 

@@ -33,6 +33,8 @@ def author_lines(home: str | Path, file: str) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _lines(path: Path, changed: int) -> tuple[str, ...]:
     text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    if "\0" in text:
+        return ()  # no text: a row of a Parquet file is no line of it
     return tuple(line.rstrip("\r") for line in text.split("\n"))
 
 

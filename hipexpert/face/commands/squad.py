@@ -1,0 +1,134 @@
+"""A whole squad at once, from a table of athletes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipexpert.face.command import (
+    BAD_ANSWERS,
+    AsJson,
+    Home,
+    Plain,
+    app,
+    note,
+    refuse,
+    show_problems,
+    sound_knowledge,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.model import KnowledgeBase
+    from hipexpert.records.squad import Member
+    from hipexpert.records.table import Table
+
+
+@app.command()
+def screen(
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet, one athlete a row.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the results to this .csv or .parquet.")
+    ] = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Reason about a whole squad, and say who needs attention first.
+
+    The table has a column `athlete` and one for each answer that is known, named like the
+    questions. Rows with a fault are named, and the others are done all the same. With --out the
+    results go to a flat table in the order of the rows, and only the counts are shown.
+
+    Example: hipexpert screen squad.csv --out results.csv
+    """
+    from hipexpert.records.profiles import check_profile_columns
+
+    if out is not None and as_json:
+        refuse("the results go to one place", "leave --out or --json out")
+    if out is not None and out.resolve() == file.resolve():
+        refuse("the results would overwrite the squad", "choose another name for them")
+    knowledge = sound_knowledge(home)
+    table = _opened(file)
+    if table.columns:
+        check_profile_columns(knowledge, table)
+    _leave(table)
+    members = _members(knowledge, table)
+    if out is not None:
+        _write(knowledge, members, table, out, plain)
+    elif as_json:
+        _print_members(knowledge, members, table)
+    else:
+        from hipexpert.face.commands.browse import show
+        from hipexpert.face.squad_page import squad_page
+
+        found = list(members)
+        show(squad_page(knowledge, found, table.refused), plain)
+    _leave(table)
+
+
+def _opened(file: Path) -> Table:
+    from hipexpert.records.table import TableError, open_table
+
+    try:
+        table = open_table(file)
+    except TableError as error:
+        refuse(str(error), error.hint)
+    if table.remark:
+        note(f"hipexpert: {table.remark}")
+    return table
+
+
+def _members(knowledge: KnowledgeBase, table: Table) -> Iterator[Member]:
+    from hipexpert.reasoning.screen import Screen
+    from hipexpert.records.profiles import read_profiles
+    from hipexpert.records.squad import member
+
+    rules = Screen(knowledge)
+    for profile in read_profiles(knowledge, table):
+        yield member(profile, rules.verdict(profile.answers))
+
+
+def _write(
+    knowledge: KnowledgeBase, members: Iterator[Member], table: Table, out: Path, plain: bool
+) -> None:
+    from collections import Counter
+
+    from hipexpert.face.commands.browse import show
+    from hipexpert.face.squad_page import counts_page
+    from hipexpert.records.squad import cells, columns, standing_of
+    from hipexpert.records.table import TableError, written_table
+
+    wanted = columns(knowledge)
+    counts: Counter[tuple[int, str, str]] = Counter()
+    try:
+        with written_table(out, wanted) as add:
+            for found in members:
+                add(cells(found, wanted))
+                counts[standing_of(found)] += 1
+    except TableError as error:
+        refuse(str(error), error.hint)
+    show(counts_page(knowledge, counts, table.refused), plain)
+
+
+def _print_members(knowledge: KnowledgeBase, members: Iterator[Member], table: Table) -> None:
+    """Print the squad as one JSON document, each athlete on a line as soon as it is known."""
+    from hipexpert.records.squad import SCHEMA
+
+    told = {"version": knowledge.version, "sha256": knowledge.sha256}
+    typer.echo(f'{{"schema": {json.dumps(SCHEMA)}, "knowledge": {json.dumps(told)}, "athletes": [')
+    separator = ""
+    for found in members:
+        typer.echo(separator + json.dumps(found, ensure_ascii=False), nl=False)
+        separator = ",\n"
+    typer.echo(f'\n], "refused": {table.refused}}}')
+
+
+def _leave(table: Table) -> None:
+    """End with the problems of the table, if it has any."""
+    if table.problems:
+        show_problems(table.problems, Path())
+        raise typer.Exit(BAD_ANSWERS)

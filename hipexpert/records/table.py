@@ -1,0 +1,331 @@
+"""Reads and writes tables row by row: CSV as spreadsheets write it, and Parquet by an extra.
+
+csv and pyarrow live here. Of a CSV it is settled from the file what parts its cells (comma,
+semicolon or tab) and how it is encoded; what cannot be read becomes a problem with its place. All
+cells are texts, and no more than a few rows are in memory at once. What the cells mean is left to
+those who read them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hipexpert.model import Location, Problem, number_text
+
+Cells = Mapping[str, str | int | float | None]
+"""A row to be written, by column; None is an empty cell."""
+
+_SEPARATORS = ",;\t"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BATCH = 1000
+
+
+class TableError(Exception):
+    """A table that cannot be read or written here; the hint says what to do."""
+
+    def __init__(self, message: str, hint: str):
+        super().__init__(message)
+        self.hint = hint
+
+
+class Row(NamedTuple):
+    """The cells of a row by column, without the blanks about them, and where it stands.
+
+    `text` is the row as it was written; there is none in Parquet.
+    """
+
+    cells: Mapping[str, str]
+    line: int
+    text: str = ""
+
+
+@dataclass
+class Table:
+    """A table of which the header has been read.
+
+    `head` is the header as a row, `separator` what parts its cells, empty in Parquet. `problems`
+    grow as rows are read.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    head: Row
+    separator: str = ""
+    remark: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    _refused: set[int] = field(default_factory=set)
+    _rows: Iterator[Row] = field(default_factory=lambda: iter(()))
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
+    @property
+    def refused(self) -> int:
+        """How many rows have a problem so far."""
+        return len(self._refused)
+
+    def refuse(
+        self, row: Row, column: str, message: str, check: str, hint: str | None = None
+    ) -> None:
+        """Note a problem with the cell of a row, or with the row when `column` is empty."""
+        self._refused.add(row.line)
+        line, start, width = row.line, 0, 1
+        if column:
+            start = number = self.columns.index(column)
+            if row.text:
+                start, end = _cell_at(row.text, self.separator, number)
+                before, width = row.text[:start], max(1, end - start)
+                line += before.count("\n")
+                start -= before.rfind("\n") + 1
+        place = Location(self.name, line, start + 1)
+        self.problems.append(Problem(place, message, check, hint, width=width))
+
+
+def open_table(path: Path) -> Table:
+    """The table in a file; its problems when it has no header that can be read.
+
+    Raises TableError when reading Parquet takes what is not installed.
+    """
+    name = str(path)
+    try:
+        if path.suffix.lower() == ".parquet":
+            return _open_parquet(path)
+        return _open_csv(path)
+    except OSError as error:
+        reason = (error.strerror or "cannot be opened").lower()
+        return _unreadable(name, f"cannot read this file: {reason}", "unreadable-file")
+
+
+def _unreadable(name: str, message: str, check: str, hint: str | None = None) -> Table:
+    return Table(name, (), Row({}, 1), problems=[Problem(Location(name, 1), message, check, hint)])
+
+
+# CSV
+
+
+def _open_csv(path: Path) -> Table:
+    name = str(path)
+    with path.open("rb") as bare:
+        start = bare.read(4)
+    if start[:4] == b"PK\x03\x04":
+        hint = "save it as CSV UTF-8 in your spreadsheet"
+        return _unreadable(name, "this is a workbook, not a CSV file", "not-text", hint)
+    encoding = _encoding(path, start)
+    file = path.open(encoding=encoding, errors="replace", newline="")
+    lines = _Lines(file)
+    first = next(iter(lines), "")
+    if "\0" in first:
+        return _unreadable(name, "this is not a text file", "not-text")
+    separator = max(_SEPARATORS, key=_outside_quotes(first).count)
+    columns = [cell.strip() for cell in next(csv.reader([first], delimiter=separator), [])]
+    while columns and not columns[-1]:
+        columns.pop()
+    if not columns:
+        hint = "name the columns in the first line"
+        return _unreadable(name, "no header stands here", "no-header", hint)
+    table = Table(name, tuple(columns), Row({}, 1, first), separator)
+    if encoding == "cp1252":
+        table.remark = f"{name} is not UTF-8; it is read as Windows-1252 (Latin-1)"
+    table._rows = _csv_rows(table, lines)
+    return table
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """UTF-8 unless the file shows otherwise; what is no UTF-8 is what Excel writes instead."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(1 << 16):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+class _Lines:
+    """The lines of a file, of which those since the last look are remembered."""
+
+    def __init__(self, file: Iterator[str]):
+        self.file = file
+        self.seen: list[str] = []
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.file:
+            self.seen.append(line)
+            self.count += 1
+            yield line
+
+    def taken(self) -> tuple[int, str]:
+        """The number of the first line since the last look, and the text of them all."""
+        first, text = self.count - len(self.seen) + 1, "".join(self.seen)
+        self.seen.clear()
+        return first, text
+
+
+def _csv_rows(table: Table, lines: _Lines) -> Iterator[Row]:
+    lines.taken()
+    reader = csv.reader(lines, delimiter=table.separator, strict=True)
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            first, _ = lines.taken()
+            message = f"this row cannot be read: {error}"
+            hint = "a quote that is opened must be closed; what follows was not read"
+            table.refuse(Row({}, first), "", message, "broken-row", hint)
+            return
+        if cells is None:
+            return
+        first, text = lines.taken()
+        texts = [cell.strip() for cell in cells]
+        if not any(texts):
+            continue  # spreadsheets keep rows that were emptied
+        while len(texts) > len(table.columns) and not texts[-1]:
+            texts.pop()
+        row = Row(dict(zip(table.columns, texts, strict=False)), first, text)
+        if len(texts) == len(table.columns):
+            yield row
+        else:
+            message = f"this row has {len(texts)} cells, the header {len(table.columns)}"
+            table.refuse(row, "", message, "broken-row", "leave a cell empty, but never out")
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _cell_at(text: str, separator: str, number: int) -> tuple[int, int]:
+    """Where a cell of a row begins and ends."""
+    ends, quoted = [-1], False
+    for place, character in enumerate(text.rstrip("\r\n")):
+        if character == '"':
+            quoted = not quoted
+        elif character == separator and not quoted:
+            ends.append(place)
+    ends.append(len(text.rstrip("\r\n")))
+    return ends[number] + 1, ends[number + 1]
+
+
+# Parquet
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        hint = "pip install 'hipexpert[parquet]', or use CSV"
+        raise TableError("Parquet files take pyarrow, which is not installed", hint) from None
+    return pyarrow
+
+
+def _open_parquet(path: Path) -> Table:
+    pyarrow = _pyarrow()
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+    except pyarrow.ArrowInvalid:
+        return _unreadable(str(path), "this is not a Parquet file", "not-parquet")
+    columns = tuple(file.schema_arrow.names)
+    batches = file.iter_batches(batch_size=_BATCH)
+    records = (record for batch in batches for record in batch.to_pylist())
+    rows = (
+        Row({name: _cell_text(value) for name, value in record.items()}, number)
+        for number, record in enumerate(records, 1)
+    )
+    return Table(str(path), columns, Row({}, 1), _rows=rows)
+
+
+def _cell_text(value: object) -> str:
+    """A value of Parquet as its author would write it in CSV.
+
+    >>> [_cell_text(value) for value in (None, True, 31.0, "prone ", ["band", "bench"])]
+    ['', 'yes', '31', 'prone', 'band; bench']
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value == value:
+        return number_text(value) if abs(value) < float("inf") else str(value)
+    if isinstance(value, list):
+        return "; ".join(map(_cell_text, value))
+    return str(value).strip()
+
+
+# Writing
+
+
+@contextlib.contextmanager
+def written_table(path: Path, columns: Mapping[str, type]) -> Iterator[Callable[[Cells], None]]:
+    """A function that adds a row to a new file, which is there, whole, when all went well.
+
+    Raises TableError when the file is of no known kind, or cannot be written.
+    """
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise TableError(f"'{path}' is no name for a table", "end it with .csv or .parquet")
+    writer = _parquet_writer if path.suffix.lower() == ".parquet" else _csv_writer
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # with 0600
+        os.close(handle)
+        try:
+            with writer(Path(temporary), columns) as add:
+                yield add
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise TableError(
+            f"'{path}' cannot be written: {error.strerror}", "choose another"
+        ) from None
+
+
+@contextlib.contextmanager
+def _csv_writer(path: Path, columns: Mapping[str, type]) -> Iterator[Callable[[Cells], None]]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        yield lambda cells: writer.writerow([_safe(cells[name]) for name in columns])
+
+
+def _safe(value: str | int | float | None) -> str | int | float | None:
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection").
+
+    >>> _safe("=1+1"), _safe(-3), _safe("anna")
+    ("'=1+1", -3, 'anna')
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+@contextlib.contextmanager
+def _parquet_writer(path: Path, columns: Mapping[str, type]) -> Iterator[Callable[[Cells], None]]:
+    pyarrow = _pyarrow()
+    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    rows: list[Cells] = []
+
+    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+
+        def write() -> None:
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
+            rows.clear()
+
+        def add(cells: Cells) -> None:
+            rows.append(cells)
+            if len(rows) == _BATCH:
+                write()
+
+        yield add
+        write()

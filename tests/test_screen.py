@@ -1,0 +1,351 @@
+"""A squad screened at once: the same conclusions as one by one, and whatever a table may hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import read_given, real_knowledge
+from generated import Answer, athletes
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from program import hipexpert
+from test_cases import people
+
+from hipexpert.model import KnowledgeBase
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.screen import Screen
+from hipexpert.records.profiles import Profile
+from hipexpert.records.squad import by_attention, cells, columns, member
+from hipexpert.records.table import TableError, open_table, written_table
+
+RUNNER = people()["founding"]
+EXCEL = {"encoding": "utf-8-sig", "newline": "\r\n"}
+
+some = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+anyone = st.deferred(lambda: athletes(real_knowledge()))
+
+
+@cache
+def screen() -> Screen:
+    return Screen(real_knowledge())
+
+
+def told_one_by_one(answers: dict[str, Answer]) -> dict[str, Any]:
+    return Result(consult(real_knowledge(), read_given(real_knowledge(), answers))).json()
+
+
+@some
+@given(anyone)
+def test_a_screen_concludes_what_a_consultation_does(answers: dict[str, Answer]) -> None:
+    verdict = screen().verdict(read_given(real_knowledge(), answers))
+    found = member(Profile("anna", "", verdict.consultation.answers), verdict)
+    told = told_one_by_one(answers)
+    assert found["status"] == told["status"]
+    assert found["urgency"] == (told["referral"] or {}).get("urgency")
+    assert found["asymmetry"] == told["asymmetry"]["type"]
+    assert found["measure-next"] == told["measure-next"]
+    assert found["review-after-weeks"] == told["review-after-weeks"]
+    assert found["plan"] == [{k: line[k] for k in ("drill", "sets")} for line in told["plan"]]
+    bare = [{k: ratio[k] for k in ("motion", "left", "right")} for ratio in told["ratios"]]
+    assert found["ratios"] == bare
+    share = told["unilateral-to-bilateral"]
+    assert found["unilateral-to-bilateral"] == (share and share["unilateral"])
+    gaps = [f["gap-degrees"] for f in told["asymmetry"]["findings"] if f["gap-degrees"] is not None]
+    assert found["widest-gap-degrees"] == max(gaps, default=None)
+
+
+@some
+@given(anyone)
+def test_the_flat_row_loses_nothing_of_the_plan(answers: dict[str, Answer]) -> None:
+    verdict = screen().verdict(read_given(real_knowledge(), answers))
+    wanted = columns(real_knowledge())
+    found = member(Profile("anna", "", verdict.consultation.answers), verdict)
+    row = cells(found, wanted)
+    assert list(row) == list(wanted)
+    plan = [
+        {
+            "drill": row[f"drill-{n}"],
+            "sets": {s: row[f"drill-{n}-sets-{s}"] for s in ("left", "right")},
+        }
+        for n in range(1, int(row["drills"] or 0) + 1)
+    ]
+    assert plan == found["plan"]
+
+
+def test_what_needs_attention_first_is_ranked_in_the_knowledge(knowledge: KnowledgeBase) -> None:
+    """Each standing has a rank of its own: by urgency, then incomplete, then the asymmetry."""
+    urgencies = sorted(knowledge.instances("Urgency"), key=knowledge.rank)
+    assert urgencies == ["emergency", "same-day", "soon"]
+    after = ["incomplete", "structural-suspected", "unexplained", "mixed-asymmetry", "functional"]
+    standings = [*urgencies, *after, "provisional", "undetermined", "no-asymmetry"]
+    assert sorted(standings, key=knowledge.rank) == standings
+    assert len({knowledge.rank(standing) for standing in standings}) == len(standings)
+    assert set(knowledge.instances("AsymmetryType")) <= set(standings)
+
+
+# Through the program
+
+
+def squad_file(
+    folder: Path,
+    squad: dict[str, dict[str, Answer]],
+    *,
+    separator: str = ",",
+    encoding: str = "utf-8",
+    newline: str = "\n",
+) -> Path:
+    """A table of athletes as a spreadsheet would write it."""
+    names = list(dict.fromkeys(key for answers in squad.values() for key in answers))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator=newline)
+    writer.writerow(["athlete", *names])
+    for athlete, answers in squad.items():
+        told = (answers.get(name, "") for name in names)
+        writer.writerow([athlete, *("; ".join(t) if isinstance(t, list) else t for t in told)])
+    path = folder / "squad.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def told(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    ended = hipexpert(folder, "screen", "squad.csv", "--json", *arguments)
+    assert ended.code == 0, ended.err
+    found = json.loads(ended.out)
+    assert found["schema"] == "hipexpert/squad/1"
+    assert found["refused"] == 0
+    return found["athletes"]
+
+
+def test_the_squad_is_sorted_by_who_needs_attention_first(tmp_path: Path) -> None:
+    even = RUNNER | {"hip-ir-right": "40", "hip-er-left": "42"}
+    squad = {
+        "even": even,
+        "runner": RUNNER,
+        "open": {k: v for k, v in RUNNER.items() if k != "night-pain"},
+        "sore": RUNNER | {"night-pain": "yes"},
+    }
+    squad_file(tmp_path, squad)
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--plain")
+    assert ended.code == 0, ended.err
+    lines = ended.out.splitlines()
+    found = [line for line in lines if line in squad]
+    assert found == ["sore", "open", "runner", "even"]
+    assert "  Stands: Referred: soon" in lines or "  Stands: Referred: same day" in lines
+    assert "  Stands: Incomplete" in lines
+    assert "All: 4" in lines
+    assert [f["athlete"] for f in sorted(told(tmp_path), key=by_attention)] == found
+
+
+def test_what_a_spreadsheet_writes_is_read_like_plain_csv(tmp_path: Path) -> None:
+    """A byte-order mark, semicolons, CRLF, quoted cells, decimal commas and emptied rows."""
+    squad = {'Zoë; "Z"': RUNNER | {"hip-ir-left": "40.5"}, "b": RUNNER}
+    squad_file(tmp_path, squad)
+    plain = told(tmp_path)
+    squad['Zoë; "Z"']["hip-ir-left"] = "40,5"
+    path = squad_file(tmp_path, squad, separator=";", **EXCEL)
+    empty = b";" * path.read_bytes().splitlines()[0].count(b";")
+    path.write_bytes(path.read_bytes() + empty + b"\r\n" + empty + b"\r\n")
+    assert told(tmp_path) == plain
+    assert plain[0]["athlete"] == 'Zoë; "Z"'
+    assert plain[0]["widest-gap-degrees"] == 14.5
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_old_and_wide_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    squad_file(tmp_path, {"Zoë": RUNNER}, separator="\t", encoding=encoding)
+    assert told(tmp_path)[0]["athlete"] == "Zoë"
+    noted = hipexpert(tmp_path, "screen", "squad.csv", "--json").err
+    assert ("Latin-1" in noted) == (encoding == "cp1252")
+
+
+def test_a_workbook_is_named_for_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_bytes(b"PK\x03\x04" + bytes(60))
+    ended = hipexpert(tmp_path, "screen", "squad.csv")
+    assert ended.code == 6
+    assert "a workbook, not a CSV file" in ended.err
+    assert "save it as CSV" in ended.err
+
+
+def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    squad_file(
+        tmp_path,
+        {
+            "a": RUNNER,
+            "b": RUNNER | {"bend-direction": "counter-clockwize"},
+            "c": RUNNER | {"hip-ir-left": "400"},
+            "d": RUNNER,
+        },
+    )
+    with (tmp_path / "squad.csv").open("a") as file:
+        file.write("a,12\ne,12\n")
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
+    assert ended.code == 6
+    found = json.loads(ended.out)
+    assert [f["athlete"] for f in found["athletes"]] == ["a", "d"]
+    assert found["refused"] == 4
+    problems = ended.err.splitlines()
+    line = (tmp_path / "squad.csv").read_text().splitlines()[2]
+    column = line.index("counter-clockwize") + 1
+    assert (
+        f"squad.csv:3:{column}: error: 'bend-direction' cannot be 'counter-clockwize'" in ended.err
+    )
+    assert "did you mean 'counter-clockwise'?" in ended.err
+    assert any(text.strip() == "^" * len("counter-clockwize") for text in problems)
+    assert "squad.csv:4:" in ended.err
+    assert "'hip-ir-left' cannot be 400" in ended.err
+    assert "squad.csv:6:1: error: this row has 2 cells" in ended.err
+    assert "4 problems (4 errors)" in ended.err
+
+
+def test_an_athlete_without_a_name_or_named_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("athlete,age\nanna,20\n,21\nanna,22\n\x1b[2J,23\n")
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
+    assert ended.code == 6
+    assert [f["athlete"] for f in json.loads(ended.out)["athletes"]] == ["anna"]
+    assert "squad.csv:3:1: error: whose row is this?" in ended.err
+    assert "squad.csv:4:1: error: 'anna' stands at line 2 already" in ended.err
+    assert "squad.csv:5:1: error: a name here holds characters that cannot be shown" in ended.err
+
+
+def test_columns_that_are_unknown_or_missing_are_all_named(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("hip_ir_left,age,age,shoe\n30,20,20,42\n")
+    ended = hipexpert(tmp_path, "screen", "squad.csv")
+    assert ended.code == 6
+    assert ended.out == ""
+    assert "squad.csv:1:1: error: there is no column 'hip_ir_left'" in ended.err
+    assert "did you mean 'hip-ir-left'?" in ended.err
+    assert "'age' names two columns" in ended.err
+    assert "there is no column 'shoe'" in ended.err
+    assert "the column 'athlete' is missing" in ended.err
+
+
+def test_a_quote_that_is_never_closed_ends_the_reading(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text('athlete,age\nanna,20\n"ben,21\ncleo,22\n')
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
+    assert ended.code == 6
+    assert [f["athlete"] for f in json.loads(ended.out)["athletes"]] == ["anna"]
+    assert "squad.csv:3:1: error: this row cannot be read" in ended.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b",,\n", b"athlete\0,age\n1,2\n"])
+def test_a_file_without_a_header_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "squad.csv").write_bytes(content)
+    ended = hipexpert(tmp_path, "screen", "squad.csv")
+    assert ended.code == 6
+    assert "squad.csv:1:1: error: " in ended.err
+    assert ended.out == ""
+
+
+def test_a_squad_without_athletes_comes_to_none(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("athlete,age\n")
+    assert told(tmp_path) == []
+    assert "All: 0" in hipexpert(tmp_path, "screen", "squad.csv", "--plain").out
+
+
+def test_the_results_are_written_privately_and_safe_to_open(tmp_path: Path) -> None:
+    squad_file(tmp_path, {"=1+1": RUNNER, "@b": RUNNER, "-c": RUNNER, "+d": RUNNER, "e": RUNNER})
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--out", "results.csv", "--plain")
+    assert ended.code == 0, ended.err
+    assert "All: 5" in ended.out
+    path = tmp_path / "results.csv"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    assert list(rows[0]) == list(columns(real_knowledge()))
+    assert [row["athlete"] for row in rows] == ["'=1+1", "'@b", "'-c", "'+d", "e"]
+    assert (rows[0]["ratio-internal-rotation-left"], rows[0]["ratio-internal-rotation-right"]) == (
+        "1",
+        "2",
+    )
+    assert not list(tmp_path.glob("results.csv?*"))
+
+
+def test_results_go_where_they_can_and_may(tmp_path: Path) -> None:
+    squad_file(tmp_path, {"a": RUNNER})
+    before = (tmp_path / "squad.csv").read_bytes()
+    for out, told_why in {
+        "squad.csv": "would overwrite the squad",
+        "results.xls": "end it with .csv or .parquet",
+        "none/results.csv": "cannot be written",
+    }.items():
+        ended = hipexpert(tmp_path, "screen", "squad.csv", "--out", out)
+        assert ended.code == 2, ended.err
+        assert told_why in ended.err
+    assert (tmp_path / "squad.csv").read_bytes() == before
+
+
+def test_results_that_fail_half_way_leave_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    with pytest.raises(KeyError), written_table(path, {"a": str}) as add:
+        add({"another": "x"})
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_its_extra_parquet_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    absent = tmp_path / "absent"
+    absent.mkdir()
+    (absent / "pyarrow.py").write_text("raise ImportError")
+    path = f"{absent}:{Path(__file__).parents[1]}"
+    squad_file(tmp_path, {"a": RUNNER}).rename(tmp_path / "squad.parquet")
+    ended = hipexpert(tmp_path, "screen", "squad.parquet", PYTHONPATH=path)
+    assert ended.code == 2
+    assert "Parquet files take pyarrow" in ended.err
+    assert "pip install 'hipexpert[parquet]'" in ended.err
+
+
+def test_parquet_in_and_out_is_the_same_as_csv(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    squad_file(tmp_path, {"a": RUNNER, "b": RUNNER | {"hip-ir-right": "35"}})
+    hipexpert(tmp_path, "screen", "squad.csv", "--out", "results.csv")
+    rows = [{"athlete": "a", **RUNNER}, {"athlete": "b", **RUNNER, "hip-ir-right": "35"}]
+    for row in rows:
+        row["hip-ir-left"] = float(row["hip-ir-left"])
+        row["night-pain"] = False
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "squad.parquet")
+    ended = hipexpert(tmp_path, "screen", "squad.parquet", "--out", "results.parquet")
+    assert ended.code == 0, ended.err
+    written = parquet.read_table(tmp_path / "results.parquet")
+    assert written.column_names == list(columns(real_knowledge()))
+    from_csv = list(csv.DictReader((tmp_path / "results.csv").open(newline="")))
+    for ours, theirs in zip(written.to_pylist(), from_csv, strict=True):
+        assert [str(ours[k] or "") for k in ("athlete", "drill-1", "measure-next", "drills")] == [
+            theirs[k] for k in ("athlete", "drill-1", "measure-next", "drills")
+        ]
+
+
+def test_a_bad_cell_of_parquet_is_named_by_row_and_column(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    rows = [{"athlete": "a", "age": 20}, {"athlete": "b", "age": 900}]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "squad.parquet")
+    ended = hipexpert(tmp_path, "screen", "squad.parquet", "--json")
+    assert ended.code == 6
+    assert "squad.parquet:2:2: error: 'age' cannot be 900" in ended.err
+    assert "PAR1" not in ended.err
+
+
+def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("athlete,age\n" + "anna,20\n" * 5000)
+    table = open_table(path)
+    first = next(iter(table))
+    assert first.cells == {"athlete": "anna", "age": "20"}
+    assert first.line == 2
+
+
+def test_a_table_of_an_unknown_kind_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(TableError), written_table(tmp_path / "r.txt", {"a": str}):
+        pass
