@@ -24,7 +24,7 @@ from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.screen import Screen
 from hipexpert.records.profiles import Profile
 from hipexpert.records.squad import by_attention, cells, columns, member
-from hipexpert.records.table import TableError, open_table, written_table
+from hipexpert.records.table import Row, TableError, open_table, written_table
 
 RUNNER = people()["founding"]
 EXCEL = {"encoding": "utf-8-sig", "newline": "\r\n"}
@@ -51,7 +51,7 @@ def told_one_by_one(answers: dict[str, Answer]) -> dict[str, Any]:
 @given(anyone)
 def test_a_screen_concludes_what_a_consultation_does(answers: dict[str, Answer]) -> None:
     verdict = screen().verdict(read_given(real_knowledge(), answers))
-    found = member(Profile("anna", "", verdict.consultation.answers), verdict)
+    found = member(Profile("anna", "", verdict.consultation.answers, Row({}, 2)), verdict)
     told = told_one_by_one(answers)
     assert found["status"] == told["status"]
     assert found["urgency"] == (told["referral"] or {}).get("urgency")
@@ -72,7 +72,7 @@ def test_a_screen_concludes_what_a_consultation_does(answers: dict[str, Answer])
 def test_the_flat_row_loses_nothing_of_the_plan(answers: dict[str, Answer]) -> None:
     verdict = screen().verdict(read_given(real_knowledge(), answers))
     wanted = columns(real_knowledge())
-    found = member(Profile("anna", "", verdict.consultation.answers), verdict)
+    found = member(Profile("anna", "", verdict.consultation.answers, Row({}, 2)), verdict)
     row = cells(found, wanted)
     assert list(row) == list(wanted)
     plan = [

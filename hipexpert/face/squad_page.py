@@ -97,3 +97,9 @@ def _ratio(knowledge: KnowledgeBase, ratio: dict[str, float] | None) -> Words | 
         return None
     more, less = sorted(("left", "right"), key=lambda side: ratio[side], reverse=True)
     return words(f"{number_text(ratio[more])}:{number_text(ratio[less])} {knowledge.label(more)}")
+
+
+def intake_page(kind: str, counts: Mapping[str, int]) -> Page:
+    """What became of the rows of a table that was taken into the records."""
+    entries = (Entry(sentence_case(name), (words(str(n)),)) for name, n in counts.items())
+    return (Section(f"Taken in: {kind}", (Entries(tuple(entries)),)),)

@@ -22,11 +22,12 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
 class Profile(NamedTuple):
-    """An athlete of a table; `name` is empty where there is none."""
+    """An athlete of a table, and where; `name` is empty where there is none."""
 
     athlete: str
     name: str
     answers: Answers
+    row: Row
 
 
 def check_columns(table: Table, known: Collection[str], needed: Collection[str]) -> None:
@@ -71,7 +72,7 @@ def read_profiles(knowledge: KnowledgeBase, table: Table) -> Iterator[Profile]:
             first[athlete] = row.line
             answers = _answers(knowledge, table, row, asked)
             if answers is not None:
-                yield Profile(athlete, name, answers)
+                yield Profile(athlete, name, answers, row)
 
 
 def _answers(

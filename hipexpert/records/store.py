@@ -284,6 +284,11 @@ class Store:
         """All of them, by id."""
         return [Athlete(*row) for row in self._rows("SELECT * FROM athlete ORDER BY id")]
 
+    def rename(self, athlete: str, name: str) -> None:
+        """Call an athlete by another name; the id stays."""
+        with self._transaction():
+            self.connection.execute("UPDATE athlete SET name = ? WHERE id = ?", (name, athlete))
+
     def erase(self, athlete: str) -> None:
         """Remove an athlete with all that is kept of them, and overwrite where it stood."""
         self._erase("DELETE FROM athlete WHERE id = ?", athlete)

@@ -16,10 +16,13 @@ from hipexpert.face.command import (
     Plain,
     app,
     note,
+    print_json,
+    records,
     refuse,
     show_problems,
     sound_knowledge,
 )
+from hipexpert.face.commands.records import athletes
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
@@ -67,6 +70,49 @@ def screen(
 
         found = list(members)
         show(squad_page(knowledge, found, table.refused), plain)
+    _leave(table)
+
+
+@athletes.command("import")
+def import_athletes(
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet, as a measuring system writes it.")],
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Take athletes, or what was measured of them, from a table into the records.
+
+    A table of athletes has a row for each: `athlete`, `name`, and their answers, with which their
+    next consultation starts. A table of measurements has a row for each value: `athlete`, `date`,
+    `joint`, `motion`, `side`, `position`, `value`, `unit`. Rows with a fault are named, the others
+    taken; the same table a second time adds nothing.
+
+    Example: hipexpert athlete import squad.csv
+    """
+    from hipexpert.face.commands.browse import show
+    from hipexpert.face.squad_page import intake_page
+    from hipexpert.records.intake import take_measurements, take_profiles
+    from hipexpert.records.measured import check_measurement_columns, is_of_measurements
+    from hipexpert.records.profiles import check_profile_columns
+
+    knowledge = sound_knowledge(home)
+    table = _opened(file)
+    measured = is_of_measurements(table)
+    if measured:
+        check_measurement_columns(table)
+    elif table.columns:
+        check_profile_columns(knowledge, table)
+    _leave(table)
+    with records() as store:
+        take = take_measurements if measured else take_profiles
+        counts = take(knowledge, store, table)
+    kind = "measurements" if measured else "athletes"
+    told = {name: counts[name] for name in ("added", "changed", "same")}
+    told["refused"] = table.refused
+    if as_json:
+        print_json({"file": str(file), "kind": kind, **told})
+    else:
+        show(intake_page(kind, told), plain)
     _leave(table)
 
 

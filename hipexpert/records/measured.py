@@ -1,0 +1,143 @@
+"""Reads the long tables that measuring systems export: one measured value a row.
+
+What can be measured is said by the questions: each that is `measured-as` a joint, a motion and a
+side has its range and its unit. A word may be written as people call the thing, `IR` or
+`Internal Rotation`; what is kept is the name in the knowledge. Whether the athlete is known is for
+the caller to say, who has the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from hipexpert.model import KnowledgeBase, Question
+from hipexpert.notation import did_you_mean
+from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.records.profiles import ATHLETE, check_columns, number_said
+from hipexpert.records.store import Measurement
+from hipexpert.records.table import Row, Table
+
+DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT = (
+    *("date", "joint", "motion", "side", "position"),
+    *("value", "unit"),
+)
+COLUMNS = (ATHLETE, DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT)
+
+
+def is_of_measurements(table: Table) -> bool:
+    """Whether the header is one of measurements, and not of athletes."""
+    return not {JOINT, MOTION, VALUE}.isdisjoint(table.columns)
+
+
+def check_measurement_columns(table: Table) -> None:
+    """Note every column that a table of measurements has not, or lacks."""
+    check_columns(table, COLUMNS, COLUMNS)
+
+
+def read_measurements(
+    knowledge: KnowledgeBase, table: Table, athletes: Collection[str]
+) -> Iterator[Measurement]:
+    """The measurements of a table whose columns are sound; faulty rows are among its problems."""
+    words = _Words(knowledge)
+    first: dict[Measurement, int] = {}
+    for row in table:
+        try:
+            found = _measurement(knowledge, words, table, row, athletes)
+            key = found._replace(value=0)
+            if key in first:
+                hint = "keep one value a day: the middle one of three readings"
+                message = f"the same was measured on this day at line {first[key]} already"
+                raise _Fault(ATHLETE, message, "duplicate-key", hint)
+        except _Fault as fault:
+            table.refuse(row, *fault.args)
+        else:
+            first[key] = row.line
+            yield found
+
+
+class _Fault(Exception):
+    """What is wrong with a row: column, message, check, hint."""
+
+    def __init__(self, column: str, message: str, check: str, hint: str | None = None):
+        super().__init__(column, message, check, hint)
+
+
+class _Words:
+    """What the columns of words may hold, by any name it goes by."""
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self.knowledge = knowledge
+        self.measured = {
+            tuple(text.split()): question
+            for question in knowledge.questions.values()
+            if (text := knowledge.text(question.id, "measured-as"))
+        }
+        self.positions = {
+            choice
+            for question in knowledge.questions.values()
+            if question.property == "is-measured-in"
+            for choice in question.choices
+        }
+
+    def names(self, thing: str) -> set[str]:
+        """All a thing is called, in small letters with hyphens."""
+        texts = self.knowledge.words.get(thing, {})
+        called = (texts.get(p, ()) for p in ("skos:prefLabel", "skos:altLabel", "abbreviation"))
+        return {thing, *(_plain(str(text)) for texts in called for text in texts)}
+
+    def find(self, row: Row, column: str, things: Iterable[str]) -> str:
+        """The one of `things` that a cell names."""
+        text = row.cells[column]
+        known = sorted(set(things))
+        for thing in known:
+            if _plain(text) in self.names(thing):
+                return thing
+        hint = did_you_mean(_plain(text), known) or f"it is one of {', '.join(known)}"
+        message = f"there is no {column} '{text}'" if text else f"no {column} stands here"
+        raise _Fault(column, message, "bad-measurement", hint)
+
+    def question(self, row: Row) -> tuple[Question, tuple[str, ...]]:
+        """What was measured, as the question it answers and by joint, motion and side."""
+        named: tuple[str, ...] = ()
+        for place, column in enumerate((JOINT, MOTION, SIDE)):
+            fitting = (words[place] for words in self.measured if words[:place] == named)
+            named += (self.find(row, column, fitting),)
+        return self.measured[named], named
+
+
+def _plain(text: str) -> str:
+    return "-".join(text.lower().replace("_", " ").replace("-", " ").split())
+
+
+def _measurement(
+    knowledge: KnowledgeBase, words: _Words, table: Table, row: Row, athletes: Collection[str]
+) -> Measurement:
+    """The measurement of a row. Raises _Fault."""
+    athlete = row.cells[ATHLETE]
+    if athlete not in athletes:
+        hint = did_you_mean(athlete, athletes) or "import the athletes first"
+        raise _Fault(ATHLETE, f"there is no athlete '{athlete}'", "unknown-athlete", hint)
+    taken = _date(row.cells[DATE])
+    question, (joint, motion, side) = words.question(row)
+    position = words.find(row, POSITION, words.positions) if row.cells[POSITION] else ""
+    unit = words.find(row, UNIT, [question.unit])
+    try:
+        value = read_answer(knowledge, question, number_said(table, row.cells[VALUE]), {})
+    except Refused as refused:
+        raise _Fault(VALUE, refused.message, "bad-measurement", refused.hint) from None
+    if not isinstance(value, int | float):
+        raise _Fault(VALUE, "no value stands here", "bad-measurement", "leave the row out")
+    return Measurement(athlete, taken, joint, motion, side, position, float(value), unit)
+
+
+def _date(text: str) -> str:
+    """A day, as ISO 8601 writes it. Raises _Fault."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        hint = "write the day as YYYY-MM-DD"
+        raise _Fault(DATE, f"'{text}' is no date", "bad-measurement", hint) from None
+    if day > date.today():
+        raise _Fault(DATE, f"{text} is yet to come", "bad-measurement", "is the year right?")
+    return day.isoformat()
