@@ -23,7 +23,6 @@ DOORS = {
     "rich": {"face/render.py", "face/dialogue.py"},
     "platformdirs": {"knowledge/cache.py", "records/store.py"},
     "sqlite3": {"records/store.py"},
-    "csv": {"records/table.py"},
     "pyarrow": {"records/table.py"},
 }
 
