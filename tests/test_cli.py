@@ -79,7 +79,7 @@ def test_no_command_is_no_use(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["consutl"], "Did you mean 'consult'?"),
+        (["consutl"], "Did you mean 'consult'"),
         (["nonsense"], "No such command 'nonsense'"),
         (["consult", "--answer", "case.yaml"], "No such option"),
         (["consult", "--answers"], "requires an argument"),
