@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hipexpert.face.command import AsJson, Home, Plain, app, print_json, sound_knowledge
+from hipexpert.face.command import AsJson, Home, Plain, app, print_json, records, sound_knowledge
 from hipexpert.face.commands.browse import Shelf, known_name, show
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase, Rule
+    from hipexpert.records.overrides import Feedback
 
 rules = typer.Typer(cls=Shelf, rich_markup_mode=None)
 app.add_typer(rules, name="rules")
@@ -59,6 +60,44 @@ def show_rule(
         print_json(_rule_json(knowledge, knowledge.rule[rule]))
     else:
         show(rule_page(knowledge, knowledge.rule[rule]), plain)
+
+
+@rules.command("feedback")
+def rules_feedback(as_json: AsJson = False, plain: Plain = False, home: Home = None) -> None:
+    """Show which rules coaches decided against, by their overrides of stored plans.
+
+    Example: hipexpert rules feedback
+    """
+    from hipexpert.face.override_page import feedback_page
+    from hipexpert.records.overrides import feedback
+
+    knowledge = sound_knowledge(home)
+    with records() as store:
+        found = feedback(knowledge, store.consultations(), store.overrides())
+    if as_json:
+        print_json(_feedback_json(found))
+    else:
+        show(feedback_page(knowledge, found), plain)
+
+
+def _feedback_json(found: Feedback) -> dict[str, Any]:
+    return {
+        "schema": "hipexpert/feedback/1",
+        "rules": [
+            {
+                "rule": doubt.rule,
+                "prescribed": doubt.prescribed,
+                "taken-out": doubt.taken_out,
+                "kept-out": doubt.kept_out,
+                "put-in": doubt.put_in,
+                "drills": list(dict.fromkeys(made.drill for made in doubt.decisions)),
+                "reasons": list(dict.fromkeys(made.because for made in doubt.decisions)),
+            }
+            for doubt in found.doubts
+        ],
+        "without-a-rule": [made._asdict() for made in found.beyond],
+        "overrides": [made._asdict() for made in found.decisions],
+    }
 
 
 def _rule_in_brief(rule: Rule, stratum: int) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""The coach's own decisions on a stored plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipexpert.face.command import (
+    AsJson,
+    Home,
+    Plain,
+    Stored,
+    app,
+    known_record,
+    note,
+    print_json,
+    records,
+    refuse,
+    sound_knowledge,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.records.store import Record, Store
+
+
+@app.command()
+def override(
+    drill: Annotated[str, typer.Argument(help="The id of a drill.")],
+    because: Annotated[str, typer.Option("--because", help="The reason.")] = "",
+    put: Annotated[
+        str | None, typer.Option("--put", help="in or out; else where it is not now.")
+    ] = None,
+    consultation: Stored = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Take a drill out of a stored plan, or put one in, as the coach's own decision.
+
+    It is kept with its reason beside what was concluded, which stays as it was. Without
+    --consultation the one finished last is meant. No override passes a red flag or a safeguard.
+
+    Example: hipexpert override reverse-clam --because "hurts her knee" --consultation 1
+    """
+    from hipexpert.face.commands.browse import known_name, show
+    from hipexpert.face.override_page import override_page
+    from hipexpert.records.overrides import IN, OUT, OverrideRefused, decided, with_overrides
+
+    reason = " ".join(because.split())
+    if not reason:
+        refuse("why?", 'give the reason: --because "..."')
+    if put not in (None, IN, OUT):
+        refuse(f"a drill cannot be put '{put}'", f"put it {IN} or {OUT}")
+    knowledge = sound_knowledge(home)
+    known_name(drill, knowledge.instances("Drill"), "drill")
+    with records() as store:
+        record = _record(store, consultation)
+        before = store.overrides(record.id)
+        try:
+            where = decided(knowledge, record, before, drill, put)
+        except OverrideRefused as refused:
+            refuse(str(refused), refused.hint)
+        made = store.override(record.id, drill, where, reason)
+    if as_json:
+        print_json(made._asdict())
+    else:
+        plan = with_overrides(record.result or {}, [*before, made])
+        show(override_page(knowledge, record.id, plan), plain)
+
+
+def _record(store: Store, consultation: int | None) -> Record:
+    """The consultation that is meant: the one named, or the one finished last."""
+    if consultation is not None:
+        return known_record(store, consultation)
+    last = store.last()
+    if last is None:
+        refuse("no consultation is stored", "hipexpert consult holds one")
+    note(f"the last consultation: {last.id}, of {last.begun[:10]}")
+    return last
