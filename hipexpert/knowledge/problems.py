@@ -7,6 +7,7 @@ the message.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -32,9 +33,11 @@ def author_lines(home: str | Path, file: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _lines(path: Path, changed: int) -> tuple[str, ...]:
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    if "\0" in text:
-        return ()  # no text: a row of a Parquet file is no line of it
+    content = path.read_bytes()
+    if content.startswith(b"PAR1"):
+        return ()  # a row of a Parquet file is no line of it
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
     return tuple(line.rstrip("\r") for line in text.split("\n"))
 
 

@@ -1,6 +1,6 @@
 """Reads and writes tables row by row: CSV as spreadsheets write it, and Parquet by an extra.
 
-csv and pyarrow live here. Of a CSV it is settled from the file what parts its cells (comma,
+pyarrow lives here. Of a CSV it is settled from the file what parts its cells (comma,
 semicolon or tab) and how it is encoded; what cannot be read becomes a problem with its place. All
 cells are texts, and no more than a few rows are in memory at once. What the cells mean is left to
 those who read them.
