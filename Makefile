@@ -32,6 +32,7 @@ lint: $(VENV)/.developed
 
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
+	@$(BIN)/python bench/screen.py
 
 clean:
 	rm -rf $(VENV)

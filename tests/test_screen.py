@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import stat
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import read_given, real_knowledge
+from conftest import ROOT, read_given, real_knowledge
 from generated import Answer, athletes
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -83,6 +84,14 @@ def test_the_flat_row_loses_nothing_of_the_plan(answers: dict[str, Answer]) -> N
         for n in range(1, int(row["drills"] or 0) + 1)
     ]
     assert plan == found["plan"]
+
+
+def test_every_column_of_the_results_is_described(knowledge: KnowledgeBase) -> None:
+    page = (ROOT / "docs" / "squad.md").read_text("utf-8")
+    for column in columns(knowledge):
+        general = re.sub(r"drill-\d", "drill-N", column)
+        general = re.sub(r"ratio-.+-(left|right)", r"ratio-MOTION-\1", general)
+        assert f"`{general}`" in page, column
 
 
 def test_what_needs_attention_first_is_ranked_in_the_knowledge(knowledge: KnowledgeBase) -> None:
