@@ -249,13 +249,22 @@ def test_a_quote_that_is_never_closed_ends_the_reading(tmp_path: Path) -> None:
     assert "squad.csv:3:1: error: this row cannot be read" in ended.err
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b",,\n", b"athlete\0,age\n1,2\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b",,\n", b"athlete\0,age\n1,2\n", b'"athlete,age\n1,2\n']
+)
 def test_a_file_without_a_header_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "squad.csv").write_bytes(content)
     ended = hipexpert(tmp_path, "screen", "squad.csv")
     assert ended.code == 6
     assert "squad.csv:1:1: error: " in ended.err
     assert ended.out == ""
+
+
+def test_a_header_may_go_over_two_lines(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text('athlete,"age\n"\nanna,20\nben,900\n')
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
+    assert [found["athlete"] for found in json.loads(ended.out)["athletes"]] == ["anna"]
+    assert "squad.csv:4:5: error: 'age' cannot be 900" in ended.err
 
 
 def test_a_squad_without_athletes_comes_to_none(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ Cells = Mapping[str, str | int | float | None]
 _SEPARATORS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BATCH = 1000
+_UNCLOSED = "a quote that is opened must be closed"
 
 
 class TableError(Exception):
@@ -120,21 +121,26 @@ def _open_csv(path: Path) -> Table:
         return _unreadable(name, "this is a workbook, not a CSV file", "not-text", hint)
     encoding = _encoding(path, start)
     file = path.open(encoding=encoding, errors="replace", newline="")
-    lines = _Lines(file)
-    first = next(iter(lines), "")
+    first = file.readline()
     if "\0" in first:
         return _unreadable(name, "this is not a text file", "not-text")
+    file.seek(0)
     separator = max(_SEPARATORS, key=_outside_quotes(first).count)
-    columns = [cell.strip() for cell in next(csv.reader([first], delimiter=separator), [])]
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    try:
+        columns = [cell.strip() for cell in next(reader, [])]
+    except csv.Error as error:
+        return _unreadable(name, f"the header cannot be read: {error}", "no-header", _UNCLOSED)
     while columns and not columns[-1]:
         columns.pop()
     if not columns:
         hint = "name the columns in the first line"
         return _unreadable(name, "no header stands here", "no-header", hint)
-    table = Table(name, tuple(columns), Row({}, 1, first), separator)
+    table = Table(name, tuple(columns), Row({}, *lines.taken()), separator)
     if encoding == "cp1252":
         table.remark = f"{name} is not UTF-8; it is read as Windows-1252 (Latin-1)"
-    table._rows = _csv_rows(table, lines)
+    table._rows = _csv_rows(table, lines, reader)
     return table
 
 
@@ -174,16 +180,14 @@ class _Lines:
         return first, text
 
 
-def _csv_rows(table: Table, lines: _Lines) -> Iterator[Row]:
-    lines.taken()
-    reader = csv.reader(lines, delimiter=table.separator, strict=True)
+def _csv_rows(table: Table, lines: _Lines, reader: Iterator[list[str]]) -> Iterator[Row]:
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
             first, _ = lines.taken()
             message = f"this row cannot be read: {error}"
-            hint = "a quote that is opened must be closed; what follows was not read"
+            hint = f"{_UNCLOSED}; what follows was not read"
             table.refuse(Row({}, first), "", message, "broken-row", hint)
             return
         if cells is None:
