@@ -17,6 +17,7 @@ from hipexpert.face.commands import (
     override,
     query,
     records,
+    replay,
     rules,
     squad,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "override",
     "query",
     "records",
+    "replay",
     "rules",
     "squad",
 ]
