@@ -1,4 +1,4 @@
-"""The records: athletes, their consultations, and what leaves them or is erased."""
+"""The records: athletes, their consultations and progress, what leaves them or is erased."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from hipexpert.face.command import (
     AsJson,
+    Home,
     Plain,
     app,
     known_athlete,
@@ -18,6 +19,7 @@ from hipexpert.face.command import (
     print_json,
     records,
     refuse,
+    sound_knowledge,
 )
 from hipexpert.face.commands.browse import Shelf, show
 
@@ -203,6 +205,27 @@ def erase_consultation(consultation: ConsultationId, yes: Yes = False) -> None:
         _confirm(what, yes)
         store.erase_consultation(consultation)
         _erased(what, store)
+
+
+@app.command()
+def progress(
+    athlete: AthleteId, as_json: AsJson = False, plain: Plain = False, home: Home = None
+) -> None:
+    """Show an athlete's ranges by side from test to test, and what changed beyond error.
+
+    Example: hipexpert progress kim
+    """
+    from hipexpert.face.progress_page import progress_page
+    from hipexpert.records.progress import progress as courses_of
+
+    knowledge = sound_knowledge(home)
+    with records() as store:
+        known_athlete(store, athlete)
+        found = courses_of(knowledge, store.consultations(athlete), store.measurements(athlete))
+    if as_json:
+        print_json({"athlete": athlete, **found.json()})
+    else:
+        show(progress_page(found), plain)
 
 
 app.add_typer(athletes, name="athlete")

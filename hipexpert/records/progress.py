@@ -1,0 +1,176 @@
+"""How an athlete's ranges went from test to test, judged by the error of measuring them.
+
+A test is a consultation in which a range was answered, or a measurement taken in. Values of one
+motion are compared side by side and over time only where they were taken in the same position.
+The error and what makes a plateau stand in the knowledge base, as do all sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from hipexpert.model import Bindings, KnowledgeBase, Value, number_text
+from hipexpert.notation import fill_sentence
+from hipexpert.records.store import Measurement, Record
+
+
+class Day(NamedTuple):
+    """The ranges of one day in degrees, side to value."""
+
+    date: str
+    ranges: Mapping[str, float]
+
+    @property
+    def gap(self) -> float | None:
+        """How far the sides lie apart, in degrees; None when one was not measured."""
+        sides = self.ranges.values()
+        return max(sides) - min(sides) if len(sides) > 1 else None
+
+
+class Change(NamedTuple):
+    """One side from the test of a date to the last one: `finding` names the phrase for it."""
+
+    finding: str
+    date: str
+    first: float
+    last: float
+
+
+class Trend(NamedTuple):
+    """How one side went since its first test, and since the one before the last where that differs.
+
+    `gap` is how far the side is short of the other at the last test, in degrees, when it has
+    come to a plateau.
+    """
+
+    side: str
+    changes: tuple[Change, ...]
+    gap: float | None
+
+
+class Course(NamedTuple):
+    """The tests of one motion in one position, the oldest first; no position when none is said."""
+
+    motion: str
+    position: str
+    tests: tuple[Day, ...]
+    trends: tuple[Trend, ...]
+
+
+class Progress(NamedTuple):
+    """All courses of an athlete. Differences below `error`, in degrees, are no change."""
+
+    knowledge: KnowledgeBase
+    error: float
+    retests: int
+    courses: tuple[Course, ...]
+
+    def sentences(self, trend: Trend) -> Iterator[str]:
+        """What is to be said of a side: its changes, and a plateau where it has come to one."""
+        for change in trend.changes:
+            bindings = {**change._asdict(), "error": self.error}
+            bindings["change"] = abs(change.last - change.first)
+            yield self._say(change.finding, bindings)
+        if trend.gap is not None:
+            yield self._say("plateau-reached", {"retests": self.retests, "gap": trend.gap})
+
+    def _say(self, phrase: str, bindings: Bindings) -> str:
+        sentence = self.knowledge.text(phrase, "sentence")
+        return fill_sentence(sentence, bindings, _written)
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "error-degrees": self.error,
+            "plateau-after-retests": self.retests,
+            "courses": [
+                {
+                    "motion": course.motion,
+                    "position": course.position or None,
+                    "tests": [
+                        {"date": test.date, **test.ranges, "gap": test.gap} for test in course.tests
+                    ],
+                    "sides": [
+                        {
+                            "side": trend.side,
+                            "changes": [change._asdict() for change in trend.changes],
+                            "plateau": trend.gap is not None,
+                            "text": [*self.sentences(trend)],
+                        }
+                        for trend in course.trends
+                    ],
+                }
+                for course in self.courses
+            ],
+        }
+
+
+def progress(
+    knowledge: KnowledgeBase, records: Iterable[Record], measurements: Iterable[Measurement]
+) -> Progress:
+    """The courses of one athlete's ranges. Of two values of one day the later one counts."""
+    error = _number_of(knowledge, "small-difference", "degrees")
+    retests = int(_number_of(knowledge, "plateau-after", "retests"))
+    days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
+    measured = (m for record in records for m in _answered(knowledge, record))
+    for each in (*measurements, *measured):
+        course = days.setdefault((each.motion, each.position), {})
+        course.setdefault(each.taken, {})[each.side] = each.value
+    courses = []
+    for (motion, position), by_day in sorted(days.items()):
+        tests = tuple(Day(day, dict(sorted(by_day[day].items()))) for day in sorted(by_day))
+        sides = sorted({side for test in tests for side in test.ranges})
+        trends = tuple(_trend(side, tests, error, retests) for side in sides)
+        courses.append(Course(motion, position, tests, trends))
+    return Progress(knowledge, error, retests, tuple(courses))
+
+
+def _answered(knowledge: KnowledgeBase, record: Record) -> Iterator[Measurement]:
+    """The ranges answered in a consultation."""
+    given = record.answers.given
+    positions = [q.id for q in knowledge.questions.values() if q.property == "is-measured-in"]
+    position = next((str(given[name]) for name in positions if name in given), "")
+    for question in knowledge.questions.values():
+        value = given.get(question.id)
+        if question.property != "measures" or not isinstance(value, int | float):
+            continue
+        joint, motion, side = (
+            str(knowledge.object(question.subject, verb) or "")
+            for verb in ("at-joint", "of-motion", "on-side")
+        )
+        # what is no motion of a joint is measured in its own way, whatever is said of the joint
+        place = position if joint else ""
+        taken = record.begun[:10]
+        yield Measurement(
+            record.athlete or "", taken, joint, motion, side, place, value, question.unit
+        )
+
+
+def _trend(side: str, tests: tuple[Day, ...], error: float, retests: int) -> Trend:
+    taken = [(test.date, test.ranges[side]) for test in tests if side in test.ranges]
+    since_first = _change(taken, error)
+    since_last = _change(taken[-2:], error)
+    differ = since_first.finding != since_last.finding
+    latest = [value for _, value in taken[-retests - 1 :]]
+    still = len(latest) > retests and max(latest) - min(latest) < error
+    short = max(tests[-1].ranges.values()) - latest[-1] if side in tests[-1].ranges else 0
+    changes = (since_first, since_last) if differ else (since_first,)
+    return Trend(side, changes, short if still and short >= error else None)
+
+
+def _change(taken: list[tuple[str, float]], error: float) -> Change:
+    (date, first), last = taken[0], taken[-1][1]
+    finding = "range-grew" if last > first else "range-shrank"
+    if abs(last - first) < error:
+        finding = "range-unchanged" if len(taken) > 1 else "range-tested-once"
+    return Change(finding, date, first, last)
+
+
+def _number_of(knowledge: KnowledgeBase, threshold: str, property: str) -> float:
+    value = knowledge.object(threshold, property)
+    assert isinstance(value, int | float), f"{threshold} has no number"
+    return value
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else number_text(round(value, 1))
