@@ -7,6 +7,7 @@ headings. Whatever is said about sport or health comes from the knowledge base.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from hipexpert.face.page import (
     Bar,
@@ -30,8 +31,8 @@ from hipexpert.face.page import (
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Finding, Item, Line, Result
 
-_SIDES = ("left", "right")
-_THRESHOLDS = ("present-difference", "small-difference")
+SIDES = ("left", "right")
+THRESHOLDS = ("present-difference", "small-difference")
 _BASIS = {
     "measured": "measured",
     "expected": "expected, not measured",
@@ -45,17 +46,17 @@ def result_page(result: Result, source: str = "") -> Page:
     `source` is the option that names its answers, so that the page can say how to ask on.
     """
     sections = (
-        _verdict(result),
+        verdict(result),
         Section("Left and right", tuple(_sides(result))),
         Section("Plan", tuple(_plan(result))),
         Section("How each drill is done", _drills(result)),
-        Section("Advice", _items(result.advice)),
-        Section("Cautions", _items(result.cautions)),
-        Section("What is known of the sport", _items(result.notes)),
-        Section("To answer or measure next", _next(result)),
-        Section("Left out", _left_out(result)),
+        Section("Advice", item_blocks(result.advice)),
+        Section("Cautions", item_blocks(result.cautions)),
+        Section("What is known of the sport", item_blocks(result.notes)),
+        Section("To answer or measure next", next_blocks(result)),
+        Section("Left out", left_out_blocks(result)),
         Section("Disputed", tuple(_disputes(result))),
-        Section("Not known, and could still change the plan", _assumed(result)),
+        Section("Not known, and could still change the plan", assumed_blocks(result)),
         Section("To ask why", _asking(result, source)),
         Section(
             result.knowledge.label("not-a-diagnosis"),
@@ -69,35 +70,33 @@ def _say(result: Result, phrase: str) -> str:
     return result.knowledge.text(phrase, "sentence")
 
 
-def _verdict(result: Result) -> Section:
+def verdict(result: Result) -> Section:
     """What it comes to, in two sentences."""
     knowledge = result.knowledge
     if result.status == "refer":
         urgency = Passage(words(alert(_say(result, result.urgency or ""))))
         phrase = Passage(words(_say(result, "referred")))
-        return Section(knowledge.label("referred"), (urgency, phrase, *_items(result.reasons)))
+        return Section(knowledge.label("referred"), (urgency, phrase, *item_blocks(result.reasons)))
     if result.status == "incomplete":
-        still_open = (knowledge.label(flag) for flag in _open(result))
+        flags = (knowledge.label(flag) for flag in still_open(result))
         phrase = Passage(words(alert(_say(result, "incomplete"))))
-        return Section(
-            knowledge.label("incomplete"), (phrase, Passage(words("\n".join(still_open))))
-        )
+        return Section(knowledge.label("incomplete"), (phrase, Passage(words("\n".join(flags)))))
     kind = result.asymmetry
-    reason = sentence_case(result.proofs(_most_telling(result))[0].because)
+    reason = sentence_case(result.proofs(most_telling(result))[0].because)
     return Section(
         f"Asymmetry: {knowledge.label(kind)}",
         (Passage(words(strong(_say(result, kind)))), Passage(words(reason))),
     )
 
 
-def _open(result: Result) -> tuple[str, ...]:
+def still_open(result: Result) -> tuple[str, ...]:
     """What has to be cleared before anything is prescribed, in the order of asking."""
     found = {str(fact.object) for fact in result.consultation.facts("has-uncleared")}
     order = {question: place for place, question in enumerate(result.knowledge.questions)}
     return tuple(sorted(found, key=lambda flag: (order.get(flag, len(order)), flag)))
 
 
-def _most_telling(result: Result) -> Fact:
+def most_telling(result: Result) -> Fact:
     """The widest limit found, or, when there is none, the type of asymmetry itself."""
     if not result.findings:
         return result.consultation.facts("shows")[0]
@@ -114,23 +113,19 @@ def _sides(result: Result) -> Iterator[Block]:
         meaning = knowledge.text(kind, "skos:definition")
         said = words(f"{sentence_case(knowledge.label(kind))}. {meaning}")
         yield Entries((Entry("Asymmetry", (said,)),))
-    measured: dict[tuple[str, str], Value] = {}
-    for fact in result.consultation.facts("measures"):
-        motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
-        measured[str(motion), str(side)] = fact.object
-    motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
-    if not motions:
+    found = ranges(result)
+    if not found:
         return
-    largest = max((float(value) for value in measured.values()), default=1) or 1
+    measured = [float(v) for motion in found for v in motion.values.values() if v is not None]
+    largest = max(measured, default=1) or 1
     rows: list[tuple[Cell, ...]] = []
-    for motion in sorted(motions, key=lambda motion: knowledge.where[motion]):
-        values = [measured.get((motion, side)) for side in _SIDES]
+    for motion in found:
         bars = (
             words(quiet("not measured")) if value is None else _bar(value, largest)
-            for value in values
+            for value in motion.values.values()
         )
-        standing, basis = _standing(result, motion)
-        rows.append((words(sentence_case(knowledge.label(motion))), *bars, standing, basis))
+        name = words(sentence_case(knowledge.label(motion.motion)))
+        rows.append((name, *bars, motion.standing, motion.basis))
     columns = (
         Column("Motion"),
         Column("Left", "right"),
@@ -142,17 +137,40 @@ def _sides(result: Result) -> Iterator[Block]:
     if measured:
         limits = (
             f"{sentence_case(knowledge.label(name))}: "
-            f"{_degrees(knowledge.object(name, 'degrees') or 0)}"
-            for name in _THRESHOLDS
+            f"{degrees_text(knowledge.object(name, 'degrees') or 0)}"
+            for name in THRESHOLDS
         )
         yield Passage(words(quiet("\n".join(limits))))
 
 
+class Range(NamedTuple):
+    """A motion: its values in degrees by side, None where not measured, and what they mean."""
+
+    motion: str
+    values: dict[str, Value | None]
+    standing: Words | None
+    basis: Words | None
+
+
+def ranges(result: Result) -> tuple[Range, ...]:
+    """The motions of which anything was measured or found, on both sides."""
+    knowledge = result.knowledge
+    measured: dict[tuple[str, str], Value] = {}
+    for fact in result.consultation.facts("measures"):
+        motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
+        measured[str(motion), str(side)] = fact.object
+    motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
+    return tuple(
+        Range(motion, {s: measured.get((motion, s)) for s in SIDES}, *_standing(result, motion))
+        for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
+    )
+
+
 def _bar(value: Value, largest: float) -> Bar:
-    return Bar(_degrees(value), float(value) / largest)
+    return Bar(degrees_text(value), float(value) / largest)
 
 
-def _degrees(value: Value) -> str:
+def degrees_text(value: Value) -> str:
     return f"{number_text(float(value))}°"
 
 
@@ -177,7 +195,7 @@ def _of(result: Result, fact: Fact) -> Value | None:
 
 
 def _gap(finding: Finding) -> str:
-    return "" if finding.gap is None else f", {_degrees(finding.gap)} short"
+    return "" if finding.gap is None else f", {degrees_text(finding.gap)} short"
 
 
 def _plan(result: Result) -> Iterator[Block]:
@@ -207,10 +225,10 @@ def _plan(result: Result) -> Iterator[Block]:
 
 
 def _row(result: Result, line: Line) -> tuple[Cell, ...]:
-    numbers = (*(line.sets[side] for side in _SIDES), line.repetitions, line.hold_seconds)
+    numbers = (*(line.sets[side] for side in SIDES), line.repetitions, line.hold_seconds)
     return (
         words(strong(line.label)),
-        words(f"{result.knowledge.label(line.slot)}, {_favour(result, line)}"),
+        words(f"{result.knowledge.label(line.slot)}, {favour_text(result, line)}"),
         *(
             None if number is None else words(number_text(float(number)))
             for number in (*numbers, line.days_per_week)
@@ -218,7 +236,7 @@ def _row(result: Result, line: Line) -> tuple[Cell, ...]:
     )
 
 
-def _favour(result: Result, line: Line) -> str:
+def favour_text(result: Result, line: Line) -> str:
     """Which side the drill favours, in words."""
     if line.favours:
         return f"mostly {result.knowledge.label(line.favours)}"
@@ -233,7 +251,7 @@ def ratio_texts(result: Result) -> dict[str, str]:
     label = result.knowledge.label
     texts = {}
     for share in result.ratios:
-        sides = {side: float(getattr(share, side)) for side in _SIDES}
+        sides = {side: float(getattr(share, side)) for side in SIDES}
         more, less = sorted(sides, key=lambda side: sides[side], reverse=True)
         bases = {f.basis for f in result.findings if f.motion == share.motion}
         marked = f" ({_BASIS['expected']})" if bases == {"expected"} else ""
@@ -260,14 +278,14 @@ def _drills(result: Result) -> tuple[Block, ...]:
     return (Entries(tuple(entries), apart=True),) if entries else ()
 
 
-def _items(items: tuple[Item, ...]) -> tuple[Block, ...]:
+def item_blocks(items: tuple[Item, ...]) -> tuple[Block, ...]:
     entries = tuple(Entry(sentence_case(item.label), (words(item.text),)) for item in items)
     return (Entries(entries),) if entries else ()
 
 
-def _next(result: Result) -> tuple[Block, ...]:
+def next_blocks(result: Result) -> tuple[Block, ...]:
     """What to answer or to measure next; what the verdict lists already is left out."""
-    shown = _open(result) if result.status == "incomplete" else ()
+    shown = still_open(result) if result.status == "incomplete" else ()
     entries = [
         Entry(question.label, (words(question.prompt),))
         for question in map(result.knowledge.questions.__getitem__, result.measure_next)
@@ -276,7 +294,7 @@ def _next(result: Result) -> tuple[Block, ...]:
     return (Entries(tuple(entries)),) if entries else ()
 
 
-def _left_out(result: Result) -> tuple[Block, ...]:
+def left_out_blocks(result: Result) -> tuple[Block, ...]:
     """The drills left out, those with the same reasons together."""
     knowledge = result.knowledge
     reasons: dict[str, dict[str, None]] = {}
@@ -326,7 +344,7 @@ def sources_text(
     return ". ".join(f"{name}: {labels}" for name, labels in said if labels)
 
 
-def _assumed(result: Result) -> tuple[Block, ...]:
+def assumed_blocks(result: Result) -> tuple[Block, ...]:
     assumed = {question for line in result.lines for question in line.assumes}
     labels = [q.label for q in result.knowledge.questions.values() if q.id in assumed]
     return (Passage(words(listed(labels))),) if labels else ()

@@ -268,8 +268,9 @@ class Result(Verdict):
         """The plan, in the order of its slots."""
         return tuple(map(self._line, self.drills))
 
-    def _line(self, drill: str) -> Line:
-        facts = [
+    def facts_of(self, drill: str) -> tuple[Fact, ...]:
+        """What its line of the plan says of a drill: that it is in it, its side, its dose."""
+        return (
             next(f for f in self.consultation.facts("is-prescribed") if f.object == drill),
             *(
                 fact
@@ -277,7 +278,10 @@ class Result(Verdict):
                 for fact in self.consultation.facts(property)
                 if fact.subject == drill
             ),
-        ]
+        )
+
+    def _line(self, drill: str) -> Line:
+        facts = self.facts_of(drill)
         dose = str(self.consultation.value(drill, "takes-dose") or "")
         return Line(
             drill=drill,
