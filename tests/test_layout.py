@@ -20,6 +20,8 @@ DOORS = {
     "pyshacl": {"knowledge/shapes.py"},
     "yaml": {"knowledge/documents.py"},
     "typer": {"face/command.py", "face/commands/*"},
+    "jinja2": {"face/report/document.py"},
+    "weasyprint": {"face/report/pdf.py"},
     "rich": {"face/render.py", "face/dialogue.py"},
     "platformdirs": {"knowledge/cache.py", "records/store.py"},
     "sqlite3": {"records/store.py"},

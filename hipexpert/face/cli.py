@@ -18,6 +18,7 @@ from hipexpert.face.commands import (
     query,
     records,
     replay,
+    report,
     rules,
     squad,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "query",
     "records",
     "replay",
+    "report",
     "rules",
     "squad",
 ]

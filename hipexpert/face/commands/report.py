@@ -1,0 +1,158 @@
+"""The report: what is handed to the athlete and the coach.
+
+The calendar is an option of it, not a command of its own: it shows the same plan, with the same
+decisions of the coach, and begins on the same day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipexpert.face.command import (
+    REFERRED,
+    AnswersFile,
+    Home,
+    app,
+    consultation_of,
+    known_athlete,
+    known_record,
+    note,
+    now,
+    records,
+    refuse,
+    sound_knowledge,
+    taken_today,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.face.report.handout import Handout
+    from hipexpert.records.store import Record, Store
+
+
+@app.command()
+def report(
+    id: Annotated[
+        int | None, typer.Argument(help="A stored consultation; without it, the last finished one.")
+    ] = None,
+    answers: AnswersFile = None,
+    out: Annotated[str | None, typer.Option("--out", help="HTML file to write.")] = None,
+    pdf: Annotated[str | None, typer.Option("--pdf", help="PDF file to write.")] = None,
+    ics: Annotated[str | None, typer.Option("--ics", help="Calendar file to write.")] = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", help="The day the plan begins, as 2027-01-31; or today.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Write a page for the athlete and one for the coach, as one HTML file.
+
+    Example: hipexpert report --answers case.yaml --out report.html
+    """
+    from hipexpert.face.report.calendar import calendar_text
+    from hipexpert.face.report.document import report_html
+    from hipexpert.face.report.pdf import NoPrinter, report_pdf
+
+    if id is not None and answers is not None:
+        refuse("a stored consultation has its own answers", "leave out the number or --answers")
+    handout, key = _handout(id, answers, home, _day(begins))
+    html = report_html(handout)
+    if pdf:
+        try:
+            _write(pdf, "--pdf", report_pdf(html))
+        except NoPrinter as error:
+            refuse(f"no PDF can be made: {error}", "pip install 'hipexpert[pdf]'")
+    if out:
+        _write(out, "--out", html.encode())
+    elif not (pdf or ics):
+        typer.echo(html, nl=False)
+    if ics and not handout.rows:
+        note("nothing is prescribed, so there is no calendar to write")
+    elif ics:
+        _write(ics, "--ics", calendar_text(handout, now(), key).encode())
+    if handout.result.status == "refer":
+        raise typer.Exit(REFERRED)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(f"'{text}' is no day", "write it as 2027-01-31")
+
+
+def _handout(
+    id: int | None, answers: str | None, home: str | None, begins: date
+) -> tuple[Handout, str]:
+    """What is handed over, and what tells it from others for ever."""
+    from hipexpert.face.report.handout import Handout
+    from hipexpert.reasoning.plan import Result
+
+    if answers is None:
+        with records() as store:
+            record = _record(store, id)
+            return _stored(store, record, home, begins), f"consultation {record.id}"
+    result = Result(consultation_of(home, answers, None))
+    said = json.dumps(result.json()["answers"], sort_keys=True)
+    return Handout(result, begins), hashlib.sha256(said.encode()).hexdigest()
+
+
+def _record(store: Store, id: int | None) -> Record:
+    record = store.last() if id is None else known_record(store, id)
+    if record is None:
+        refuse("whose consultation is meant?", "add its number or --answers FILE")
+    if record.finished is None:
+        refuse(f"consultation {id} is not finished", "go on with it: hipexpert consult --resume")
+    if id is None:
+        note(f"the last consultation: {record.id}, of {record.begun[:10]}")
+    return record
+
+
+def _stored(store: Store, record: Record, home: str | None, begins: date) -> Handout:
+    """A stored consultation by today's knowledge; what differs from then is told."""
+    from hipexpert.face.report.handout import Handout
+    from hipexpert.reasoning.engine import consult
+    from hipexpert.reasoning.plan import Result
+
+    knowledge = sound_knowledge(home)
+    result = Result(consult(knowledge, taken_today(knowledge, record)))
+    concluded = ""
+    if record.sha256 != knowledge.sha256:
+        alike = _conclusions(result.json()) == _conclusions(record.result or {})
+        concluded = f"First concluded on {record.begun[:10]} with knowledge {record.version}; " + (
+            "today's knowledge concludes the same."
+            if alike
+            else "today's knowledge concludes otherwise, and that is what is shown."
+        )
+        note(f"{concluded} As it was then: hipexpert audit {record.id}")
+    return Handout(
+        result,
+        begins,
+        known_athlete(store, record.athlete).name if record.athlete else "",
+        tuple(store.overrides(record.id)),
+        concluded,
+    )
+
+
+def _conclusions(result: dict[str, object]) -> dict[str, object]:
+    """A result without what names the knowledge it came from."""
+    plain: dict[str, object] = json.loads(json.dumps(result))
+    return {key: value for key, value in plain.items() if key != "knowledge"}
+
+
+def _write(file: str, option: str, content: bytes) -> None:
+    """Write a file for this user alone, since it holds health data, and print its name."""
+    try:
+        handle = os.open(Path(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+    except OSError as error:
+        refuse(f"cannot write {file}: {error.strerror}", f"choose another file by {option}")
+    typer.echo(file)

@@ -1,0 +1,1 @@
+"""What is handed over: the report as HTML and PDF, and the calendar."""

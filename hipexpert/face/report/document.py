@@ -1,0 +1,283 @@
+"""Writes the report, one HTML file that needs nothing beside it; jinja2 lives here.
+
+It has a part for the athlete and one for the coach. What they say is read off the result and
+its proofs, and is worded by the knowledge base; the template arranges it and names its parts.
+A coach's own decisions are shown as such, and never where the athlete is referred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hipexpert.face import result_page
+from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
+from hipexpert.face.report.dial import SIZE, Dial, dial
+from hipexpert.face.report.handout import DAYS, Handout, day_text
+from hipexpert.face.result_page import SIDES, degrees_text, ratio_texts
+from hipexpert.model import Fact, KnowledgeBase, Value, number_text
+from hipexpert.reasoning.plan import Dispute, Result
+from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.wording import answer_text
+
+
+class Picture(NamedTuple):
+    """The range of a motion on one side, drawn, and in words."""
+
+    side: str
+    caption: str
+    title: str
+    dial: Dial
+
+
+class Motion(NamedTuple):
+    """What was found of a motion; it has pictures when either side was measured."""
+
+    label: str
+    standing: str
+    basis: str
+    pictures: tuple[Picture, ...]
+
+
+class Reason(NamedTuple):
+    """A step of a proof: what it says, its rule, and its claims with number and standing."""
+
+    text: str
+    rule: str
+    claims: tuple[tuple[int, str], ...]
+
+
+class Reasons(NamedTuple):
+    """Why something is so, from what was answered to the conclusion; `shakiest` in words."""
+
+    label: str
+    shakiest: str
+    steps: tuple[Reason, ...]
+
+
+def report_html(handout: Handout) -> str:
+    """The report as the text of an HTML file."""
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            handout=handout,
+            result=handout.result,
+            writer=_Writer(handout.result),
+            page=result_page,
+            days=DAYS,
+            sides=SIDES,
+            size=SIZE,
+            ratios=ratio_texts(handout.result),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("hipexpert.face", "report")
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, *_ = loader.get_source(environment, "report.css")
+    environment.globals["style"] = Markup(style)  # our own file, not anybody's words
+    filters = environment.filters
+    filters["sentence_case"], filters["day"], filters["number"] = sentence_case, day_text, _number
+    filters["spoken"], filters["listed"], filters["kind"] = spoken, listed, _kind
+    return environment
+
+
+def _number(value: Value | None) -> str:
+    return "–" if value is None else number_text(float(value))
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__
+
+
+class _Writer:
+    """What the template asks of a result."""
+
+    def __init__(self, result: Result):
+        self.result = result
+        self.knowledge: KnowledgeBase = result.knowledge
+        shown = result.consultation.facts("shows")
+        self.verdict = self._reasons(result.asymmetry, shown) if shown else None
+        self.referral = tuple(
+            self._reasons(reason.id, [fact])
+            for reason in result.reasons
+            for fact in result.consultation.facts("is-referred-for")
+            if fact.object == reason.id
+        )
+        self.drills = {
+            line.drill: self._reasons(line.drill, result.facts_of(line.drill))
+            for line in result.lines
+        }
+
+    def label(self, thing: Value) -> str:
+        return self.knowledge.label(thing)
+
+    def text(self, thing: str, property: str) -> str:
+        return self.knowledge.text(thing, property)
+
+    def say(self, phrase: str) -> str:
+        return self.text(phrase, "sentence")
+
+    def telling(self) -> str:
+        """The widest limit found, in words; or why there is none."""
+        fact = result_page.most_telling(self.result)
+        return sentence_case(self.result.proofs(fact)[0].because)
+
+    # Pictures
+
+    def motions(self) -> Iterator[Motion]:
+        for found in result_page.ranges(self.result):
+            label = sentence_case(self.label(found.motion))
+            standing, basis = (spoken(words or ()) for words in found[2:])
+            measured = any(value is not None for value in found.values.values())
+            pictures = (
+                self._picture(found.motion, side, found.values, label, standing)
+                for side in (SIDES if measured else ())
+            )
+            yield Motion(label, standing, basis, tuple(pictures))
+
+    def _picture(
+        self,
+        motion: str,
+        side: str,
+        values: dict[str, Value | None],
+        label: str,
+        standing: str,
+    ) -> Picture:
+        value, other = (
+            None if values[s] is None else float(values[s] or 0)
+            for s in (side, *(s for s in SIDES if s != side))
+        )
+        caption = "not measured" if value is None else degrees_text(value)
+        title = f"{label}, {self.label(side)}: {caption}."
+        if standing:
+            title += f" {sentence_case(standing)}."
+        sided = self._sided(motion, side)
+        error = None
+        if sided in self.knowledge.instances("HipMotion"):
+            error = float(self.knowledge.object("small-difference", "degrees") or 0)
+        drawn = dial(side, value, other, error, self._most(sided))
+        return Picture(self.label(side), caption, title, drawn)
+
+    def _sided(self, motion: str, side: str) -> str:
+        of = self.knowledge.object
+        sided = self.knowledge.instances("SidedMotion")
+        named = (m for m in sided if (of(m, "of-motion"), of(m, "on-side")) == (motion, side))
+        return next(named, "")
+
+    def _most(self, sided: str) -> float:
+        """The largest value that can be answered."""
+        asked = (q for q in self.knowledge.questions.values() if q.subject == sided and q.maximum)
+        return next((q.maximum for q in asked if q.maximum), 90.0)
+
+    def limits(self) -> list[str]:
+        return [
+            f"{sentence_case(self.label(name))}: "
+            f"{degrees_text(self.knowledge.object(name, 'degrees') or 0)}"
+            for name in result_page.THRESHOLDS
+        ]
+
+    def read_so(self) -> list[str]:
+        """How the pictures are read, and what that rests on."""
+        phrase = "how-to-read-the-range"
+        claims = map(str, self.knowledge.objects(phrase, "rests-on"))
+        return [self.say(phrase), *(self.text(claim, "skos:definition") for claim in claims)]
+
+    # Reasons
+
+    @cached_property
+    def claims(self) -> dict[str, int]:
+        """Every claim the conclusions rest on, with its number, the shakiest first."""
+        facts = [
+            *self.result.consultation.facts("shows"),
+            *self.result.consultation.facts("is-referred-for"),
+            *(fact for line in self.result.lines for fact in self.result.facts_of(line.drill)),
+        ]
+        found = self.result.grounds(*facts).claims
+        ranked = sorted(found, key=self.knowledge.claim_rank)
+        return {claim: number for number, claim in enumerate(ranked, 1)}
+
+    def _reasons(self, thing: str, facts: Iterable[Fact]) -> Reasons:
+        proofs = self.result.proofs(*facts)
+        steps = dict.fromkeys(reason for proof in proofs for reason in self._steps(proof))
+        standings = [proof.standing for proof in proofs if proof.standing]
+        shakiest = ""
+        if standings:
+            least = min(standings, key=lambda standing: standing.rank)
+            claim = f"[{self.claims[least.claim]}] {self.label(least.claim)}"
+            shakiest = f"{claim}: {self.label(least.word)}"
+        return Reasons(sentence_case(self.label(thing)), shakiest, tuple(steps))
+
+    def _steps(self, proof: Proof) -> Iterator[Reason]:
+        """The steps of a proof that rules took, the first to be taken first."""
+        for premise in proof.premises:
+            yield from self._steps(premise)
+        if proof.rule:
+            claims = ((self.claims[c], self.standing(c)) for c in proof.claims)
+            yield Reason(sentence_case(proof.because), proof.rule.id, tuple(claims))
+
+    @cached_property
+    def shared(self) -> tuple[Reason, ...]:
+        """The steps that all drills have in common."""
+        first, *others = (reasons.steps for reasons in self.drills.values())
+        return tuple(step for step in first if others and all(step in steps for steps in others))
+
+    def standing(self, claim: str) -> str:
+        return self.label(str(self.knowledge.object(claim, "has-standing")))
+
+    def stated_by(self, claim: str) -> str:
+        return listed(map(self.label, self.knowledge.objects(claim, "stated-by")))
+
+    def sources(self, claim: str) -> str:
+        sides = (self.knowledge.objects(claim, p) for p in ("supported-by", "contradicted-by"))
+        return result_page.sources_text(self.knowledge, *sides)
+
+    def doubted(self) -> list[Dispute]:
+        return [dispute for dispute in self.result.disputes if dispute.pro and dispute.con]
+
+    def opinions(self) -> dict[str, list[str]]:
+        """What is disputed without two sides to tell: by standing, the labels of the claims."""
+        found: dict[str, list[str]] = {}
+        for dispute in self.result.disputes:
+            if not (dispute.pro and dispute.con):
+                found.setdefault(dispute.standing, []).append(dispute.label)
+        return found
+
+    def apart(self, reasons: Reasons) -> tuple[Reason, ...]:
+        """The steps of one drill that it does not share with all others."""
+        return tuple(step for step in reasons.steps if step not in self.shared)
+
+    # Answers
+
+    def answers(self) -> dict[str, list[tuple[str, str]]]:
+        """What was answered, by group of questions."""
+        given = self.result.consultation.answers
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for question in self.knowledge.questions.values():
+            if question.id in given.given:
+                value = answer_text(self.knowledge, given.given[question.id])
+                unit = self.text(question.unit, "abbreviation") if question.unit else ""
+                said = f"{value}{unit}" if unit == "°" else f"{value} {unit}".strip()
+            elif question.id in given.unknown:
+                said = self.label("unknown")
+            else:
+                continue
+            group = sentence_case(self.label(question.group))
+            groups.setdefault(group, []).append((question.label, said))
+        return groups
+
+    def runs(self, words: Words) -> list[tuple[str, str]]:
+        return [(run.text, run.tone) for run in words]

@@ -1,0 +1,91 @@
+"""A result as it is handed over: with the coach's own decisions, and with days and dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from hipexpert.face.result_page import favour_text
+from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.week import week
+from hipexpert.records.store import Override
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day_text(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_text(date(2027, 1, 4))
+    'Monday 4 January 2027'
+    """
+    return f"{DAYS[day.weekday()]} {day.day} {day:%B %Y}"
+
+
+class Row(NamedTuple):
+    """A drill of the plan as it is handed over; `own` is the coach's reason for putting it in.
+
+    `dose` is None where only the coach can say how much of it is done. `days` count from Monday.
+    """
+
+    drill: str
+    label: str
+    purpose: str
+    dose: Line | None
+    days: tuple[int, ...]
+    own: Override | None
+
+
+class Handout(NamedTuple):
+    """A result with what the athlete's coach added to it, and the day the plan begins."""
+
+    result: Result
+    begins: date
+    athlete: str = ""
+    overrides: tuple[Override, ...] = ()
+    concluded: str = ""
+    """When and with which knowledge it was concluded first, where that was another."""
+
+    @property
+    def decisions(self) -> tuple[Override, ...]:
+        """The coach's last word on each drill; none where there is no plan to change."""
+        last = {override.drill: override for override in self.overrides}
+        return tuple(last.values()) if self.result.status == "plan" else ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The plan without what the coach took out, and then what the coach put in."""
+        put = {override.drill: override for override in self.decisions}
+        lines = [
+            line for line in self.result.lines if line.drill not in put or _kept(put[line.drill])
+        ]
+        days = week({line.drill: int(line.days_per_week or 0) for line in lines})
+        planned = [
+            Row(
+                line.drill,
+                line.label,
+                f"{self.result.knowledge.label(line.slot)}, {favour_text(self.result, line)}",
+                line,
+                days[line.drill],
+                None,
+            )
+            for line in lines
+        ]
+        there = {line.drill for line in self.result.lines}
+        added = [own for own in self.decisions if _kept(own) and own.drill not in there]
+        return (*planned, *map(self._added, added))
+
+    def _added(self, own: Override) -> Row:
+        label = self.result.knowledge.label
+        slot = self.result.knowledge.object(own.drill, "fills")
+        return Row(own.drill, label(own.drill), label(slot) if slot else "", None, (), own)
+
+    @property
+    def review(self) -> date | None:
+        """The day on which the hips are measured again and the plan is looked at anew."""
+        weeks = self.result.review_after_weeks
+        return None if weeks is None else self.begins + timedelta(weeks=float(weeks))
+
+
+def _kept(override: Override) -> bool:
+    return override.put == "in"
