@@ -10,6 +10,7 @@ import io
 import os
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from hipexpert.face.page import (
     Section,
     Step,
     Table,
+    Tick,
     alert,
     quiet,
     strong,
@@ -112,6 +114,9 @@ def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+BEGINS = date(2026, 11, 30)
+
+
 def compare(name: str, text: str) -> None:
     golden = GOLDEN / f"{name}.txt"
     if os.environ.get("HIPEXPERT_UPDATE_GOLDEN") == "1":
@@ -124,7 +129,7 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_founding_result(consult_with: Consult, way: str) -> None:
     result = Result(consult_with(MEASURED))
-    text = printed(*WAYS[way], lambda console, plain: show_result(console, result, plain))
+    text = printed(*WAYS[way], lambda c, plain: show_result(c, result, plain, begins=BEGINS))
     compare(f"result-founding-{way}", text)
 
 
@@ -201,6 +206,16 @@ def test_what_was_not_measured_is_said_to_be_expected(consult_with: Consult) -> 
     assert "Found: right limited Basis: expected, not measured" in text
     assert "2:1, right to left (expected, not measured)" in text
     assert "degrees short" not in text
+
+
+def test_the_review_has_a_date_only_when_the_first_day_is_known(consult_with: Consult) -> None:
+    result = Result(consult_with(MEASURED))
+
+    def shown(begins: date | None) -> str:
+        return printed(100, True, lambda c, plain: show_result(c, result, plain, begins=begins))
+
+    assert "Review: after 6 weeks, on Monday 11 January 2027 if you begin today\n" in shown(BEGINS)
+    assert "Review: after 6 weeks\n" in shown(None)
 
 
 def test_even_hips_are_called_even_and_favour_no_side(consult_with: Consult) -> None:
@@ -407,3 +422,45 @@ def test_a_page_is_laid_out() -> None:
         "  └── cloud\n"
         "      grey\n"
     )
+
+
+DRAWN = (
+    Section(
+        "Coasts",
+        (
+            Table(
+                (Column("Coast"), Column("West", "right"), Column("East"), Column("Sun", "center")),
+                (
+                    (words("North"), Bar("4 m", 0.4, (0.7, 1)), Bar("8 m", 0.8, (0.2, 0.6)), None),
+                    (words("South"), Bar("5 m", 0.5, (0.3, 0.9)), Bar("6 m", 0.6), Tick("shines")),
+                ),
+                legend=words("Pale is the tide."),
+            ),
+        ),
+    ),
+)
+
+
+def test_a_band_shows_where_its_bar_does_not_reach() -> None:
+    text = printed(80, False, lambda console, plain: show_page(console, DRAWN, plain))
+    assert text == (
+        "Coasts\n"
+        "  Coast            West  East          Sun\n"
+        "  North  ░░░   ▇▇▇▇ 4 m  8 m ▇▇▇▇▇▇▇▇   –\n"
+        "  South   ░░░░▇▇▇▇▇ 5 m  6 m ▇▇▇▇▇▇     ●\n"
+        "\n"
+        "  Pale is the tide.\n"
+    )
+
+
+def test_what_is_drawn_is_told_where_nothing_is_drawn() -> None:
+    assert list(plain_lines(DRAWN)) == [
+        "Coasts",
+        "North",
+        "  West: 4 m ########",
+        "  East: 8 m ################",
+        "South",
+        "  West: 5 m ##########",
+        "  East: 6 m ############",
+        "  Sun: shines",
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+Towards = Literal["left", "center", "right"]
 Tone = Literal["normal", "strong", "quiet", "alert"]
 
 
@@ -81,13 +82,23 @@ class Entries(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A number shown with a bar; `share` is its part, up to 1, of the largest beside it."""
+    """A number shown with a bar; `share` is its part, up to 1, of the largest beside it.
+
+    Between the two shares of the `band`, so far as the bar does not reach, it is drawn pale.
+    """
 
     text: str
     share: float
+    band: tuple[float, float] | None = None
 
 
-Cell = Words | Bar | None
+class Tick(NamedTuple):
+    """A yes, drawn as a dot; `text` says it where nothing is drawn."""
+
+    text: str
+
+
+Cell = Words | Bar | Tick | None
 
 
 class Column(NamedTuple):
@@ -98,16 +109,20 @@ class Column(NamedTuple):
     """
 
     title: str
-    towards: Literal["left", "right"] = "left"
+    towards: Towards = "left"
     beneath: bool = False
 
 
 class Table(NamedTuple):
-    """Rows of cells. The first cell names its row; `numbered` rows count from 1."""
+    """Rows of cells. The first cell names its row; `numbered` rows count from 1.
+
+    The `legend` says how to read what is drawn; where nothing is drawn, it is left out.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numbered: bool = False
+    legend: Words | None = None
 
 
 class Step(NamedTuple):

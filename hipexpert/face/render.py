@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Literal
+from datetime import date
+from typing import NamedTuple
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -33,6 +34,8 @@ from hipexpert.face.page import (
     Section,
     Step,
     Table,
+    Tick,
+    Towards,
     Words,
     spoken,
 )
@@ -58,8 +61,10 @@ NARROW = 60
 """Below this width names stand above what is said of them, and tables go row by row."""
 
 _STYLES = {"normal": "", "strong": "bold", "quiet": "dim", "alert": "bold red"}
-_HEADING = "bold cyan"
-_ACCENT = "cyan"
+_ACCENT = "color(30)"
+"""A teal that stands out from a light ground (4.4 to 1) as from a dark one (4.8 to 1)."""
+
+_HEADING = f"bold {_ACCENT}"
 
 
 def make_console(plain: bool, stderr: bool = False, width: int | None = None) -> Console:
@@ -85,9 +90,15 @@ def make_console(plain: bool, stderr: bool = False, width: int | None = None) ->
     return console
 
 
-def show_result(console: Console, result: Result, plain: bool = False, source: str = "") -> None:
-    """Print the page after a consultation; `source` is the option that names its answers."""
-    show_page(console, result_page(result, source), plain)
+def show_result(
+    console: Console,
+    result: Result,
+    plain: bool = False,
+    source: str = "",
+    begins: date | None = None,
+) -> None:
+    """Print the page after a consultation, for which see `result_page`."""
+    show_page(console, result_page(result, source, begins), plain)
 
 
 def show_proof(
@@ -136,7 +147,7 @@ def show_page(console: Console, page: Page, plain: bool = False) -> None:
         return
     width = min(console.width, WIDEST)
     bare = not console.encoding.lower().startswith("utf") or console.is_dumb_terminal
-    layout = _Layout(width, "#" if bare else "▇")
+    layout = _Layout(width, _Marks("#", ":", "x") if bare else _Marks("▇", "░", "●"))
     for number, section in enumerate(page):
         if number:
             console.print()
@@ -159,13 +170,21 @@ class _Trimmed:
             yield Segment.line()
 
 
+class _Marks(NamedTuple):
+    """What a bar, its band and a tick are drawn with."""
+
+    bar: str
+    band: str
+    tick: str
+
+
 class _Layout:
     """Turns blocks into what rich can print, for one width."""
 
-    def __init__(self, width: int, mark: str):
+    def __init__(self, width: int, marks: _Marks):
         self.bar = max(6, min(24, (width - 60) // 2))
         self.narrow = width < NARROW
-        self.mark = mark
+        self.marks = marks
 
     def section(self, section: Section) -> RenderableType:
         parts: list[RenderableType] = [Text(section.title, _HEADING)] if section.title else []
@@ -206,7 +225,7 @@ class _Layout:
         return grid
 
     def table(self, table: Table) -> RenderableType:
-        """Its columns as wide as they need to be, titles on the line above."""
+        """Its columns as wide as they need to be, titles on the line above, the legend below."""
         grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
         titles = [_title_lines(column) for column in table.columns]
         tallest = max(map(len, titles))
@@ -225,16 +244,33 @@ class _Layout:
                     stacks[-1].append(self.cell(cell, column))
             counted = [Text(str(number), "dim")] if table.numbered else []
             grid.add_row(*counted, *(Group(*stack) for stack in stacks))
-        return grid
+        if table.legend is None:
+            return grid
+        return Group(grid, Padding(text_of(table.legend), (1, 0, 0, 0)))
 
     def cell(self, cell: Cell, column: Column) -> Text:
         if cell is None:
             return Text("–", "dim", justify=column.towards)
+        if isinstance(cell, Tick):
+            return Text(self.marks.tick, _ACCENT, justify=column.towards)
         if not isinstance(cell, Bar):
             return text_of(cell, column.towards)
-        bar = Text(self.mark * _length(cell, self.bar), _ACCENT)
-        parts = (cell.text, " ", bar) if column.towards == "left" else (bar, " ", cell.text)
+        parts: list[str | Text] = [cell.text, " ", *self.bar_of(cell)]
+        if column.towards == "right":
+            parts.reverse()
         return Text.assemble(*parts, justify=column.towards, no_wrap=True)
+
+    def bar_of(self, bar: Bar) -> tuple[Text, str, Text]:
+        """A bar, the gap after it, and what of its band lies beyond."""
+        length = _length(bar, self.bar)
+        start, end = (round(share * self.bar) for share in bar.band or (0, 0))
+        start = max(start, length)
+        drawn = Text(self.marks.bar * length, _ACCENT)
+        return (
+            drawn,
+            " " * (start - length) * (end > start),
+            Text(self.marks.band * max(0, end - start), "dim"),
+        )
 
     def branch(self, step: Step) -> Tree:
         tree = Tree(Group(*map(text_of, step.paragraphs)), guide_style="dim")
@@ -242,7 +278,7 @@ class _Layout:
         return tree
 
 
-def text_of(paragraph: Words, towards: Literal["left", "right"] = "left") -> Text:
+def text_of(paragraph: Words, towards: Towards = "left") -> Text:
     """A paragraph in the styles of its tones."""
     runs = ((run.text, _STYLES[run.tone]) for run in paragraph)
     return Text.assemble(*runs, justify=towards)
@@ -295,6 +331,8 @@ def _plain_table(table: Table) -> Iterator[str]:
 def _plain_cell(cell: Cell) -> str:
     if isinstance(cell, Bar):
         return f"{cell.text} {'#' * _length(cell, PLAIN_BAR)}"
+    if isinstance(cell, Tick):
+        return cell.text
     return spoken(cell or ())
 
 

@@ -7,6 +7,7 @@ headings. Whatever is said about sport or health comes from the knowledge base.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from hipexpert.face.page import (
@@ -20,6 +21,7 @@ from hipexpert.face.page import (
     Passage,
     Section,
     Table,
+    Tick,
     Words,
     alert,
     listed,
@@ -30,8 +32,10 @@ from hipexpert.face.page import (
 )
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Finding, Item, Line, Result
+from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
 
 SIDES = ("left", "right")
+_DONE = Tick("do")
 THRESHOLDS = ("present-difference", "small-difference")
 _BASIS = {
     "measured": "measured",
@@ -40,15 +44,17 @@ _BASIS = {
 }
 
 
-def result_page(result: Result, source: str = "") -> Page:
+def result_page(result: Result, source: str = "", begins: date | None = None) -> Page:
     """Everything a consultation reports, the most important first; empty sections left out.
 
+    `begins` is the day the plan begins, where that is known, so that the review has a date.
     `source` is the option that names its answers, so that the page can say how to ask on.
     """
     sections = (
         verdict(result),
         Section("Left and right", tuple(_sides(result))),
-        Section("Plan", tuple(_plan(result))),
+        Section("Plan", tuple(_plan(result, begins))),
+        Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),
         Section("Advice", item_blocks(result.advice)),
         Section("Cautions", item_blocks(result.cautions)),
@@ -117,13 +123,11 @@ def _sides(result: Result) -> Iterator[Block]:
     if not found:
         return
     measured = [float(v) for motion in found for v in motion.values.values() if v is not None]
-    largest = max(measured, default=1) or 1
+    beyond = max((motion.error or 0 for motion in found), default=0)
+    largest = (max(measured, default=0) + beyond) or 1
     rows: list[tuple[Cell, ...]] = []
     for motion in found:
-        bars = (
-            words(quiet("not measured")) if value is None else _bar(value, largest)
-            for value in motion.values.values()
-        )
+        bars = (_bar(motion, side, largest) for side in SIDES)
         name = words(sentence_case(knowledge.label(motion.motion)))
         rows.append((name, *bars, motion.standing, motion.basis))
     columns = (
@@ -133,21 +137,30 @@ def _sides(result: Result) -> Iterator[Block]:
         Column("Found"),
         Column("Basis", beneath=True),
     )
-    yield Table(columns, tuple(rows))
+    banded = any(isinstance(cell, Bar) and cell.band for row in rows for cell in row)
+    legend = words(quiet(_say(result, "how-to-read-the-bars"))) if banded else None
+    yield Table(columns, tuple(rows), legend=legend)
     if measured:
         limits = (
             f"{sentence_case(knowledge.label(name))}: "
             f"{degrees_text(knowledge.object(name, 'degrees') or 0)}"
             for name in THRESHOLDS
         )
-        yield Passage(words(quiet("\n".join(limits))))
+        claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))
+        grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
+        yield Passage(words(quiet("\n".join((*limits, *grounds)))))
 
 
 class Range(NamedTuple):
-    """A motion: its values in degrees by side, None where not measured, and what they mean."""
+    """A motion: its values in degrees by side, None where not measured, and what they mean.
+
+    `error` is the smallest difference of its sides that is more than error of measurement, None
+    where that is not known.
+    """
 
     motion: str
     values: dict[str, Value | None]
+    error: float | None
     standing: Words | None
     basis: Words | None
 
@@ -161,13 +174,35 @@ def ranges(result: Result) -> tuple[Range, ...]:
         measured[str(motion), str(side)] = fact.object
     motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
     return tuple(
-        Range(motion, {s: measured.get((motion, s)) for s in SIDES}, *_standing(result, motion))
+        Range(
+            motion,
+            {side: measured.get((motion, side)) for side in SIDES},
+            _error(knowledge, motion),
+            *_standing(result, motion),
+        )
         for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
     )
 
 
-def _bar(value: Value, largest: float) -> Bar:
-    return Bar(degrees_text(value), float(value) / largest)
+def _error(knowledge: KnowledgeBase, motion: str) -> float | None:
+    """The error of measurement is known of the hips alone."""
+    hips = knowledge.instances("HipMotion")
+    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
+        return None
+    return float(knowledge.object("small-difference", "degrees") or 0)
+
+
+def _bar(motion: Range, side: str, largest: float) -> Cell:
+    """A range with a bar, and with a band around the other side as wide as the error is."""
+    value = motion.values[side]
+    if value is None:
+        return words(quiet("not measured"))
+    other = next(motion.values[name] for name in SIDES if name != side)
+    band = None
+    if other is not None and motion.error:
+        low, high = float(other) - motion.error, float(other) + motion.error
+        band = max(0, low / largest), high / largest
+    return Bar(degrees_text(value), float(value) / largest, band)
 
 
 def degrees_text(value: Value) -> str:
@@ -198,7 +233,7 @@ def _gap(finding: Finding) -> str:
     return "" if finding.gap is None else f", {degrees_text(finding.gap)} short"
 
 
-def _plan(result: Result) -> Iterator[Block]:
+def _plan(result: Result, begins: date | None) -> Iterator[Block]:
     if result.status != "plan":
         return
     if not result.lines:
@@ -218,10 +253,31 @@ def _plan(result: Result) -> Iterator[Block]:
     if result.session_minutes is not None:
         shares["a session"] = f"about {number_text(result.session_minutes)} minutes"
     if result.review_after_weeks is not None:
-        shares["review"] = f"after {result.review_after_weeks} weeks"
+        weeks = float(result.review_after_weeks)
+        shares["review"] = f"after {number_text(weeks)} weeks"
+        if begins:
+            day = day_text(begins + timedelta(weeks=weeks))
+            shares["review"] += f", on {day} if you begin today"
     yield Entries(
         tuple(Entry(sentence_case(label), (words(text),)) for label, text in shares.items())
     )
+
+
+def _week(result: Result) -> Iterator[Block]:
+    """Which drills are done on which days."""
+    times = {line.drill: int(line.days_per_week or 0) for line in result.lines}
+    if not times:
+        return
+    columns = (Column("Drill"), *(Column(day[:3], "center") for day in DAYS))
+    rows = (
+        (
+            words(result.knowledge.label(drill)),
+            *(_DONE if day in days else None for day in range(WEEK)),
+        )
+        for drill, days in week(times).items()
+    )
+    yield Table(columns, tuple(rows), numbered=True)
+    yield Passage(words(quiet(_say(result, "week-at-a-glance"))))
 
 
 def _row(result: Result, line: Line) -> tuple[Cell, ...]:

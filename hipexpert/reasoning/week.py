@@ -6,10 +6,12 @@ How many days a week each drill is done is part of the plan; which days is only 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
-WEEK = 7
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK = len(DAYS)
 
 
 def week(times: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -42,3 +44,12 @@ def _crowding(days: Iterable[int]) -> Fraction:
     """
     apart = (abs(one - other) for one, other in combinations(days, 2))
     return sum((Fraction(1, min(gap, WEEK - gap) ** 2) for gap in apart), Fraction())
+
+
+def day_text(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_text(date(2027, 1, 4))
+    'Monday 4 January 2027'
+    """
+    return f"{DAYS[day.weekday()]} {day.day} {day:%B %Y}"

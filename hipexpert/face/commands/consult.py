@@ -20,6 +20,7 @@ from hipexpert.face.command import (
     app,
     known_athlete,
     note,
+    now,
     print_json,
     records,
     refuse,
@@ -88,7 +89,8 @@ def consult(
         from hipexpert.face.render import make_console, show_result
 
         source = _source(draft, answers, asks, done)
-        show_result(make_console(plain), result, plain, source)
+        today = now().astimezone().date()
+        show_result(make_console(plain), result, plain, source, today)
     if asks and draft.store is None:
         _hand_out(given)
     _leave(result, no_input)

@@ -17,11 +17,12 @@ from markupsafe import Markup
 from hipexpert.face import result_page
 from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.dial import SIZE, Dial, dial
-from hipexpert.face.report.handout import DAYS, Handout, day_text
-from hipexpert.face.result_page import SIDES, degrees_text, ratio_texts
+from hipexpert.face.report.handout import Handout
+from hipexpert.face.result_page import SIDES, Range, degrees_text, ratio_texts
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.week import DAYS, day_text
 from hipexpert.reasoning.wording import answer_text
 
 
@@ -141,35 +142,24 @@ class _Writer:
     def motions(self) -> Iterator[Motion]:
         for found in result_page.ranges(self.result):
             label = sentence_case(self.label(found.motion))
-            standing, basis = (spoken(words or ()) for words in found[2:])
+            standing, basis = (spoken(said or ()) for said in (found.standing, found.basis))
             measured = any(value is not None for value in found.values.values())
             pictures = (
-                self._picture(found.motion, side, found.values, label, standing)
-                for side in (SIDES if measured else ())
+                self._picture(found, side, label, standing) for side in (SIDES if measured else ())
             )
             yield Motion(label, standing, basis, tuple(pictures))
 
-    def _picture(
-        self,
-        motion: str,
-        side: str,
-        values: dict[str, Value | None],
-        label: str,
-        standing: str,
-    ) -> Picture:
+    def _picture(self, found: Range, side: str, label: str, standing: str) -> Picture:
         value, other = (
-            None if values[s] is None else float(values[s] or 0)
-            for s in (side, *(s for s in SIDES if s != side))
+            None if of is None else float(of)
+            for of in (found.values[side], *(found.values[s] for s in SIDES if s != side))
         )
         caption = "not measured" if value is None else degrees_text(value)
         title = f"{label}, {self.label(side)}: {caption}."
         if standing:
             title += f" {sentence_case(standing)}."
-        sided = self._sided(motion, side)
-        error = None
-        if sided in self.knowledge.instances("HipMotion"):
-            error = float(self.knowledge.object("small-difference", "degrees") or 0)
-        drawn = dial(side, value, other, error, self._most(sided))
+        most = self._most(self._sided(found.motion, side))
+        drawn = dial(side, value, other, found.error, most)
         return Picture(self.label(side), caption, title, drawn)
 
     def _sided(self, motion: str, side: str) -> str:

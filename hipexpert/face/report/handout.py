@@ -10,17 +10,6 @@ from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.week import week
 from hipexpert.records.store import Override
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def day_text(day: date) -> str:
-    """A day as people write it.
-
-    >>> day_text(date(2027, 1, 4))
-    'Monday 4 January 2027'
-    """
-    return f"{DAYS[day.weekday()]} {day.day} {day:%B %Y}"
-
 
 class Row(NamedTuple):
     """A drill of the plan as it is handed over; `own` is the coach's reason for putting it in.
