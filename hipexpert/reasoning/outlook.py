@@ -46,9 +46,13 @@ class Outlook:
         """Whether further answers could still make the instance fire, or already have."""
         return (
             all(fact in self.possible for fact in instance.premises)
-            and _compares(instance, self.numbers) is not False
+            and self.compares(instance) is not False
             and not self.blocked(instance)
         )
+
+    def compares(self, instance: Instance) -> bool | None:
+        """Whether the comparisons of the instance hold; None while a number is open."""
+        return _compares(instance, self.numbers)
 
     def blocked(self, instance: Instance) -> bool:
         """Whether one of its `unless` holds whatever comes."""
