@@ -1,7 +1,7 @@
 """The conversation with an athlete: asks, listens, explains why it asks, and keeps every answer.
 
-`interview` says what to ask; this module puts it to a person and understands what is typed.
-Prompts go to the console it is given, which writes to standard error.
+`interview` says what to ask, `typed` understands what is typed, `interview_page` says what is
+shown between questions. Prompts go to the console it is given, which writes to standard error.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from hipexpert.face.interview_page import left_text, summary_page, unit_text, why_page
+from hipexpert.face.page import Page
+from hipexpert.face.render import show_page
+from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
-from hipexpert.reasoning.answers import Refused, agreeing, read_answer
-from hipexpert.reasoning.interview import Interview, interview
-from hipexpert.reasoning.wording import answer_text, sentence_of
-
-COMMANDS = ("why", "back", "unknown", "skip", "save", "quit", "?")
+from hipexpert.reasoning.answers import Refused, agreeing
+from hipexpert.reasoning.interview import Interview, interview, needless
+from hipexpert.reasoning.prospect import questions_left
+from hipexpert.reasoning.wording import answer_text
 
 
 class Interrupted(Exception):
@@ -36,7 +39,8 @@ class Dialogue:
     """One conversation.
 
     `read_line` shows a prompt, gives the line typed, without its end, and raises EOFError when
-    there is none. `keep` is called with all answers after each one.
+    there is none. `keep` is called with all answers after each one. `history` are the answers
+    before each change, so that changes can be taken back one by one.
     """
 
     knowledge: KnowledgeBase
@@ -44,7 +48,7 @@ class Dialogue:
     read_line: Callable[[str], str]
     keep: Callable[[Answers], None]
     answers: Answers = field(default_factory=Answers)
-    history: list[str] = field(default_factory=list)
+    history: list[Answers] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     group: str = ""
 
@@ -65,7 +69,16 @@ class Dialogue:
 
     def aside(self, text: str) -> None:
         """A remark beside the question, set in from it."""
-        self.console.print(Padding(text, (0, 0, 0, 2)))
+        self.console.print(Padding(f"[dim]{escape(text)}[/dim]", (0, 0, 0, 2)))
+
+    def refuse(self, refused: Refused) -> None:
+        hint = f"; {refused.hint}" if refused.hint else ""
+        said = escape(refused.message + hint)
+        self.console.print(Padding(f"[yellow]{said}[/yellow]", (0, 0, 0, 2)))
+
+    def show(self, page: Page) -> None:
+        show_page(self.console, page, plain=not self.console.is_terminal)
+        self.console.print()
 
     def next(self) -> Question | None:
         """The next question; those skipped come again when the others of their group are done.
@@ -81,37 +94,20 @@ class Dialogue:
         """Put one question, again and again until it is answered or left."""
         if question.group != self.group:
             self.group = question.group
-            left = len(self.open.questions)
             heading = escape(self.knowledge.label(question.group))
-            self.console.print(
-                f"[bold cyan]{heading}[/bold cyan]  [dim]at most {left} left[/dim]\n"
-            )
+            left = left_text(questions_left(self.open, self.answers))
+            self.console.print(f"[bold cyan]{heading}[/bold cyan]  [dim]{left}[/dim]\n")
         self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
-        listed = self.show_choices(question)
-        while True:
-            line = self.read_line(f"{self.hint(question)} ")
-            typed = "".join(filter(str.isprintable, line)).strip()
-            if self.command(question, typed.lower()):
-                return
-            if not typed or typed.lower() in COMMANDS:
-                continue
-            try:
-                value = self.understand(question, typed, listed)
-            except Refused as refused:
-                hint = f"; {refused.hint}" if refused.hint else ""
-                self.aside(f"[yellow]{escape(refused.message + hint)}[/yellow]")
-                continue
-            self.record(question, value)
-            return
+        self.show_choices(question)
+        while not self.hear(question, self.read_line(f"{self.hint(question)} ")):
+            pass
 
-    def show_choices(self, question: Question) -> tuple[str, ...]:
-        listed = choices(self.knowledge, question, self.answers.given)
-        for number, choice in enumerate(listed, 1):
+    def show_choices(self, question: Question) -> None:
+        for number, choice in enumerate(choices(self.knowledge, question, self.answers.given), 1):
             label = self.knowledge.label(choice)
             plain = label.replace("-", " ") == choice.replace("-", " ")
             said = choice if plain else f"{choice}  [dim]{escape(label)}[/dim]"
             self.console.print(f"  [dim]{number:>2}[/dim]  {said}", highlight=False)
-        return listed
 
     def hint(self, question: Question) -> str:
         """What the prompt says a good answer is."""
@@ -121,94 +117,118 @@ class Dialogue:
             return "one or more, with commas, or none >"
         if not question.numeric:
             return ">"
-        unit = self.knowledge.text(question.unit, "abbreviation")
-        unit = unit or self.knowledge.label(question.unit)
+        unit = unit_text(self.knowledge, question)
         if question.minimum is None or question.maximum is None:
             return f"{unit} >"
         return f"{number_text(question.minimum)} to {number_text(question.maximum)} {unit} >"
 
-    def command(self, question: Question, typed: str) -> bool:
-        """Do what a command says; whether this question is left."""
-        match typed:
+    def hear(self, question: Question, line: str) -> bool:
+        """Do what a line typed at a question says; whether the question is left."""
+        said = read_line(line)
+        try:
+            if isinstance(said, Command):
+                return self.obey(question, said)
+            if isinstance(said, Volunteered):
+                return self.take(said)
+            if said:
+                self.record(question, understand(self.knowledge, question, said, self.answers))
+            return bool(said)
+        except Refused as refused:
+            self.refuse(refused)
+            return False
+
+    def obey(self, question: Question, command: Command) -> bool:
+        """Do what a command says; whether the question is left. Raises Refused, Interrupted."""
+        match command.name:
             case "?":
-                self.aside(f"[dim]{escape(question.help)}[/dim]")
+                self.aside(question.help)
             case "why":
-                self.explain(question)
+                self.show(why_page(self.open, self.answers, question))
+            case "summary":
+                now = interview(self.knowledge, self.answers)
+                left = questions_left(now, self.answers)
+                self.show(summary_page(now, self.answers, left))
             case "unknown":
                 self.record(question, None)
                 return True
             case "skip":
                 if question.id in self.skipped:
                     self.record(question, None)
-                else:
+                elif question.id not in self.answers.settled:
                     self.skipped.append(question.id)
+                return True
+            case "edit":
+                self.edit(command.key)
                 return True
             case "back":
                 self.back()
                 return True
             case "save":
                 self.keep(self.answers)
-                self.aside("[dim]Kept.[/dim]")
+                self.aside("Kept.")
             case "quit":
                 raise Interrupted(self.answers, asked_to=True)
         return False
 
-    def explain(self, question: Question) -> None:
-        """The rules that wait for this answer, in words."""
-        for waiting in self.open.waiting(question)[:5]:
-            says = "; ".join(sentence_of(self.knowledge, fact) for fact in waiting.conclusions)
-            where = f"{waiting.rule.id}, {waiting.rule.location}"
-            self.aside(f"{escape(waiting.rule.label)}\n[dim]{escape(f'{says} ({where})')}[/dim]")
+    def edit(self, key: str) -> None:
+        """Ask the question of a key at once, whether it was answered or not. Raises Refused."""
+        if not key:
+            raise Refused("edit what?", "name a key: edit age; 'summary' names those answered")
+        question = question_called(self.knowledge, key)
+        if question.choices_given_by and not choices(self.knowledge, question, self.answers.given):
+            raise Refused(f"'{key}' has no choices beside the other answers")
+        given = {name: value for name, value in self.answers.given.items() if name != key}
+        before = Answers(given, self.answers.unknown - {key})
+        self.open = interview(self.knowledge, before)
+        self.group = ""
+        self.put(question)
+        self.group = ""
+
+    def take(self, said: Volunteered) -> bool:
+        """Take answers to whatever questions, those that rule the choices of others first."""
+        taken = False
+        pairs = [(key, text) for key, text in said.pairs]
+        ruled = [key for key, q in self.knowledge.questions.items() if q.choices_given_by]
+        for key, text in sorted(pairs, key=lambda pair: pair[0] in ruled):
+            try:
+                question = question_called(self.knowledge, key)
+                if not text:
+                    raise Refused(f"'{key}=' gives no answer")
+                self.record(question, understand(self.knowledge, question, text, self.answers))
+                taken = True
+            except Refused as refused:
+                self.refuse(refused)
+        return taken
 
     def back(self) -> None:
-        """Take the last answer back; its question comes again."""
+        """Take the last change back; what it answered comes again."""
         if not self.history:
-            self.aside("[dim]This is the first question.[/dim]")
+            self.aside("This is the first question.")
             return
-        last = self.history.pop()
-        given = {key: value for key, value in self.answers.given.items() if key != last}
-        self.answers = Answers(given, self.answers.unknown - {last})
-        self.skipped = [name for name in self.skipped if name != last]
+        before = self.history.pop()
+        self.skipped = [n for n in self.skipped if n not in self.answers.settled - before.settled]
+        self.answers = before
         self.group = ""
         self.keep(self.answers)
 
-    def understand(
-        self, question: Question, typed: str, listed: tuple[str, ...]
-    ) -> Value | tuple[str, ...] | None:
-        """The value typed: a word or its first letters, the number of a choice, a number."""
-        if question.numeric:
-            return read_answer(self.knowledge, question, typed, self.answers.given)
-        known = listed or ("yes", "no")
-        parts = [part.strip() for part in typed.split(",")]
-        words = [self.word(part, known) for part in parts if part] or [""]
-        text: str | list[str] = words if question.type == "some-of" else words[0]
-        if question.type != "some-of" and len(words) > 1:
-            raise Refused(f"'{question.id}' takes one answer")
-        return read_answer(self.knowledge, question, text, self.answers.given)
-
-    def word(self, typed: str, known: tuple[str, ...]) -> str:
-        lower = typed.lower()
-        if lower.isdecimal() and 1 <= int(lower) <= len(known) and lower not in known:
-            return known[int(lower) - 1]
-        if lower in known:
-            return lower
-        begun = [
-            word
-            for word in known
-            if word.startswith(lower) or self.knowledge.label(word).lower().startswith(lower)
-        ]
-        if len(begun) > 1:
-            raise Refused(f"'{typed}' could be {' or '.join(begun)}", "type a little more")
-        return begun[0] if begun and lower else lower
-
     def record(self, question: Question, value: Value | tuple[str, ...] | None) -> None:
-        self.history.append(question.id)
+        """Keep an answer, and drop what no longer applies beside it."""
+        before = self.answers
+        self.history.append(before)
+        given = {name: said for name, said in before.given.items() if name != question.id}
         if value is None:
-            self.answers = Answers(self.answers.given, self.answers.unknown | {question.id})
+            self.answers = Answers(given, before.unknown | {question.id})
+            self.aside(f"{question.label}: not known")
         else:
-            given = agreeing(self.knowledge, {**self.answers.given, question.id: value})
-            self.answers = Answers(given, self.answers.unknown - {question.id})
-            said = answer_text(self.knowledge, value)
-            self.aside(f"[dim]{escape(question.label)}: {escape(said)}[/dim]")
+            given = agreeing(self.knowledge, {**given, question.id: value})
+            self.answers = Answers(given, before.unknown - {question.id})
+            self.aside(f"{question.label}: {answer_text(self.knowledge, value)}")
+        if question.id in before.given:
+            gone = needless(self.knowledge, before, self.answers, question.id)
+            given = {name: said for name, said in self.answers.given.items() if name not in gone}
+            self.answers = Answers(given, self.answers.unknown - gone)
+        dropped = before.settled - self.answers.settled
+        for name in filter(dropped.__contains__, self.knowledge.questions):
+            self.aside(f"No longer applies: {self.knowledge.questions[name].label} ({name})")
         self.console.print()
         self.keep(self.answers)

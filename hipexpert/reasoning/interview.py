@@ -13,7 +13,7 @@ from typing import NamedTuple
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, outlook
+from hipexpert.reasoning.outlook import Outlook, State, outlook
 
 _REFERRAL = "is-referred-for"
 
@@ -45,6 +45,22 @@ class Interview(NamedTuple):
                 found.setdefault(instance.rule.id, Waiting(instance.rule, instance.conclusions))
         return tuple(sorted(found.values(), key=lambda waiting: waiting.rule.order))
 
+    def decides(self, question: Question) -> set[Fact]:
+        """What is open and what an answer to `question` could have a part in deciding."""
+        rules, reached = self.view.ground, set[Fact]()
+        reached |= {fact for fact, name in rules.asked.items() if name == question.id}
+        for layer in rules.strata:
+            live = [instance for instance in layer if self.view.live(instance)]
+            spread = True
+            while spread:
+                before = len(reached)
+                for instance in live:
+                    denied = (f for pattern in instance.unless for f in rules.matches(pattern))
+                    if not reached.isdisjoint((*instance.premises, *denied)):
+                        reached.update(instance.conclusions)
+                spread = len(reached) > before
+        return {fact for fact in reached if self.view.state(fact) is State.OPEN}
+
 
 def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
     """The questions that can still change what is reported, in the order of asking."""
@@ -67,6 +83,25 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
 
 
 _CLOSED = ("yes-no", "number", "whole-number")
+
+
+def needless(knowledge: KnowledgeBase, before: Answers, after: Answers, edited: str) -> set[str]:
+    """The questions that another answer to `edited` leaves without any use.
+
+    They are judged by that answer and those that rule what others can be answered with, such as
+    the sport, and not by the rest: what is true of the athlete stays said, even when it decides
+    nothing for now. So does all when the answer sends the athlete to be seen.
+    """
+    looked_at = {edited, *(q.choices_given_by for q in knowledge.questions.values())}
+
+    def useful(answers: Answers) -> Interview:
+        given = {name: value for name, value in answers.given.items() if name in looked_at}
+        return interview(knowledge, Answers(given))
+
+    then, now = useful(before), useful(after)
+    if any(fact.property == _REFERRAL for fact in now.view.certain):
+        return set()
+    return {q.id for q in then.questions} - {q.id for q in now.questions} - looked_at
 
 
 def next_question(knowledge: KnowledgeBase, answers: Answers) -> Question | None:

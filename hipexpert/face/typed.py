@@ -1,0 +1,91 @@
+"""What somebody types at a prompt, understood: commands, answers, and answers to other questions.
+
+An answer may be a word or its first letters, the number of a choice, or a number. Which answer
+a question can take at all is left to `answers`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hipexpert.knowledge.questions import choices
+from hipexpert.model import Answers, KnowledgeBase, Question, Value
+from hipexpert.notation import did_you_mean
+from hipexpert.reasoning.answers import Refused, read_answer
+
+COMMANDS = ("why", "back", "unknown", "skip", "edit", "summary", "save", "quit", "?")
+
+_NEXT_KEY = re.compile(r"\s+(?=[A-Za-z][\w-]*\s*=)")
+
+
+class Command(NamedTuple):
+    """One of the commands, and the key that `edit` names."""
+
+    name: str
+    key: str = ""
+
+
+class Volunteered(NamedTuple):
+    """Answers to questions that were not asked, as typed, by key."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+def read_line(line: str) -> Command | Volunteered | str:
+    """What a line is: a command, answers by key, or the text of an answer.
+
+    >>> read_line("edit age"), read_line("Why")
+    (Command(name='edit', key='age'), Command(name='why', key=''))
+    >>> read_line("age=30 equipment=band, box")
+    Volunteered(pairs=(('age', '30'), ('equipment', 'band, box')))
+    >>> read_line(" groin ")
+    'groin'
+    """
+    typed = "".join(filter(str.isprintable, line)).strip()
+    name, _, key = typed.lower().partition(" ")
+    if name in COMMANDS and (name == "edit" or not key):
+        return Command(name, key.strip())
+    if "=" in typed:
+        parts = (part.partition("=") for part in _NEXT_KEY.split(typed))
+        return Volunteered(tuple((key.strip().lower(), text.strip()) for key, _, text in parts))
+    return typed
+
+
+def question_called(knowledge: KnowledgeBase, key: str) -> Question:
+    """The question of a key. Raises Refused when there is none."""
+    if key not in knowledge.questions:
+        hint = did_you_mean(key, knowledge.questions)
+        raise Refused(f"there is no question '{key}'", hint or "'summary' names those answered")
+    return knowledge.questions[key]
+
+
+def understand(
+    knowledge: KnowledgeBase, question: Question, typed: str, answers: Answers
+) -> Value | tuple[str, ...] | None:
+    """The value typed, or None for unknown. Raises Refused."""
+    if question.numeric or typed.lower() == "unknown":
+        return read_answer(knowledge, question, typed.lower(), answers.given)
+    known = choices(knowledge, question, answers.given) or ("yes", "no")
+    parts = [part.strip() for part in typed.split(",")]
+    words = [_word(knowledge, part, known) for part in parts if part] or [""]
+    text: str | list[str] = words if question.type == "some-of" else words[0]
+    if question.type != "some-of" and len(words) > 1:
+        raise Refused(f"'{question.id}' takes one answer")
+    return read_answer(knowledge, question, text, answers.given)
+
+
+def _word(knowledge: KnowledgeBase, typed: str, known: tuple[str, ...]) -> str:
+    lower = typed.lower()
+    if lower.isdecimal() and 1 <= int(lower) <= len(known) and lower not in known:
+        return known[int(lower) - 1]
+    if lower in known:
+        return lower
+    begun = [
+        word
+        for word in known
+        if word.startswith(lower) or knowledge.label(word).lower().startswith(lower)
+    ]
+    if len(begun) > 1:
+        raise Refused(f"'{typed}' could be {' or '.join(begun)}", "type a little more")
+    return begun[0] if begun and lower else lower

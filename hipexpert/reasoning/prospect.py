@@ -1,0 +1,159 @@
+"""What lies ahead of an interview: how many questions are left, and what an answer would settle.
+
+Both are read off the outlook and say nothing that is not so: at most so many questions are
+left, and these outcomes would be certain, or out of the question, whatever else is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from hipexpert.knowledge.questions import choices
+from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value, sort_key
+from hipexpert.reasoning.answers import agreeing
+from hipexpert.reasoning.closure import Closure
+from hipexpert.reasoning.ground import NUMBER, ground
+from hipexpert.reasoning.interview import Interview, interview
+from hipexpert.reasoning.outlook import outlook
+from hipexpert.reasoning.stretches import Stretches
+
+Answer = Value | tuple[str, ...]
+
+
+class Left(NamedTuple):
+    """How many questions are still to come.
+
+    `at_most` are all that could still matter. With more answers some of them cease to matter
+    and none begins to, so no more than these will be asked unless an answer is changed. `about`
+    are those that come up if each is answered as is usual.
+    """
+
+    about: int
+    at_most: int
+
+
+class Effect(NamedTuple):
+    """What an answer would settle: outcomes that it makes certain, and that it rules out."""
+
+    answer: str
+    certain: tuple[Fact, ...]
+    ruled_out: tuple[Fact, ...]
+
+
+def questions_left(now: Interview, answers: Answers) -> Left:
+    """How many questions are left, by going through them with the usual answers."""
+    given, count, ahead = answers, 0, now
+    while ahead.questions:
+        question = ahead.questions[0]
+        said = {**given.given, question.id: usual_answer(ahead.knowledge, question, given)}
+        given = Answers(said, given.unknown)
+        ahead = interview(ahead.knowledge, given)
+        count += 1
+    return Left(count, len(now.questions))
+
+
+def usual_answer(knowledge: KnowledgeBase, question: Question, answers: Answers) -> Answer:
+    """What an answer is taken to be while nobody has given it.
+
+    No; the choice that is listed first; the middle of the numbers a question takes.
+    """
+    if question.type == "yes-no":
+        return "no"
+    if question.numeric:
+        return int((question.minimum or 0) + (question.maximum or 0)) // 2
+    first = choices(knowledge, question, answers.given)[0]
+    return (first,) if question.type == "some-of" else first
+
+
+def effects(now: Interview, answers: Answers, question: Question) -> tuple[Effect, ...]:
+    """What each answer to an open question would settle, beyond what all of them do.
+
+    Answers that settle the same stand together.
+    """
+    knowledge = now.knowledge
+    found: dict[tuple[frozenset[Fact], frozenset[Fact]], list[str | range]] = {}
+    for answer, said in _telling_answers(knowledge, question, answers):
+        given = agreeing(knowledge, {**answers.given, question.id: answer})
+        then = Answers(given, answers.unknown - {question.id})
+        view = outlook(now.view.ground, then, knowledge.questions.keys() - then.settled)
+        settled = view.certain - now.view.certain, now.view.possible - view.possible
+        certain, ruled_out = (frozenset(map(_without_number, facts)) for facts in settled)
+        alike = found.setdefault((certain, ruled_out), [])
+        match alike[-1:], said:
+            case [range(stop=end) as before], range(start=start) if start == end:
+                alike[-1] = range(before.start, said.stop)
+            case _:
+                alike.append(said)
+    always = [frozenset.intersection(*(key[n] for key in found)) for n in (0, 1)]
+    return tuple(
+        Effect(
+            " or ".join(_in_words(question, each) for each in said),
+            telling(knowledge, certain - always[0]),
+            telling(knowledge, ruled_out - always[1]),
+        )
+        for (certain, ruled_out), said in found.items()
+    )
+
+
+def _without_number(fact: Fact) -> Fact:
+    """The fact with whatever number it has, so that one number settles what another does."""
+    return fact if isinstance(fact.object, str) else fact._replace(object=NUMBER)
+
+
+def telling(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The outcomes among some facts, first those whose property stands first in the ontology.
+
+    Not those that are numbers: they go with others that say what they are the number of.
+    """
+    properties = knowledge.properties
+    outcomes = [f for f in facts if properties[f.property].outcome and isinstance(f.object, str)]
+    outcomes = [fact for fact in outcomes if fact.object != NUMBER]
+    return tuple(sorted(outcomes, key=lambda f: (properties[f.property].location, sort_key(f))))
+
+
+def _telling_answers(
+    knowledge: KnowledgeBase, question: Question, answers: Answers
+) -> Iterator[tuple[Answer, str | range]]:
+    """Answers that may settle different things, each with what stands for it.
+
+    Of the numbers one for each way the comparisons can turn out beside the numbers known; of a
+    list all that can be had, and nothing.
+    """
+    known = choices(knowledge, question, answers.given)
+    if question.numeric:
+        stretches = _stretches(knowledge)
+        partners = stretches.partners(question.id)
+        beside = tuple(
+            (name, value)
+            for name in partners
+            if isinstance(value := answers.given.get(name), int | float)
+        )
+        for stretch in stretches.beside(question.id, beside):
+            yield stretch[len(stretch) // 2], stretch
+    elif question.type == "some-of":
+        yield known, "all"
+        yield (), "none"
+    else:
+        for answer in known or ("yes", "no"):
+            yield answer, answer
+
+
+@lru_cache(maxsize=2)
+def _stretches(knowledge: KnowledgeBase) -> Stretches:
+    rules = ground(knowledge)
+    closure = Closure(rules)
+    asked = {closure.number[fact]: name for fact, name in rules.asked.items()}
+    return Stretches(knowledge, closure, asked)
+
+
+def _in_words(question: Question, said: str | range) -> str:
+    if isinstance(said, str):
+        return said
+    least, most = said[0], said[-1]
+    if least == most:
+        return str(least)
+    if least == question.minimum:
+        return f"{most} or less"
+    return f"{least} or more" if most == question.maximum else f"{least} to {most}"
