@@ -33,6 +33,7 @@ lint: $(VENV)/.developed
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
 	@$(BIN)/python bench/screen.py
+	@$(BIN)/python bench/burden.py
 
 clean:
 	rm -rf $(VENV)
