@@ -40,7 +40,8 @@ class Dialogue:
 
     `read_line` shows a prompt, gives the line typed, without its end, and raises EOFError when
     there is none. `keep` is called with all answers after each one. `history` are the answers
-    before each change, so that changes can be taken back one by one.
+    before each change, so that changes can be taken back one by one. `wanted` is the question
+    to ask next whatever comes first, `open` what there is to ask.
     """
 
     knowledge: KnowledgeBase
@@ -51,6 +52,8 @@ class Dialogue:
     history: list[Answers] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     group: str = ""
+    wanted: Question | None = None
+    open: Interview = field(init=False)
 
     def run(self) -> Answers:
         """Ask until nothing asked could change the result. Raises Interrupted."""
@@ -83,9 +86,16 @@ class Dialogue:
     def next(self) -> Question | None:
         """The next question; those skipped come again when the others of their group are done.
 
-        So no red flag that was skipped waits behind what is not about safety.
+        So no red flag that was skipped waits behind what is not about safety. A question that is
+        wanted comes at once, and is looked at as if it had no answer.
         """
-        self.open: Interview = interview(self.knowledge, self.answers)
+        if self.wanted:
+            question, self.wanted = self.wanted, None
+            given = {name: v for name, v in self.answers.given.items() if name != question.id}
+            before = Answers(given, self.answers.unknown - {question.id})
+            self.open = interview(self.knowledge, before)
+            return question
+        self.open = interview(self.knowledge, self.answers)
         group = [q for q in self.open.questions if q.group == self.open.questions[0].group]
         fresh = [q for q in group if q.id not in self.skipped]
         return next(iter(fresh or group), None)
@@ -132,6 +142,7 @@ class Dialogue:
                 return self.take(said)
             if said:
                 self.record(question, understand(self.knowledge, question, said, self.answers))
+                self.console.print()
             return bool(said)
         except Refused as refused:
             self.refuse(refused)
@@ -150,6 +161,7 @@ class Dialogue:
                 self.show(summary_page(now, self.answers, left))
             case "unknown":
                 self.record(question, None)
+                self.console.print()
                 return True
             case "skip":
                 if question.id in self.skipped:
@@ -171,17 +183,13 @@ class Dialogue:
         return False
 
     def edit(self, key: str) -> None:
-        """Ask the question of a key at once, whether it was answered or not. Raises Refused."""
+        """Have the question of a key asked next, whether answered or not. Raises Refused."""
         if not key:
             raise Refused("edit what?", "name a key: edit age; 'summary' names those answered")
         question = question_called(self.knowledge, key)
         if question.choices_given_by and not choices(self.knowledge, question, self.answers.given):
             raise Refused(f"'{key}' has no choices beside the other answers")
-        given = {name: value for name, value in self.answers.given.items() if name != key}
-        before = Answers(given, self.answers.unknown - {key})
-        self.open = interview(self.knowledge, before)
-        self.group = ""
-        self.put(question)
+        self.wanted = question
         self.group = ""
 
     def take(self, said: Volunteered) -> bool:
@@ -198,6 +206,7 @@ class Dialogue:
                 taken = True
             except Refused as refused:
                 self.refuse(refused)
+        self.console.print()
         return taken
 
     def back(self) -> None:
@@ -230,5 +239,4 @@ class Dialogue:
         dropped = before.settled - self.answers.settled
         for name in filter(dropped.__contains__, self.knowledge.questions):
             self.aside(f"No longer applies: {self.knowledge.questions[name].label} ({name})")
-        self.console.print()
         self.keep(self.answers)

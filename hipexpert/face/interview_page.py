@@ -12,7 +12,6 @@ from hipexpert.face.page import (
     Passage,
     Section,
     Words,
-    listed,
     quiet,
     sentence_case,
     words,
@@ -24,7 +23,7 @@ from hipexpert.reasoning.wording import answer_text, sentence_of
 
 RULES_SHOWN = 4
 EFFECTS_SHOWN = 6
-KINDS_SHOWN = 3
+KINDS_SHOWN = 2
 """How many kinds of outcome are told of, one of each."""
 
 
@@ -51,7 +50,7 @@ def why_page(now: Interview, answers: Answers, question: Question) -> Page:
     rules = [words(w.rule.label, quiet(_place(w.rule))) for w in waiting[:RULES_SHOWN]]
     if len(waiting) > RULES_SHOWN:
         rules.append(words(quiet(f"and {len(waiting) - RULES_SHOWN} more rules")))
-    decided = Entry("It helps to decide", (words(few(knowledge, open_to_it)),))
+    decided = Entry("It helps to decide", few(knowledge, open_to_it))
     settled = effects(now, answers, question)
     entries = [decided, Entry("Rules that wait for it", tuple(rules))]
     entries += [_effect(knowledge, effect) for effect in settled[:EFFECTS_SHOWN]]
@@ -66,34 +65,34 @@ def _place(rule: Rule) -> str:
 
 
 def _effect(knowledge: KnowledgeBase, effect: Effect) -> Entry:
-    lines: list[Words] = []
-    if effect.certain:
-        lines.append(words("makes certain: ", few(knowledge, effect.certain)))
-    if effect.ruled_out:
-        lines.append(words("rules out: ", few(knowledge, effect.ruled_out)))
+    lines = (
+        *few(knowledge, effect.certain, "makes certain: "),
+        *few(knowledge, effect.ruled_out, "rules out: "),
+    )
     nothing = words("settles nothing by itself; it counts with other answers")
-    return Entry(sentence_case(effect.answer), tuple(lines) or (nothing,))
+    return Entry(sentence_case(effect.answer), lines or (nothing,))
 
 
-def few(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
+def few(knowledge: KnowledgeBase, facts: Iterable[Fact], lead: str = "") -> tuple[Words, ...]:
     """Some facts in few words: one of each kind, and how many there are like it."""
     kinds = [[*kind] for _, kind in groupby(facts, lambda fact: fact.property)]
-    said = [
-        sentence_of(knowledge, kind[0]) + (f", and {len(kind) - 1} like it" if kind[1:] else "")
-        for kind in kinds[:KINDS_SHOWN]
-    ]
-    rest = sum(map(len, kinds[KINDS_SHOWN:]))
-    return listed([*said, f"{rest} more of other kinds"] if rest else said)
+    said = []
+    for first, *like in kinds[:KINDS_SHOWN]:
+        more = [quiet(f", and {len(like)} like it")] if like else []
+        said.append(words(quiet(lead), sentence_of(knowledge, first), *more))
+    if rest := sum(map(len, kinds[KINDS_SHOWN:])):
+        said.append(words(quiet(f"{lead}{rest} more of other kinds")))
+    return tuple(said)
 
 
 def summary_page(now: Interview, answers: Answers, left: Left) -> Page:
     """The answers so far by group, what is certain whatever comes, and what is open."""
     knowledge = now.knowledge
-    certain = few(knowledge, telling(knowledge, now.view.certain)) or "nothing yet"
+    certain = few(knowledge, telling(knowledge, now.view.certain))
     still_open = telling(knowledge, now.view.possible - set(now.view.certain))
     stand = (
-        Entry("Certain already", (words(certain),)),
-        Entry("Still open", (words(few(knowledge, still_open) or "nothing"),)),
+        Entry("Certain already", certain or (words("nothing yet"),)),
+        Entry("Still open", few(knowledge, still_open) or (words("nothing"),)),
         Entry("Questions", (words(left_text(left)),)),
     )
     given = tuple(_groups(knowledge, answers))
