@@ -16,6 +16,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Given, read_given, real_knowledge
+from generated import answers_to
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import given as for_any
+from hypothesis import strategies as st
 from program import COMMAND, answers_file, hipexpert, surroundings
 from rich.console import Console
 from test_cases import people
@@ -581,3 +585,193 @@ def test_answers_kept_do_not_gainsay_each_other() -> None:
     assert talk.answers.given["sport"] == "soccer"
     _, problems = read_answers(real_knowledge(), answers_text(talk.kept[-1]), "kept")
     assert not problems
+
+
+# What can be typed at any prompt
+
+
+def test_a_terminal_hears_every_command(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Asked out of turn, in one conversation: help, why, summary, answers by key, edit, back."""
+    talk = terminal()
+    talk.answer(
+        {
+            **RUNNER,
+            FLAGS[0]: ["?", "why", "summary", "no", "no"],
+            FLAGS[1]: ["hip-ir-left=31 hip-ir-rihgt=3", "save", "no"],
+            FLAGS[2]: ["unknown", "skip", "no"],
+            FLAGS[3]: ["back", "no"],
+            "pain-site": ["edit", "edit spot", f"edit {FLAGS[0]}", "none"],
+            "sport": ["soccer", "golf"],
+            "kicking-foot": ["left"],
+            "season-phase": ["edit sport", "pre-season"],
+        },
+        until="hip-ir-right",
+    )
+    knowledge = real_knowledge()
+    for said in (
+        spoken(knowledge.questions[FLAGS[0]].help)[:60],
+        "It helps to decide",
+        "Nothing has been answered yet.",
+        "about 35 questions left, at most 52",
+        "there is no question 'hip-ir-rihgt'; did you mean 'hip-ir-right'?",
+        "Kept.",
+        "edit what?",
+        "there is no question 'spot'",
+        "No longer applies: Kicking foot (kicking-foot)",
+    ):
+        assert said in talk.seen, said
+    assert [talk.asked.count(flag) for flag in FLAGS[:4]] == [2, 2, 3, 2]
+    talk.type("quit")
+    assert talk.end() == 0
+    given = left_open(tmp_path).given
+    assert given["hip-ir-left"] == 31
+    assert given["sport"] == "golf"
+    assert "kicking-foot" not in given
+
+
+def test_help_says_how_to_find_the_answer() -> None:
+    talk = Scripted("?")
+    assert spoken(real_knowledge().questions[FLAGS[0]].help) in talk.shown
+
+
+def test_every_measurement_says_its_position_and_its_landmark() -> None:
+    for question in real_knowledge().questions.values():
+        if question.unit == "degree":
+            assert re.search(r"\b(lie|sit|position)\b", question.help, re.IGNORECASE), question.id
+            assert re.search(r"shin|hips|bony point", question.help), question.id
+
+
+def test_why_says_what_a_yes_and_what_a_no_would_settle() -> None:
+    shown = Scripted("why").shown
+    yes, no = shown.index("Yes: makes certain:"), shown.index("No: rules out:")
+    flagged = "the athlete is referred for Numb saddle area, or new bladder or bowel trouble"
+    assert flagged in shown[yes:no]
+    assert flagged in shown[no:]
+
+
+def test_why_says_at_which_numbers_something_turns() -> None:
+    before = {name: text for name, text in people()["founding"].items() if name != "hip-ir-left"}
+    unknown = dict.fromkeys(real_knowledge().questions, "unknown")
+    shown = Scripted("why", given={**unknown, **before, "hip-ir-left": "unknown"}).shown
+    assert "hip-ir-left" not in shown, "what was answered with unknown is not asked again"
+    open_to_it = {n: text for n, text in {**unknown, **before}.items() if n != "hip-ir-left"}
+    shown = Scripted("why", given=open_to_it).shown
+    for numbers in "16 or less", "17 to 20", "25 to 31", "32 to 35", "36 or more":
+        assert f"{numbers.capitalize()}: " in shown
+
+
+def test_why_of_what_is_edited_in_vain_says_that_nothing_hangs_on_it() -> None:
+    talk = Scripted("edit sex", "why", given=people()["cleared"] | {"sport": "soccer"})
+    assert "No answer to this can still change what is reported." in talk.shown
+
+
+def test_a_summary_has_the_answers_by_group_and_how_it_stands() -> None:
+    shown = Scripted("summary", given={**BEFORE_YEARS, "night-pain": "unknown"}).shown
+    assert "Red flags: Numb saddle area, or new bladder or bowel trouble: no" in shown
+    assert "Pain at night or at full rest: unknown (night-pain)" in shown
+    assert "Age: 30 years (age)" in shown
+    assert "Certain already: the athlete" in shown
+    assert re.search(r"Questions: about \d+ questions left, at most \d+", shown)
+
+
+def test_the_questions_left_become_fewer_with_every_group() -> None:
+    lines = ["no"] * 12 + ["30", "none", "golf", "right-handed"]
+    counts = [
+        (int(found[1] or found[3]), int(found[2] or found[3]))
+        for found in re.finditer(
+            r"about (\d+) questions left, at most (\d+)|(\d+) questions left",
+            Scripted(*lines).shown,
+        )
+    ]
+    assert len(counts) > 3
+    assert all(about <= most for about, most in counts)
+    assert [most for _, most in counts] == sorted((most for _, most in counts), reverse=True)
+
+
+def test_answers_can_be_volunteered_several_at_once_in_any_order() -> None:
+    talk = Scripted("event=400m  sport=track-r equipment=band, box age=22.0")
+    assert dict(talk.answers.given) == {
+        "sport": "track-running",
+        "event": "400m",
+        "equipment": ("band", "box"),
+        "age": 22,
+    }
+    assert talk.hints == ["yes or no >"] * 2
+
+
+def test_what_is_volunteered_wrongly_is_refused_and_the_rest_is_taken() -> None:
+    talk = Scripted("age=400 agee=3 =4 sex= hip-ir-left=31")
+    assert dict(talk.answers.given) == {"hip-ir-left": 31}
+    for said in "'age' cannot be 400", "did you mean 'age'?", "'sex=' gives no answer":
+        assert said in talk.shown
+
+
+def test_an_edited_sport_drops_what_belongs_to_the_other() -> None:
+    talk = Scripted("edit sport", "soccer", given=BEFORE_YEARS)
+    assert not {"event", "bend-direction", "block-front-foot"} & {*talk.answers.given}
+    assert talk.answers.given["sport"] == "soccer"
+    assert talk.answers.given["age"] == 30
+    for name in "event", "bend-direction", "block-front-foot":
+        assert f"({name})" in talk.shown[talk.shown.index("No longer applies") :]
+
+
+def test_an_edited_answer_drops_nothing_that_still_applies() -> None:
+    for line in "edit age", "edit sport":
+        value = {"edit age": "31", "edit sport": "track-running"}[line]
+        talk = Scripted(line, value, given=BEFORE_YEARS)
+        assert {*talk.answers.given} == {*BEFORE_YEARS}
+        assert "No longer applies" not in talk.shown
+
+
+def test_a_flag_reported_on_second_thoughts_drops_nothing() -> None:
+    talk = Scripted("edit night-pain", "yes", given=BEFORE_YEARS)
+    assert {*talk.answers.given} == {*BEFORE_YEARS}
+    assert talk.answers.given["night-pain"] == "yes"
+
+
+def test_back_undoes_an_edit_with_all_that_it_dropped() -> None:
+    talk = Scripted("edit sport", "soccer", "back", given=BEFORE_YEARS)
+    assert talk.answers == read_given(real_knowledge(), BEFORE_YEARS)
+
+
+def test_an_edit_can_be_left_without_an_answer() -> None:
+    for line in "skip", "back":
+        talk = Scripted("edit age", line, given=BEFORE_YEARS)
+        assert talk.answers == read_given(real_knowledge(), BEFORE_YEARS)
+
+
+def test_an_edit_of_what_has_no_choices_is_refused() -> None:
+    talk = Scripted("edit event", given={**BEFORE_SPORT, "sport": "soccer"})
+    assert "'event' has no choices beside the other answers" in talk.shown
+
+
+KEYS = ["sport", "event", "pain-site", "pain-level", "bend-direction", "age", "equipment", FLAGS[0]]
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.generate),
+)
+@for_any(st.data())
+def test_whatever_is_edited_the_answers_are_those_a_file_would_give(data: st.DataObject) -> None:
+    """Edits, answers by key and steps back, in any order: read again, the answers are the same."""
+    knowledge = real_knowledge()
+    lines: list[str] = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        key = data.draw(st.sampled_from(KEYS))
+        text = data.draw(answers_to(knowledge, knowledge.questions[key], {}))
+        said = ", ".join(text) if isinstance(text, list) else str(text)
+        way = data.draw(st.sampled_from(["key", "edit", "unknown", "back"]))
+        lines += {
+            "key": [f"{key}={said or 'none'}"],
+            "edit": [f"edit {key}", said or "none"],
+            "unknown": [f"{key}=unknown"],
+            "back": ["back"],
+        }[way]
+    talk = Scripted(*lines)
+    read, problems = read_answers(knowledge, answers_text(talk.answers), "kept")
+    assert not problems or not talk.answers.settled
+    assert (read.given, read.unknown) == (talk.answers.given, talk.answers.unknown)
+    assert not read.given.keys() & read.unknown

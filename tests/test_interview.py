@@ -15,7 +15,8 @@ from test_cases import people
 from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.interview import interview, next_question
+from hipexpert.reasoning.interview import interview, needless, next_question
+from hipexpert.reasoning.prospect import effects, questions_left, usual_answer
 
 FLAGS = [*people()["cleared"]]
 RANGES = ["hip-ir-left", "hip-ir-right", "hip-er-left", "hip-er-right"]
@@ -231,3 +232,121 @@ def result(answers: Answers) -> set[Fact]:
     found = consult(real_knowledge(), answers)
     referred = set(found.facts(REFERRAL))
     return referred or set(found.outcomes)
+
+
+@some
+@given(anyone, st.data())
+def test_all_that_was_not_asked_answered_together_changes_nothing(
+    said: dict[str, Answer], data: st.DataObject
+) -> None:
+    knowledge = real_knowledge()
+    _, answers = asked(said)
+    more: Known = {}
+    for name, question in knowledge.questions.items():
+        if name not in answers.settled:
+            known = {**answers.given, **more}
+            texts = {k: v for k, v in known.items() if isinstance(v, str)}
+            text = data.draw(answers_to(knowledge, question, {**texts}))
+            value = None if text is None else read_answer(knowledge, question, text, known)
+            if value is not None:
+                more[name] = value
+    assert result(with_answers(answers, more)) == result(answers)
+
+
+# What lies ahead
+
+
+@some
+@given(anyone)
+def test_no_more_questions_come_than_were_foretold(said: dict[str, Answer]) -> None:
+    """With each answer some questions cease to matter and none begins to."""
+    knowledge = real_knowledge()
+    answers, before = Answers(), {*knowledge.questions}
+    while question := next_question(knowledge, answers):
+        now = {each.id for each in interview(knowledge, answers).questions}
+        assert now <= before
+        before = now - {question.id}
+        text = said.get(question.id, "unknown")
+        try:
+            value = read_answer(knowledge, question, text, answers.given)
+        except Refused:
+            value = None
+        answers = with_answers(answers, {question.id: value})
+
+
+@pytest.mark.parametrize("person", ["cleared", "founding", "even", "beginner"])
+def test_about_as_many_questions_are_left_as_the_usual_answers_bring(person: str) -> None:
+    knowledge = real_knowledge()
+    answers = read_given(knowledge, people()[person])
+    now = interview(knowledge, answers)
+    left = questions_left(now, answers)
+    assert 0 < left.about <= left.at_most == len(now.questions)
+    question = now.questions[0]
+    usual = with_answers(answers, {question.id: usual_answer(knowledge, question, answers)})
+    assert questions_left(interview(knowledge, usual), usual).about == left.about - 1
+
+
+def test_nothing_is_left_when_nothing_matters() -> None:
+    knowledge = real_knowledge()
+    everything = Answers(unknown=frozenset(knowledge.questions))
+    assert questions_left(interview(knowledge, everything), everything) == (0, 0)
+
+
+@some
+@given(anyone, st.data())
+def test_what_an_answer_is_said_to_settle_it_settles(
+    said: dict[str, Answer], data: st.DataObject
+) -> None:
+    """Whatever else is answered: what is certain is concluded, what is ruled out is not."""
+    knowledge = real_knowledge()
+    everything = read_given(knowledge, said)
+    names = [name for name in everything.given if knowledge.questions[name].type == "yes-no"]
+    name = data.draw(st.sampled_from(names))
+    known = [n for n in everything.given if n != name][: data.draw(st.integers(0, 20))]
+    before = Answers({n: everything.given[n] for n in known})
+    now = interview(knowledge, before)
+    found = {e.answer: e for e in effects(now, before, knowledge.questions[name])}
+    effect = found.get(str(everything.given[name]))
+    outcomes = {*consult(knowledge, everything).outcomes}
+    assert effect is None or outcomes >= {*effect.certain}
+    assert effect is None or outcomes.isdisjoint(effect.ruled_out)
+
+
+def test_numbers_that_settle_the_same_stand_together() -> None:
+    knowledge = real_knowledge()
+    answers = read_given(knowledge, people()["cleared"])
+    age = effects(interview(knowledge, answers), answers, knowledge.questions["age"])
+    assert [effect.answer for effect in age] == ["15 or less", "16 or more"]
+    assert Fact("athlete", "may", "train") in age[1].certain
+
+
+def test_a_question_decides_what_its_rules_lead_to() -> None:
+    knowledge = real_knowledge()
+    now = interview(knowledge, Answers())
+    decided = now.decides(knowledge.questions["equipment"])
+    properties = {fact.property for fact in decided}
+    assert "is-prescribed" in properties
+    assert REFERRAL not in properties
+
+
+# What an edit makes needless
+
+
+def edited(key: str, old: str, new: str, **others: str) -> set[str]:
+    knowledge = real_knowledge()
+    before, after = (read_given(knowledge, {**others, key: text}) for text in (old, new))
+    return needless(knowledge, before, after, key)
+
+
+def test_another_sport_needs_other_sides() -> None:
+    gone = edited("sport", "soccer", "golf", **{"kicking-foot": "left", "age": "30"})
+    assert "kicking-foot" in gone
+    assert not {"age", "swing-side", "hip-ir-left", "sport", "event"} & gone
+
+
+def test_without_pain_its_side_and_level_are_needless() -> None:
+    assert {"pain-side", "pain-level"} <= edited("pain-site", "groin", "none")
+
+
+def test_a_reported_flag_makes_no_answer_needless() -> None:
+    assert edited("night-pain", "no", "yes") == set()
