@@ -198,10 +198,25 @@ def test_one_consultation_can_be_erased(store: Store, path: Path, world: Knowled
     assert b"answer-1" not in everything_in(path)
     assert b"answer-2" in everything_in(path)
     store.erase_consultation(ids[1])
-    assert b"counts" not in everything_in(path).replace(records.MIGRATIONS[0].encode(), b""), (
-        "the knowledge of a consultation goes with the last that used it"
-    )
+    with pytest.raises(KeyError):
+        store.edition(world.sha256)
     assert store.begin(world) == 3, "no number is used twice"
+
+
+def test_a_reader_that_holds_on_to_the_old_file_is_told_of(
+    path: Path, world: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "WAIT_SECONDS", 0.1)
+    with open_store(path) as store:
+        id = store.begin(world, answers=Answers({"x": "answer-1"}))
+        reader = sqlite3.connect(path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM answer").fetchall()
+        with pytest.raises(StoreError, match="still reads the old file"):
+            store.erase_consultation(id)
+        reader.close()
+        assert store.consultations() == []
+    assert b"answer-1" not in everything_in(path), "the last to leave empties the journal"
 
 
 # Damage

@@ -7,6 +7,7 @@ moved within its file reads as it did.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.model import Fact, KnowledgeBase, Rule
@@ -21,6 +22,7 @@ class Edition(NamedTuple):
     statements: frozenset[Fact]
 
 
+@lru_cache(maxsize=4)
 def edition_of(knowledge: KnowledgeBase) -> Edition:
     """The edition that a knowledge base is."""
     return Edition(

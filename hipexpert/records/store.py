@@ -18,6 +18,7 @@ import os
 import re
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,8 +45,8 @@ MIGRATIONS = (
     CREATE TABLE edition (
         sha256 TEXT PRIMARY KEY,
         version TEXT NOT NULL,
-        rules TEXT NOT NULL,
-        statements TEXT NOT NULL
+        rules BLOB NOT NULL,
+        statements BLOB NOT NULL
     ) STRICT;
     CREATE TABLE consultation (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -55,7 +56,7 @@ MIGRATIONS = (
         version TEXT NOT NULL,
         sha256 TEXT NOT NULL REFERENCES edition (sha256),
         result TEXT,
-        proof TEXT
+        proof BLOB
     ) STRICT;
     CREATE TABLE answer (
         consultation INTEGER NOT NULL REFERENCES consultation (id) ON DELETE CASCADE,
@@ -207,7 +208,9 @@ def _look_at(path: Path) -> None:
     """Refuse, before anything is written, a file that is damaged or too new."""
     if not path.stat().st_size:
         return
-    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+    with contextlib.closing(
+        sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    ) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
             message = f"the records in {path} were made by a newer hipexpert"
@@ -363,7 +366,7 @@ class Store:
 
         Raises StoreError when it is finished or erased.
         """
-        row = now(), json.dumps(result), json.dumps(proof), consultation
+        row = now(), json.dumps(result), _packed(proof), consultation
         update = "UPDATE consultation SET finished = ?, result = ?, proof = ? WHERE id = ?"
         with self._open(consultation):
             self.connection.execute(update, row)
@@ -410,8 +413,9 @@ class Store:
         columns = "id, athlete, begun, finished, version, sha256, result, proof"
         records = []
         for row in self._rows(f"SELECT {columns} FROM consultation WHERE {where}", *values):
-            id, athlete, begun, finished, version, sha256, *drawn = row
-            result, proof = (json.loads(text) if text else None for text in drawn)
+            id, athlete, begun, finished, version, sha256, told, packed = row
+            result = json.loads(told) if told else None
+            proof = _unpacked(packed) if packed else None
             answers = self._answers(id)
             records.append(
                 Record(id, athlete, begun, finished, version, sha256, answers, result, proof)
@@ -433,26 +437,20 @@ class Store:
 
     def edition(self, sha256: str) -> Edition:
         """What the knowledge of this hash said. Raises KeyError when no consultation used it."""
-        for row in self._rows("SELECT * FROM edition WHERE sha256 = ?", sha256):
-            return Edition(
-                row[0],
-                row[1],
-                json.loads(row[2]),
-                frozenset(Fact(*fact) for fact in json.loads(row[3])),
-            )
+        for _, version, rules, statements in self._rows(
+            "SELECT * FROM edition WHERE sha256 = ?", sha256
+        ):
+            facts = frozenset(Fact(*fact) for fact in _unpacked(statements))
+            return Edition(sha256, version, _unpacked(rules), facts)
         raise KeyError(sha256)
 
     def _keep_edition(self, knowledge: KnowledgeBase) -> None:
         if self._rows("SELECT 1 FROM edition WHERE sha256 = ?", knowledge.sha256):
             return
         edition = edition_of(knowledge)
-        self.connection.execute(
-            "INSERT INTO edition VALUES (?, ?, ?, ?)",
-            (
-                *(edition.sha256, edition.version),
-                *map(json.dumps, (edition.rules, sorted(map(list, edition.statements), key=str))),
-            ),
-        )
+        packed = _packed(edition.rules), _packed(sorted(map(list, edition.statements), key=str))
+        row = edition.sha256, edition.version, *packed
+        self.connection.execute("INSERT INTO edition VALUES (?, ?, ?, ?)", row)
 
     # Measurements
 
@@ -512,6 +510,15 @@ class Store:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+
+
+def _packed(value: Any) -> bytes:
+    """What is long, and only ever read whole, in a twentieth of the room."""
+    return zlib.compress(json.dumps(value).encode())
+
+
+def _unpacked(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
 
 
 def said(answers: Answers) -> dict[str, Value | list[str]]:

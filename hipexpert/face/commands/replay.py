@@ -54,9 +54,9 @@ def audit(
             if consultation is None
             else [known_record(store, consultation)]
         )
-        editions = {record.sha256: store.edition(record.sha256) for record in held}
-    if consultation is not None and held[0].proof is None:
-        refuse(f"consultation {consultation} is not finished", "hipexpert consult --resume")
+        if not every and held[0].finished is None:
+            refuse(f"consultation {consultation} is not finished", "hipexpert consult --resume")
+        editions = {sha256: store.edition(sha256) for sha256 in {r.sha256 for r in held}}
     if not today:
         from hipexpert.face.replay_page import stored_page
 
