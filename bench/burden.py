@@ -26,7 +26,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 
-from hipexpert.knowledge.load import find_home, load_knowledge
+from hipexpert.knowledge.files import find_home
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question
 from hipexpert.reasoning.answers import answer_facts
