@@ -162,7 +162,7 @@ def test_an_incomplete_consultation_names_what_is_open_and_gives_no_plan(
 
 def test_hostile_names_stay_names(consulted: Consulted) -> None:
     name = "<script>alert(1)</script>\"'>&amp;{{ 7*7 }}"
-    override = Override(1, "hip-airplane", "in", f"{name} said so", "2026-11-23")
+    override = Override(1, "clam", "out", f"{name} said so", "2026-11-23")
     html = report_html(handout(consulted, athlete=name, overrides=(override,)))
     tree = parsed(html)
     assert not list(tree.iter(f"{NAME}script"))
@@ -175,16 +175,20 @@ def test_the_coachs_decisions_are_shown_as_the_coachs_own(
 ) -> None:
     overrides = (
         Override(1, "clam", "out", "she does these already", "2026-11-23T10:00:00+00:00"),
+        Override(1, "goblet-squat", "in", "she has a dumbbell", "2026-11-23T10:00:00+00:00"),
         Override(1, "hip-airplane", "in", "she stands well", "2026-11-23T10:00:00+00:00"),
     )
     given = handout(consulted, overrides=overrides)
-    assert [row.drill for row in given.rows if row.own] == ["hip-airplane"]
+    assert [row.drill for row in given.rows if row.own] == ["goblet-squat"]
     assert "clam" not in {row.drill for row in given.rows}
     html = report_html(given)
     coach, athlete = text_of(html, "coach"), text_of(html, "athlete")
     assert re.search("Clam: taken out ?she does these already", coach)
+    assert re.search("Goblet squat: put in ?she has a dumbbell", coach)
     assert re.search("Hip airplane: put in ?she stands well", coach)
-    assert knowledge.text("hip-airplane", "stop-rule") in athlete
+    assert coach.count(knowledge.text("barred-by-a-safeguard", "sentence")) == 1
+    assert knowledge.text("goblet-squat", "stop-rule") in athlete
+    assert knowledge.text("hip-airplane", "instruction") not in athlete
     assert knowledge.text("as-the-coach-says", "sentence") in athlete
     assert knowledge.text("clam", "instruction") not in athlete
 

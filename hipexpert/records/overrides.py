@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from hipexpert.model import KnowledgeBase, sort_key
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.rejection import SAFEGUARD
 from hipexpert.reasoning.replay import taken
 from hipexpert.records.store import Override, Record
@@ -86,23 +87,22 @@ def decided(
     if (put == IN) == there:
         message = f"'{drill}' is {'in' if there else 'not in'} the plan of consultation {record.id}"
         raise OverrideRefused(message, f"it can be put {OUT if there else IN}")
-    if put == IN:
-        _guard(result, drill)
-    return put
-
-
-def _guard(result: Result, drill: str) -> None:
-    """Raise OverrideRefused when a safeguard keeps the drill out for this athlete."""
-    safeguards = result.knowledge.instances(SAFEGUARD)
-    proofs = [
-        result.proofs(fact)[0]
-        for fact in sorted(result.consultation.justifications, key=sort_key)
-        if fact.subject == drill and not {fact.property, fact.object}.isdisjoint(safeguards)
-    ]
+    proofs = guarded(result, drill) if put == IN else []
     if proofs:
         message = f"a safeguard keeps '{drill}' out for this athlete, and no override passes it"
         reasons = (f"{proof.rules[0]}: {proof.because}" for proof in proofs)
         raise OverrideRefused(message, "\n  ".join(reasons))
+    return put
+
+
+def guarded(result: Result, drill: str) -> list[Proof]:
+    """Why safeguards keep a drill out for this athlete: a proof for each that does."""
+    safeguards = result.knowledge.instances(SAFEGUARD)
+    return [
+        result.proofs(fact)[0]
+        for fact in sorted(result.consultation.justifications, key=sort_key)
+        if fact.subject == drill and not {fact.property, fact.object}.isdisjoint(safeguards)
+    ]
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hipexpert.face.result_page import favour_text
 from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.week import week
+from hipexpert.records.overrides import IN, guarded, with_overrides
 from hipexpert.records.store import Override
 
 
@@ -25,6 +26,13 @@ class Row(NamedTuple):
     own: Override | None
 
 
+class Decision(NamedTuple):
+    """What a coach decided, and why it is not followed where a safeguard bars it."""
+
+    made: Override
+    barred: str = ""
+
+
 class Handout(NamedTuple):
     """A result with what the athlete's coach added to it, and the day the plan begins."""
 
@@ -36,18 +44,25 @@ class Handout(NamedTuple):
     """When and with which knowledge it was concluded first, where that was another."""
 
     @property
-    def decisions(self) -> tuple[Override, ...]:
-        """The coach's last word on each drill; none where there is no plan to change."""
-        last = {override.drill: override for override in self.overrides}
-        return tuple(last.values()) if self.result.status == "plan" else ()
+    def decisions(self) -> tuple[Decision, ...]:
+        """What the coach decided otherwise; nothing where there is no plan to change."""
+        if self.result.status != "plan":
+            return ()
+        plan = with_overrides(self.result.json(), self.overrides)
+        return (
+            *(Decision(made) for _, made in plan.taken_out),
+            *(Decision(made, self._barred(made)) for made in plan.put_in),
+        )
+
+    def _barred(self, made: Override) -> str:
+        """Why a safeguard does not let a drill in; it may not have stood when it was put in."""
+        return " ".join(proof.because for proof in guarded(self.result, made.drill))
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The plan without what the coach took out, and then what the coach put in."""
-        put = {override.drill: override for override in self.decisions}
-        lines = [
-            line for line in self.result.lines if line.drill not in put or _kept(put[line.drill])
-        ]
+        changed = {decision.made.drill: decision for decision in self.decisions}
+        lines = [line for line in self.result.lines if line.drill not in changed]
         days = week({line.drill: int(line.days_per_week or 0) for line in lines})
         planned = [
             Row(
@@ -60,8 +75,7 @@ class Handout(NamedTuple):
             )
             for line in lines
         ]
-        there = {line.drill for line in self.result.lines}
-        added = [own for own in self.decisions if _kept(own) and own.drill not in there]
+        added = (d.made for d in changed.values() if d.made.put == IN and not d.barred)
         return (*planned, *map(self._added, added))
 
     def _added(self, own: Override) -> Row:
@@ -74,7 +88,3 @@ class Handout(NamedTuple):
         """The day on which the hips are measured again and the plan is looked at anew."""
         weeks = self.result.review_after_weeks
         return None if weeks is None else self.begins + timedelta(weeks=float(weeks))
-
-
-def _kept(override: Override) -> bool:
-    return override.put == "in"
