@@ -20,16 +20,19 @@ from conftest import Given
 from program import answers_file, hipexpert, surroundings
 from test_cases import people
 
+from hipexpert.face.report.chart import HEIGHT, chart
 from hipexpert.face.report.dial import dial
 from hipexpert.face.report.document import report_html
 from hipexpert.face.report.handout import Handout
-from hipexpert.model import Consultation, KnowledgeBase
+from hipexpert.model import Consultation, KnowledgeBase, number_text
 from hipexpert.reasoning.plan import Result
-from hipexpert.records.store import Override, open_store
+from hipexpert.records.progress import Course, Day, Trend, progress
+from hipexpert.records.store import Measurement, Override, open_store
 
 Consulted = Callable[[Given], Consultation]
 BEGINS = date(2026, 11, 30)
 NAME = "{http://www.w3.org/1999/xhtml}"
+SVG = "http://www.w3.org/2000/svg"
 STORIES = ("founding", "founding-unmeasured", "one-side-rower", "leg-length-reader")
 
 
@@ -384,3 +387,40 @@ def test_in_a_browser_nothing_is_wider_than_a_phone_and_nothing_is_complained_of
     assert found
     assert found[1].splitlines() == ["1200 wide: 1200", "320 wide: 320", "360 wide: 360"]
     assert "CONSOLE" not in done.stderr
+
+
+def test_a_report_draws_the_ranges_from_test_to_test(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    measured = [
+        Measurement("kim", day, "hip", "internal-rotation", side, "prone", value, "degree")
+        for day, left, right in (("2026-08-01", 41.0, 22.0), ("2026-09-15", 40.0, 33.0))
+        for side, value in (("left", left), ("right", right))
+    ]
+    alone = Measurement("kim", "2026-08-01", "hip", "external-rotation", "left", "prone", 30.0, "°")
+    html = report_html(handout(consulted, progress=progress(knowledge, [], [*measured, alone])))
+    titles = [e.text or "" for e in parsed(html).iter(f"{{{SVG}}}title")]
+    (told,) = [title for title in titles if "from test to test" in title]
+    assert told.startswith("Internal rotation")
+    error = number_text(float(knowledge.object("small-difference", "degrees") or 0))
+    assert (
+        f"Left. No change since 2026-08-01: from 41 to 40 degrees. A difference below {error}"
+        in told
+    )
+    assert "Right. From 22 to 33 degrees since 2026-08-01: 11 more." in told
+    assert "From test to test" in text_of(html, "athlete")
+    assert "From test to test" not in report_html(handout(consulted))
+
+
+def test_the_bars_of_a_chart_reach_as_far_as_the_error() -> None:
+    days = (Day("a", {"left": 30.0, "right": 20.0}), Day("b", {"left": 40.0}))
+    course = Course("m", "", days, (Trend("left", (), None), Trend("right", (), None)))
+    drawn = chart(course, 5)
+    left, right = drawn.curves
+    first, last = left.points
+    assert len(right.points) == 1
+    per_degree = (first.y - last.y) / 10
+    assert first.low - first.y == pytest.approx(5 * per_degree, abs=0.2)
+    assert first.y - first.high == pytest.approx(5 * per_degree, abs=0.2)
+    assert [mark.text for mark in drawn.degrees] == ["10", "20", "30", "40", "50"]
+    assert all(0 <= p.high < p.low <= HEIGHT for curve in drawn.curves for p in curve.points)

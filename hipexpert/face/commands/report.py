@@ -33,6 +33,8 @@ from hipexpert.face.command import (
 
 if TYPE_CHECKING:
     from hipexpert.face.report.handout import Handout
+    from hipexpert.model import KnowledgeBase
+    from hipexpert.records.progress import Progress
     from hipexpert.records.store import Record, Store
 
 
@@ -138,7 +140,19 @@ def _stored(store: Store, record: Record, home: str | None, begins: date) -> Han
         known_athlete(store, record.athlete).name if record.athlete else "",
         tuple(store.overrides(record.id)),
         concluded,
+        _progress(store, record, knowledge),
     )
+
+
+def _progress(store: Store, record: Record, knowledge: KnowledgeBase) -> Progress | None:
+    """The ranges of the athlete up to a consultation."""
+    from hipexpert.records.progress import progress
+
+    if record.athlete is None:
+        return None
+    until = [each for each in store.consultations(record.athlete) if each.id <= record.id]
+    taken = [m for m in store.measurements(record.athlete) if m.taken <= record.begun[:10]]
+    return progress(knowledge, until, taken)
 
 
 def _conclusions(result: dict[str, object]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from hipexpert.face import result_page
 from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
+from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
 from hipexpert.face.result_page import SIDES, Range, degrees_text, ratio_texts
@@ -24,6 +25,7 @@ from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.week import DAYS, day_text
 from hipexpert.reasoning.wording import answer_text
+from hipexpert.records.progress import Course, Progress
 
 
 class Picture(NamedTuple):
@@ -73,6 +75,7 @@ def report_html(handout: Handout) -> str:
             days=DAYS,
             sides=SIDES,
             size=SIZE,
+            chart_size=(WIDTH, HEIGHT),
             ratios=ratio_texts(handout.result),
         )
     )
@@ -138,6 +141,17 @@ class _Writer:
         return sentence_case(self.result.proofs(fact)[0].because)
 
     # Pictures
+
+    def course(self, course: Course, progress: Progress) -> tuple[str, Chart, tuple[str, ...]]:
+        """The title of a course, its picture, and what is to be said of each side."""
+        title = sentence_case(self.label(course.motion))
+        if course.position:
+            title += f", {self.label(course.position)}"
+        said = tuple(
+            f"{sentence_case(self.label(trend.side))}. {' '.join(progress.sentences(trend))}"
+            for trend in course.trends
+        )
+        return title, chart(course, progress.error), said
 
     def motions(self) -> Iterator[Motion]:
         for found in result_page.ranges(self.result):

@@ -9,6 +9,7 @@ from hipexpert.face.result_page import favour_text
 from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.week import week
 from hipexpert.records.overrides import IN, guarded, with_overrides
+from hipexpert.records.progress import Course, Progress
 from hipexpert.records.store import Override
 
 
@@ -42,6 +43,8 @@ class Handout(NamedTuple):
     overrides: tuple[Override, ...] = ()
     concluded: str = ""
     """When and with which knowledge it was concluded first, where that was another."""
+    progress: Progress | None = None
+    """The athlete's ranges up to then, where the athlete is known."""
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -82,6 +85,12 @@ class Handout(NamedTuple):
         label = self.result.knowledge.label
         slot = self.result.knowledge.object(own.drill, "fills")
         return Row(own.drill, label(own.drill), label(slot) if slot else "", None, (), own)
+
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        """The motions that were measured more than once."""
+        courses = self.progress.courses if self.progress else ()
+        return tuple(course for course in courses if len(course.tests) > 1)
 
     @property
     def review(self) -> date | None:
