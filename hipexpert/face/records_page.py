@@ -147,7 +147,11 @@ def _concluded(name: str, entry: dict[str, Any]) -> Entry:
 
 
 def _dose(line: dict[str, Any]) -> str:
-    sets = [f"{count} sets {side}" for side, count in line["sets"].items() if count]
+    sets = [
+        f"{count} {'set' if count == 1 else 'sets'} {side}"
+        for side, count in line["sets"].items()
+        if count
+    ]
     parts = (
         *sets,
         f"{line['repetitions']} repetitions" if line["repetitions"] else "",
