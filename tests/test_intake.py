@@ -181,7 +181,7 @@ def test_the_same_measured_twice_on_a_day_is_left_to_the_one_who_measured(with_k
     ended = hipexpert(with_kim, "athlete", "import", name, "--json")
     assert ended.code == 6
     assert "measured.csv:4:1: error: the same was measured on this day at line 2" in ended.err
-    assert "the middle one of three readings" in ended.err
+    assert "keep one value a day" in ended.err
 
 
 def test_a_table_of_measurements_needs_all_its_columns(with_kim: Path) -> None:

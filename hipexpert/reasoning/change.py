@@ -69,14 +69,14 @@ def smallest_changes(consultation: Consultation, fact: Fact) -> Changes:
     """The smallest changes of the answers that would turn `fact`: there if it is not, or away."""
     target = _target(consultation.knowledge, fact)
     start = Situation(target, consultation.answers.given)
-    search = _Search(start, wanted=not start.reached(True))
+    search = _Search(start)
     searched = 0
     for size in range(1, MOST_ANSWERS + 1):
         whole = search.explore(start, size)
         if search.found or not whole:
             break
         searched = size
-    return Changes(fact, search.wanted, search.ways(), searched)
+    return Changes(fact, start.lacks_goal, search.ways(), searched)
 
 
 @lru_cache(maxsize=8)
@@ -87,9 +87,8 @@ def _target(knowledge: KnowledgeBase, fact: Fact) -> Target:
 class _Search:
     """What was tried, with how much left to try, and what was found."""
 
-    def __init__(self, start: Situation, wanted: bool):
+    def __init__(self, start: Situation):
         self.start = start
-        self.wanted = wanted
         self.questions = start.knowledge.questions
         self.place = {name: place for place, name in enumerate(self.questions)}
         self.tried: dict[frozenset[Move], int] = {}
@@ -99,7 +98,7 @@ class _Search:
         """Try what up to `budget` more answers can do. False when it is too much to try all."""
         if not budget and not any(self.questions[name].type == "some-of" for name in now.moves):
             return True  # only to a list that was changed already can more be added for nothing
-        for name, answer in sorted(now.levers(self.wanted, budget), key=self._order):
+        for name, answer in sorted(now.levers(budget), key=self._order):
             moves = frozenset({**now.moves, name: answer}.items())
             left = budget - (name not in now.moves)
             if left < 0 or self.tried.get(moves, -1) >= left:
@@ -108,7 +107,7 @@ class _Search:
                 return False
             self.tried[moves] = left
             after = now.moved(name, answer)
-            if after.reached(self.wanted):
+            if after.lacks_goal != self.start.lacks_goal:
                 self.found[moves] = after
             elif not self.explore(after, left):
                 return False
@@ -132,7 +131,7 @@ class _Search:
         changes = []
         for name, after in sorted(way.moves.items(), key=self._order):
             numeric = self.questions[name].numeric and after is not None
-            room = way.room(name, self.wanted) if numeric else (None, None)
+            room = way.room(name) if numeric else (None, None)
             changes.append(Change(name, self.start.given.get(name), after, *room))
         return tuple(changes)
 

@@ -106,13 +106,9 @@ class Situation:
         for name, answer in given.items():
             self.stated |= target.stated(name, answer)
         self.state: State = target.closure.run(self.stated)
-        self._gains = False
         self._known: dict[tuple[int, bool, int], Levers] = {}
         self._path: dict[tuple[int, bool, int], int] = {}
         self._lowest: float = inf
-
-    def reached(self, wanted: bool) -> bool:
-        return (self.target.goal in self.state.true) == wanted
 
     def moved(self, name: str, answer: Answer) -> Situation:
         """The same with one more answer given otherwise, and without what it leaves no room for."""
@@ -128,10 +124,14 @@ class Situation:
             unpaired.add(name)
         return Situation(self.target, known, {**self.moves, name: answer}, frozenset(unpaired))
 
-    def levers(self, wanted: bool, budget: int) -> frozenset[Move]:
+    @property
+    def lacks_goal(self) -> bool:
+        """Whether the goal is to be brought about here, and not to be taken away."""
+        return self.target.goal not in self.state.true
+
+    def levers(self, budget: int) -> frozenset[Move]:
         """The moves one of which is in any solution of up to `budget` moves."""
-        self._gains = wanted
-        moves = self._turning(self.target.goal, wanted, budget).moves
+        moves = self._turning(self.target.goal, self.lacks_goal, budget).moves
         if budget > 1 or not self.unpaired:
             return moves
         partners = [self.target.stretches.partners(name) for name in self.unpaired]
@@ -144,7 +144,7 @@ class Situation:
         kept, since elsewhere the way may be open.
         """
         key = fact, wanted, budget
-        if self._gains and self.target.needed.get(fact, wanted) != wanted:
+        if self.lacks_goal and self.target.needed.get(fact, wanted) != wanted:
             return _NONE  # the goal could not be had like that
         if key in self._known:
             return self._known[key]
@@ -329,14 +329,14 @@ class Situation:
             for pivot in stretches.pivots(partner, self._beside(name)):
                 yield tuple(sorted({**known, partner: pivot}.items()))
 
-    def room(self, name: str, wanted: bool) -> tuple[Value, Value]:
-        """How far a number could be moved with the goal staying as wanted, both ends included."""
+    def room(self, name: str) -> tuple[Value, Value]:
+        """How far a number could be moved with the goal staying as it is, both ends included."""
         stretches = self.target.stretches.beside(name, self._beside(name))
         now = self.number(name) or 0
         here = next(n for n, s in enumerate(stretches) if s[0] <= now <= s[-1])
 
         def still(place: int) -> bool:
-            return self.moved(name, stretches[place][0]).reached(wanted)
+            return self.moved(name, stretches[place][0]).lacks_goal == self.lacks_goal
 
         low = high = here
         while low > 0 and still(low - 1):

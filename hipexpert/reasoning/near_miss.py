@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hipexpert.knowledge.sentences import COMPARED
 from hipexpert.model import Consultation, Fact, Rule, Value, number_text
-from hipexpert.notation import compare, comparison_sides, complete, fill_sentence
+from hipexpert.notation import compare, comparison_sides, complete
 from hipexpert.reasoning.change import Changes, smallest_changes
 from hipexpert.reasoning.ground import NUMBER, Instance, ground
 from hipexpert.reasoning.outlook import Outlook, outlook
@@ -46,7 +46,6 @@ class Miss(NamedTuple):
     """How far one rule got: what it had, and what it lacked."""
 
     rule: Rule
-    because: str
     held: tuple[Fact, ...]
     lacks: tuple[Lack, ...]
 
@@ -85,7 +84,7 @@ def why_not(consultation: Consultation, fact: Fact, depth: int = 6) -> NearMisse
     `depth` bounds how far missing premises are followed down.
     """
     changes = smallest_changes(consultation, fact)
-    if consultation.holds(fact):
+    if not changes.wanted:
         return NearMisses(fact, (), changes)
     return NearMisses(fact, _Tracer(consultation).misses(fact, depth, frozenset()), changes)
 
@@ -126,8 +125,7 @@ class _Tracer:
         for pattern in instance.unless:
             blocking = holding(self.consultation, self.ground.matches(pattern))
             lacks += [self.block(fact) for fact in blocking[:1]]
-        because = fill_sentence(instance.rule.because, self.values(instance), self.knowledge.label)
-        return Miss(instance.rule, because, held, tuple(lacks))
+        return Miss(instance.rule, held, tuple(lacks))
 
     def block(self, fact: Fact) -> Lack:
         question = self.consultation.given.get(fact, "")

@@ -46,7 +46,7 @@ def read_measurements(
             found = _measurement(knowledge, words, table, row, athletes)
             key = found._replace(value=0)
             if key in first:
-                hint = "keep one value a day: the middle one of three readings"
+                hint = "keep one value a day"
                 message = f"the same was measured on this day at line {first[key]} already"
                 raise _Fault(ATHLETE, message, "duplicate-key", hint)
         except _Fault as fault:

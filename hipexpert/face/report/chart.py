@@ -1,8 +1,7 @@
 """The geometry of the picture of a course: a motion's range on both sides, from test to test.
 
-Tests stand at equal distances, since it is their order that is read. Each value has a bar through
-it that reaches as far as error of measurement does: where two bars of a side overlap by half, the
-change lies within it.
+Tests stand at equal distances, since it is their order that is read. The bar through a value
+reaches as far as error of measurement does: a later value that still lies beside it is no change.
 """
 
 from __future__ import annotations
