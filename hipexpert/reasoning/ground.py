@@ -15,7 +15,7 @@ checked for that when they are read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,10 +74,13 @@ class Ground:
     asked: Mapping[Fact, str]
     concluding: Mapping[Fact, tuple[Instance, ...]]
     possible: _Facts
+    _matches: dict[Pattern, tuple[Fact, ...]] = field(default_factory=dict, repr=False)
 
     def matches(self, pattern: Pattern) -> tuple[Fact, ...]:
         """The possible facts that a filled `unless` could meet."""
-        return tuple(self.possible.matching(pattern))
+        if pattern not in self._matches:
+            self._matches[pattern] = tuple(self.possible.matching(pattern))
+        return self._matches[pattern]
 
 
 class _Facts:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 
 from hipexpert.model import Answers, Fact, Pattern, Value
 from hipexpert.notation import compare, complete
@@ -45,7 +45,7 @@ class Outlook:
     def live(self, instance: Instance) -> bool:
         """Whether further answers could still make the instance fire, or already have."""
         return (
-            all(fact in self.possible for fact in instance.premises)
+            self.possible.issuperset(instance.premises)
             and self.compares(instance) is not False
             and not self.blocked(instance)
         )
@@ -123,10 +123,9 @@ def outlook(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> 
     possible |= still_open
     for layer in ground.strata:
         settled = frozenset(certain)
-        denied = partial(_meets, ground, facts=settled)
-        deniable = partial(
-            _meets, ground, facts=_close(layer, possible, numbers, denied, hopeful=True)
-        )
+        denied = cache(partial(_meets, ground, facts=settled))
+        hoped = _close(layer, possible, numbers, denied, hopeful=True)
+        deniable = cache(partial(_meets, ground, facts=hoped))
         _close(layer, certain, numbers, deniable, hopeful=False)
     return Outlook(ground, certain, possible, numbers, frozenset(answers.given))
 
@@ -143,24 +142,19 @@ def _close(
 
     `hopeful` ones count a comparison that is still open as holding.
     """
-    waiting = [
-        instance
-        for instance in layer
-        if not any(blocks(pattern) for pattern in instance.unless)
-        and (_compares(instance, numbers) is not False if hopeful else True)
-    ]
+    waiting = [instance for instance in layer if not any(map(blocks, instance.unless))]
     changed = True
     while changed:
         changed = False
         rest = []
         for instance in waiting:
-            if not all(fact in facts for fact in instance.premises):
+            if not facts.issuperset(instance.premises):
                 rest.append(instance)
                 continue
+            verdict = _compares(instance, numbers)
+            if verdict is False or (verdict is None and not hopeful):
+                continue
             if not hopeful:
-                verdict = _compares(instance, numbers)
-                if verdict is not True:
-                    continue
                 _number_conclusions(instance, numbers)
             for fact in instance.conclusions:
                 if fact not in facts:
@@ -171,9 +165,8 @@ def _close(
 
 
 def _meets(ground: Ground, pattern: Pattern, facts: frozenset[Fact] | set[Fact]) -> bool:
-    return any(
-        fact in facts or fact in ground.knowledge.statements for fact in ground.matches(pattern)
-    )
+    met = ground.matches(pattern)
+    return not (facts.isdisjoint(met) and ground.knowledge.statements.keys().isdisjoint(met))
 
 
 def _values(instance: Instance, numbers: Mapping[Fact, Value]) -> dict[str, Value] | None:
