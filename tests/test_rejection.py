@@ -224,7 +224,7 @@ def test_the_command_tells_what_is_taken_out_and_what_guards(case: Path) -> None
     assert ended.code == 0
     kept = "denied-flag-is-cleared, cleared-athlete-may-train"
     assert kept in ended.err.replace("\n", " ")
-    assert "Rules taken out: 1: painless-side-means-no-site" in ended.out
+    assert "Rules taken out: 2: pain-at-no-site-is-none; pain-on-no-side-is-none" in ended.out
     assert "Kept as safeguards: reported-flag-needs-referral; denied-flag-is-cleared" in ended.out
 
 
