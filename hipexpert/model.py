@@ -369,8 +369,9 @@ class Answers:
 class Consultation:
     """One run of the engine: what was given, what was concluded, and why.
 
-    `given` leads from each fact the athlete gave to the question it answers. `firings` are
-    in the order they happened, which is the same in every run.
+    `given` leads from each fact the athlete gave to the question it answers; one that a coach
+    decided answers none, "". `firings` are in the order they happened, which is the same in every
+    run.
     """
 
     knowledge: KnowledgeBase

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_an_event_keeps_its_name_when_it_is_written_again(plan: Handout) -> None
         return [str(event["UID"]) for event in events(text)]
 
     later = MADE + timedelta(days=9)
-    moved = plan._replace(begins=BEGINS + timedelta(days=3))
+    moved = replace(plan, begins=BEGINS + timedelta(days=3))
     first = names(calendar_text(plan, MADE, "x"))
     assert len(set(first)) == len(first)
     assert set(first) == set(names(calendar_text(moved, later, "x")))

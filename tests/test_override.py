@@ -17,12 +17,13 @@ from test_cases import people
 from hipexpert.model import Answers
 from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.plan import Result, Verdict
 from hipexpert.records.overrides import (
     OverrideRefused,
     decided,
     feedback,
     with_overrides,
+    with_put_in,
 )
 from hipexpert.records.store import Override, Record, open_store
 
@@ -183,6 +184,39 @@ def test_nobody_is_given_what_is_barred_nor_anything_past_a_red_flag(
             decided(knowledge, record, [], drill, "in")
     for line in result.lines[:1]:
         assert decided(knowledge, record, [], line.drill) == "out"
+
+
+@some
+@given(ANYONE)
+def test_what_is_put_in_is_dosed_as_if_a_rule_had_prescribed_it(
+    answers: dict[str, Answer],
+) -> None:
+    knowledge = real_knowledge()
+    told = read_given(knowledge, answers)
+    verdict = Verdict(consult(knowledge, told))
+    again = with_put_in(knowledge, told, verdict.drills)
+    assert {d: again.dose(d) for d in again.drills} == {d: verdict.dose(d) for d in verdict.drills}
+
+
+def test_what_is_put_in_is_mirrored_with_the_athlete() -> None:
+    knowledge = real_knowledge()
+    one, other = (read_given(knowledge, people()[f"founding{of}"]) for of in ("", "-mirrored"))
+    for drill in ("clam-with-rotation", "band-hip-internal-rotation", "single-leg-squat"):
+        told, mirrored = (
+            with_put_in(knowledge, each, [drill]).dose(drill) for each in (one, other)
+        )
+        assert mirrored.sets == {"left": told.sets["right"], "right": told.sets["left"]}
+        assert all(told.sets.values())
+
+
+def test_what_is_put_in_is_shown_with_its_sets(tmp_path: Path) -> None:
+    hold(tmp_path)
+    shown = overridden(tmp_path, "side-lying-hip-abduction", "--plain").out
+    assert "7 Side-lying hip abduction\n  Sets left: 2\n  Sets right: 2\n" in shown
+    kept = hipexpert(tmp_path, "consultations", "show", "1", "--plain").out
+    assert "The coach's own\nside-lying-hip-abduction: put in: hurts her knee\n" in kept
+    told = json.loads(hipexpert(tmp_path, "consultations", "show", "1", "--json").out)
+    assert [made["drill"] for made in told["overrides"]] == ["side-lying-hip-abduction"]
 
 
 # What they tell of the rules

@@ -183,6 +183,8 @@ def test_the_coachs_decisions_are_shown_as_the_coachs_own(
     )
     given = handout(consulted, overrides=overrides)
     assert [row.drill for row in given.rows if row.own] == ["goblet-squat"]
+    assert given.rows[-1].dose
+    assert given.rows[-1].days
     assert "clam" not in {row.drill for row in given.rows}
     html = report_html(given)
     coach, athlete = text_of(html, "coach"), text_of(html, "athlete")
@@ -192,8 +194,28 @@ def test_the_coachs_decisions_are_shown_as_the_coachs_own(
     assert coach.count(knowledge.text("barred-by-a-safeguard", "sentence")) == 1
     assert knowledge.text("goblet-squat", "stop-rule") in athlete
     assert knowledge.text("hip-airplane", "instruction") not in athlete
-    assert knowledge.text("as-the-coach-says", "sentence") in athlete
+    assert "The coach's own decision: she has a dumbbell" in athlete
     assert knowledge.text("clam", "instruction") not in athlete
+
+
+def test_a_session_takes_as_long_as_what_is_done_in_it(consulted: Consulted) -> None:
+    whole = handout(consulted)
+    assert whole.session_minutes == whole.result.session_minutes
+    lines = {row.drill: row.minutes for row in whole.rows}
+    less = handout(consulted, overrides=(Override(1, "clam", "out", "", ""),))
+    assert less.session_minutes == whole.session_minutes - lines["clam"]
+    more = handout(consulted, overrides=(Override(1, "goblet-squat", "in", "", ""),))
+    assert more.session_minutes > whole.session_minutes
+
+
+def test_how_much_of_a_custom_is_done_is_for_the_coach_to_say(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    own = (Override(1, "lead-with-the-other-leg", "in", "to try", "2026-11-23"),)
+    given = handout(consulted, overrides=own)
+    assert (given.rows[-1].dose, given.rows[-1].days, given.rows[-1].minutes) == (None, (), 0)
+    said = text_of(report_html(given), "athlete")
+    assert said.count(knowledge.text("as-the-coach-says", "sentence")) == 1
 
 
 def test_what_nobody_measured_is_told_and_not_drawn(consulted: Consulted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from hipexpert.face.page import (
     Cell,
@@ -19,11 +19,12 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.model import KnowledgeBase, number_text
+from hipexpert.model import KnowledgeBase, Value, number_text
+from hipexpert.reasoning.plan import Verdict
 from hipexpert.records.overrides import CoachsPlan, Doubt, Feedback
 from hipexpert.records.store import Override
 
-_PUT = {"in": "put in", "out": "taken out"}
+PUT = {"in": "put in", "out": "taken out"}
 
 
 def coachs_section(knowledge: KnowledgeBase, plan: CoachsPlan) -> Section:
@@ -33,11 +34,14 @@ def coachs_section(knowledge: KnowledgeBase, plan: CoachsPlan) -> Section:
     return Section("The coach's own", (Entries(entries),) if entries else ())
 
 
-def override_page(knowledge: KnowledgeBase, consultation: int, plan: CoachsPlan) -> Page:
-    """A stored plan as the coach has it."""
+def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page:
+    """A stored plan as the coach has it; `verdict` has the doses of what was put in."""
+    knowledge = verdict.knowledge
     columns = (Column("Drill"), Column("Sets left", "right"), Column("Sets right", "right"))
-    rows = [_line(line) for line in plan.lines]
-    rows += [(words(strong(knowledge.label(made.drill))), None, None) for made in plan.put_in]
+    rows = [_line(line["label"], line["sets"]) for line in plan.lines]
+    rows += [
+        _line(knowledge.label(made.drill), verdict.dose(made.drill).sets) for made in plan.put_in
+    ]
     drills = Table(columns, tuple(rows), numbered=True)
     untouched = words(quiet("What was concluded is kept as it was; this stands beside it."))
     section = coachs_section(knowledge, plan)
@@ -47,13 +51,15 @@ def override_page(knowledge: KnowledgeBase, consultation: int, plan: CoachsPlan)
     )
 
 
-def _line(line: dict[str, Any]) -> tuple[Cell, ...]:
-    sets = (words(number_text(line["sets"][side])) for side in ("left", "right"))
-    return words(strong(line["label"])), *sets
+def _line(label: str, sets: Mapping[str, Value]) -> tuple[Cell, ...]:
+    """A row of the plan; what only the coach can say the sets of has none."""
+    numbers = (sets[side] for side in ("left", "right"))
+    said = (words(number_text(float(number))) if number else None for number in numbers)
+    return words(strong(label)), *said
 
 
 def _decision(knowledge: KnowledgeBase, made: Override) -> Entry:
-    said = words(strong(_PUT[made.put]), f": {made.because}", quiet(f" ({made.made[:10]})"))
+    said = words(strong(PUT[made.put]), f": {made.because}", quiet(f" ({made.made[:10]})"))
     return Entry(sentence_case(knowledge.label(made.drill)), (said,))
 
 
@@ -101,7 +107,7 @@ def _reasons(knowledge: KnowledgeBase, decisions: tuple[Override, ...]) -> tuple
             sentence_case(knowledge.label(made.drill)),
             (
                 words(
-                    strong(_PUT[made.put]),
+                    strong(PUT[made.put]),
                     f": {made.because}",
                     quiet(f" (consultation {made.consultation})"),
                 ),

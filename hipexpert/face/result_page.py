@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from math import ceil
 from typing import NamedTuple
 
 from hipexpert.face.page import (
@@ -251,7 +252,7 @@ def _plan(result: Result, begins: date | None) -> Iterator[Block]:
     yield Table(columns, tuple(_row(result, line) for line in result.lines), numbered=True)
     shares = ratio_texts(result)
     if result.session_minutes is not None:
-        shares["a session"] = f"about {number_text(result.session_minutes)} minutes"
+        shares["a session"] = minutes_text(result.session_minutes)
     if result.review_after_weeks is not None:
         weeks = float(result.review_after_weeks)
         shares["review"] = f"after {number_text(weeks)} weeks"
@@ -281,10 +282,11 @@ def _week(result: Result) -> Iterator[Block]:
 
 
 def _row(result: Result, line: Line) -> tuple[Cell, ...]:
+    label = result.knowledge.label
     numbers = (*(line.sets[side] for side in SIDES), line.repetitions, line.hold_seconds)
     return (
         words(strong(line.label)),
-        words(f"{result.knowledge.label(line.slot)}, {favour_text(result, line)}"),
+        words(f"{label(line.slot)}, {favour_text(result.knowledge, line.drill, line.favours)}"),
         *(
             None if number is None else words(number_text(float(number)))
             for number in (*numbers, line.days_per_week)
@@ -292,14 +294,21 @@ def _row(result: Result, line: Line) -> tuple[Cell, ...]:
     )
 
 
-def favour_text(result: Result, line: Line) -> str:
-    """Which side the drill favours, in words."""
-    if line.favours:
-        return f"mostly {result.knowledge.label(line.favours)}"
-    worked = result.knowledge.object(line.drill, "worked")
-    if worked == "both-sides-at-once":
-        return result.knowledge.label(worked)
-    return "both alike"
+def minutes_text(minutes: float) -> str:
+    """How long something takes, in whole minutes, since no more is known.
+
+    >>> minutes_text(24.5)
+    'about 25 minutes'
+    """
+    return f"about {ceil(minutes)} minutes"
+
+
+def favour_text(knowledge: KnowledgeBase, drill: str, side: str | None) -> str:
+    """Which side a drill favours, in words."""
+    if side:
+        return f"mostly {knowledge.label(side)}"
+    worked = knowledge.object(drill, "worked")
+    return knowledge.label(worked) if worked == "both-sides-at-once" else "both alike"
 
 
 def ratio_texts(result: Result) -> dict[str, str]:

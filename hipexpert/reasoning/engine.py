@@ -230,9 +230,12 @@ class Engine:
         self.knowledge = knowledge
         self.strata = [_Stratum(layer, knowledge.statements) for layer in layers]
 
-    def consult(self, answers: Answers) -> Consultation:
-        """Everything that follows from the answers, with every justification, in order."""
-        given = answer_facts(self.knowledge, answers)
+    def consult(self, answers: Answers, decided: Iterable[Fact] = ()) -> Consultation:
+        """Everything that follows from the answers, with every justification, in order.
+
+        What was `decided` holds beside them, though no rule concludes it.
+        """
+        given = {**answer_facts(self.knowledge, answers), **dict.fromkeys(decided, "")}
         firings: list[Firing] = []
         concluded: set[Fact] = set()
 
@@ -251,6 +254,11 @@ def engine_for(knowledge: KnowledgeBase) -> Engine:
     return Engine(knowledge)
 
 
-def consult(knowledge: KnowledgeBase, answers: Answers) -> Consultation:
-    """Everything that follows from the answers, by the rules of the knowledge base."""
-    return engine_for(knowledge).consult(answers)
+def consult(
+    knowledge: KnowledgeBase, answers: Answers, decided: Iterable[Fact] = ()
+) -> Consultation:
+    """Everything that follows from the answers, by the rules of the knowledge base.
+
+    What was `decided` holds beside them, though no rule concludes it.
+    """
+    return engine_for(knowledge).consult(answers, decided)

@@ -53,8 +53,18 @@ class Share(NamedTuple):
     claims: tuple[str, ...]
 
 
+class Dose(NamedTuple):
+    """How much of a drill is done. `favours` is a side or None; `sets` are by side and session."""
+
+    favours: str | None
+    sets: dict[str, Value]
+    repetitions: Value | None
+    hold_seconds: Value | None
+    days_per_week: Value | None
+
+
 class Line(NamedTuple):
-    """One drill of the plan. `favours` is a side or None; `sets` are by side and session.
+    """One drill of the plan, with its dose.
 
     `assumes` are the unanswered questions whose answer could still change this line.
     """
@@ -196,6 +206,31 @@ class Verdict:
             return dict.fromkeys(_SIDES, each)
         return {name: favoured if name == side else other for name in _SIDES}
 
+    def dose(self, drill: str) -> Dose:
+        """How much of a drill of the plan is done."""
+        dose = str(self.consultation.value(drill, "takes-dose") or "")
+        return Dose(
+            self.favours(drill),
+            self.drills[drill],
+            self.knowledge.object(dose, "has-repetitions"),
+            self.consultation.value(drill, "is-held-seconds"),
+            self.knowledge.object(dose, "has-days-per-week"),
+        )
+
+    def minutes(self, drill: str) -> float:
+        """About how long the sets of a drill of the plan take in a session, in minutes."""
+        kind = str(self.knowledge.object(drill, "dosed-as"))
+        minutes = self.knowledge.object(kind, "has-minutes-per-set")
+        sets = self.drills[drill]
+        both_at_once = self.knowledge.object(drill, "worked") == _BOTH_AT_ONCE
+        number = sets["left"] if both_at_once else sum(map(float, sets.values()))
+        return float(number) * float(minutes or 0)
+
+    @property
+    def session_minutes(self) -> float | None:
+        """About how long one session with all drills takes, in minutes."""
+        return sum(map(self.minutes, self.drills)) if self.drills else None
+
     @property
     def measure_next(self) -> tuple[str, ...]:
         """The questions to answer or to measure next, in the order of asking."""
@@ -282,31 +317,9 @@ class Result(Verdict):
 
     def _line(self, drill: str) -> Line:
         facts = self.facts_of(drill)
-        dose = str(self.consultation.value(drill, "takes-dose") or "")
-        return Line(
-            drill=drill,
-            label=self.knowledge.label(drill),
-            slot=str(self.knowledge.object(drill, "fills")),
-            favours=self.favours(drill),
-            sets=self.drills[drill],
-            repetitions=self.knowledge.object(dose, "has-repetitions"),
-            hold_seconds=self.consultation.value(drill, "is-held-seconds"),
-            days_per_week=self.knowledge.object(dose, "has-days-per-week"),
-            grounds=self.grounds(*facts),
-            assumes=self.assumed(facts),
-        )
-
-    @property
-    def session_minutes(self) -> float | None:
-        """About how long one session with all drills takes, in minutes."""
-        return sum(self._minutes(line) for line in self.lines) if self.lines else None
-
-    def _minutes(self, line: Line) -> float:
-        kind = str(self.knowledge.object(line.drill, "dosed-as"))
-        minutes = self.knowledge.object(kind, "has-minutes-per-set")
-        both_at_once = self.knowledge.object(line.drill, "worked") == _BOTH_AT_ONCE
-        sets = line.sets["left"] if both_at_once else sum(map(float, line.sets.values()))
-        return float(sets) * float(minutes or 0)
+        slot = str(self.knowledge.object(drill, "fills"))
+        label, dose = self.knowledge.label(drill), self.dose(drill)
+        return Line(drill, label, slot, *dose, self.grounds(*facts), self.assumed(facts))
 
     def assumed(self, facts: Iterable[Fact]) -> tuple[str, ...]:
         """The questions not answered whose answer could take away what `facts` rest on.

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hipexpert.model import KnowledgeBase, sort_key
+from hipexpert.model import Answers, Fact, KnowledgeBase, sort_key
+from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.plan import Result, Verdict
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.rejection import SAFEGUARD
 from hipexpert.reasoning.replay import taken
@@ -93,6 +94,15 @@ def decided(
         reasons = (f"{proof.rules[0]}: {proof.because}" for proof in proofs)
         raise OverrideRefused(message, "\n  ".join(reasons))
     return put
+
+
+def with_put_in(knowledge: KnowledgeBase, answers: Answers, drills: Iterable[str]) -> Verdict:
+    """What the rules say of drills once they are prescribed: how much of each, and on which side.
+
+    It has no proofs, since no rule concluded that they are.
+    """
+    put_in = (Fact(ATHLETE, "is-prescribed", drill) for drill in drills)
+    return Verdict(consult(knowledge, answers, put_in))
 
 
 def guarded(result: Result, drill: str) -> list[Proof]:

@@ -18,6 +18,7 @@ from hipexpert.face.command import (
     records,
     refuse,
     sound_knowledge,
+    taken_today,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,14 @@ def override(
     """
     from hipexpert.face.commands.browse import known_name, show
     from hipexpert.face.override_page import override_page
-    from hipexpert.records.overrides import IN, OUT, OverrideRefused, decided, with_overrides
+    from hipexpert.records.overrides import (
+        IN,
+        OUT,
+        OverrideRefused,
+        decided,
+        with_overrides,
+        with_put_in,
+    )
 
     reason = " ".join(because.split())
     if not reason:
@@ -66,7 +74,9 @@ def override(
         print_json(made._asdict())
     else:
         plan = with_overrides(record.result or {}, [*before, made])
-        show(override_page(knowledge, record.id, plan), plain)
+        answers = taken_today(knowledge, record)
+        verdict = with_put_in(knowledge, answers, (each.drill for each in plan.put_in))
+        show(override_page(verdict, record.id, plan), plain)
 
 
 def _record(store: Store, consultation: int | None) -> Record:

@@ -19,7 +19,7 @@ from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.result_page import SIDES, Range, degrees_text, ratio_texts
+from hipexpert.face.result_page import SIDES, Range, degrees_text, minutes_text, ratio_texts
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
@@ -96,6 +96,7 @@ def _environment() -> Environment:
     filters = environment.filters
     filters["sentence_case"], filters["day"], filters["number"] = sentence_case, day_text, _number
     filters["spoken"], filters["listed"], filters["kind"] = spoken, listed, _kind
+    filters["minutes"] = minutes_text
     return environment
 
 

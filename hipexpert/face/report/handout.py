@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from hipexpert.face.result_page import favour_text
-from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.plan import Dose, Result
 from hipexpert.reasoning.week import week
-from hipexpert.records.overrides import IN, guarded, with_overrides
+from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress
 from hipexpert.records.store import Override
 
@@ -16,13 +18,15 @@ from hipexpert.records.store import Override
 class Row(NamedTuple):
     """A drill of the plan as it is handed over; `own` is the coach's reason for putting it in.
 
-    `dose` is None where only the coach can say how much of it is done. `days` count from Monday.
+    `dose` is None where only the coach can say how much of it is done. `minutes` are those of a
+    session, `days` count from Monday.
     """
 
     drill: str
     label: str
     purpose: str
-    dose: Line | None
+    dose: Dose | None
+    minutes: float
     days: tuple[int, ...]
     own: Override | None
 
@@ -34,7 +38,8 @@ class Decision(NamedTuple):
     barred: str = ""
 
 
-class Handout(NamedTuple):
+@dataclass(frozen=True)
+class Handout:
     """A result with what the athlete's coach added to it, and the day the plan begins."""
 
     result: Result
@@ -46,7 +51,7 @@ class Handout(NamedTuple):
     progress: Progress | None = None
     """The athlete's ranges up to then, where the athlete is known."""
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """What the coach decided otherwise; nothing where there is no plan to change."""
         if self.result.status != "plan":
@@ -61,30 +66,47 @@ class Handout(NamedTuple):
         """Why a safeguard does not let a drill in; it may not have stood when it was put in."""
         return " ".join(proof.because for proof in guarded(self.result, made.drill))
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The plan without what the coach took out, and then what the coach put in."""
-        changed = {decision.made.drill: decision for decision in self.decisions}
-        lines = [line for line in self.result.lines if line.drill not in changed]
-        days = week({line.drill: int(line.days_per_week or 0) for line in lines})
-        planned = [
-            Row(
-                line.drill,
-                line.label,
-                f"{self.result.knowledge.label(line.slot)}, {favour_text(self.result, line)}",
-                line,
-                days[line.drill],
-                None,
-            )
-            for line in lines
-        ]
-        added = (d.made for d in changed.values() if d.made.put == IN and not d.barred)
-        return (*planned, *map(self._added, added))
+        """The plan without what the coach took out, and then what the coach put in.
 
-    def _added(self, own: Override) -> Row:
-        label = self.result.knowledge.label
-        slot = self.result.knowledge.object(own.drill, "fills")
-        return Row(own.drill, label(own.drill), label(slot) if slot else "", None, (), own)
+        What was put in is done as much as it would be had a rule prescribed it.
+        """
+        changed = {decision.made.drill: decision for decision in self.decisions}
+        planned = [drill for drill in self.result.drills if drill not in changed]
+        own = {
+            drill: decision.made
+            for drill, decision in changed.items()
+            if decision.made.put == IN and not decision.barred
+        }
+        answers = self.result.consultation.answers
+        verdict = with_put_in(self.result.knowledge, answers, own)
+        doses = {drill: verdict.dose(drill) for drill in (*planned, *own)}
+        days = week({drill: int(dose.days_per_week or 0) for drill, dose in doses.items()})
+        return tuple(
+            Row(
+                drill,
+                verdict.knowledge.label(drill),
+                self._purpose(drill, dose),
+                dose if dose.days_per_week else None,
+                verdict.minutes(drill),
+                days[drill],
+                own.get(drill),
+            )
+            for drill, dose in doses.items()
+        )
+
+    def _purpose(self, drill: str, dose: Dose) -> str:
+        knowledge = self.result.knowledge
+        slot = knowledge.object(drill, "fills")
+        told = [knowledge.label(slot)] if slot else []
+        told += [favour_text(knowledge, drill, dose.favours)] if dose.days_per_week else []
+        return ", ".join(told)
+
+    @property
+    def session_minutes(self) -> float:
+        """About how long one session with all drills takes, in minutes."""
+        return sum(row.minutes for row in self.rows)
 
     @property
     def courses(self) -> tuple[Course, ...]:
