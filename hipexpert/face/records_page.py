@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from hipexpert.face.override_page import PUT
 from hipexpert.face.page import (
     Block,
     Cell,
@@ -24,7 +25,7 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.records.store import Athlete, Record, said
+from hipexpert.records.store import Athlete, Override, Record, said
 
 _UNFINISHED = "not finished"
 
@@ -104,8 +105,8 @@ def _asymmetry(record: Record) -> Cell:
     return words(str(kind)) if kind else None
 
 
-def consultation_page(record: Record) -> Page:
-    """What was answered and what was concluded, as it was stored."""
+def consultation_page(record: Record, overrides: Iterable[Override] = ()) -> Page:
+    """What was answered, what was concluded and what a coach decided, as it was stored."""
     whose = f" of {record.athlete}" if record.athlete else ""
     title = f"Consultation {record.id}{whose}, {record.begun[:10]}"
     answers = tuple(
@@ -115,13 +116,17 @@ def consultation_page(record: Record) -> Page:
         for question, value in said(record.answers).items()
     )
     sections = [Section(title, (Entries(tuple(_verdict(record))),))]
-    for name in ("plan", "advice", "cautions", "disputes"):
-        concluded = (record.result or {}).get(name) or []
-        if concluded:
-            entries = tuple(_concluded(name, each) for each in concluded)
+    concluded = {
+        name: tuple(_concluded(name, each) for each in (record.result or {}).get(name, ()))
+        for name in ("plan", "advice", "cautions", "disputes")
+    }
+    decided = tuple(
+        Entry(made.drill, (words(strong(PUT[made.put]), f": {made.because}"),))
+        for made in overrides
+    )
+    for name, entries in {**concluded, "the coach's own": decided, "answers": answers}.items():
+        if entries:
             sections.append(Section(sentence_case(name), (Entries(entries),)))
-    if answers:
-        sections.append(Section("Answers", (Entries(answers),)))
     if record.finished:
         asked = f"hipexpert audit {record.id}"
         sections.append(Section("To ask why", (Passage(words(asked)),)))
@@ -147,15 +152,14 @@ def _concluded(name: str, entry: dict[str, Any]) -> Entry:
 
 
 def _dose(line: dict[str, Any]) -> str:
-    sets = [
-        f"{count} {'set' if count == 1 else 'sets'} {side}"
-        for side, count in line["sets"].items()
-        if count
+    counted = [(count, "set", f" {side}") for side, count in line["sets"].items()]
+    counted += [
+        (line["repetitions"], "repetition", ""),
+        (line["hold-seconds"], "second", " held"),
+        (line["days-per-week"], "day", " a week"),
     ]
-    parts = (
-        *sets,
-        f"{line['repetitions']} repetitions" if line["repetitions"] else "",
-        f"{line['hold-seconds']} seconds held" if line["hold-seconds"] else "",
-        f"{line['days-per-week']} days a week" if line["days-per-week"] else "",
+    return ", ".join(
+        f"{number} {what}{'' if number == 1 else 's'}{how}"
+        for number, what, how in counted
+        if number
     )
-    return ", ".join(filter(None, parts))

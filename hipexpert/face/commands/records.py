@@ -176,7 +176,7 @@ def list_consultations(
 def show_consultation(
     consultation: ConsultationId, as_json: AsJson = False, plain: Plain = False
 ) -> None:
-    """Show a consultation as it was: the answers given, and what was concluded then.
+    """Show a consultation as it was: the answers given, what was concluded, and overrides.
 
     Example: hipexpert consultations show 1
     """
@@ -185,11 +185,16 @@ def show_consultation(
 
     with records() as store:
         record = known_record(store, consultation)
+        overrides = store.overrides(consultation)
     if as_json:
-        told = {"answers": said(record.answers), "result": record.result}
+        told = {
+            "answers": said(record.answers),
+            "result": record.result,
+            "overrides": [made._asdict() for made in overrides],
+        }
         print_json({**_record_in_brief(record), **told})
     else:
-        show(consultation_page(record), plain)
+        show(consultation_page(record, overrides), plain)
 
 
 @consultations.command("erase")
