@@ -131,6 +131,41 @@ def test_measurements_are_recognised_by_their_header_and_kept_once(with_kim: Pat
     ]
 
 
+def test_what_was_measured_is_an_answer_of_the_next_consultation(with_kim: Path) -> None:
+    rows = GOOD + GOOD.replace("03-02", "03-09").replace("40,", "41,").replace("prone", "seated")
+    rows += "kim,2026-03-09,leg,length-difference,both,,4,mm\n"
+    rows += "kim,2026-03-02,hip,external-rotation,left,prone,30,degrees\n"
+    taken(with_kim, measured(with_kim, rows))
+    resumed = ("consult", "--athlete", "kim", "--resume", "--no-input", "--json")
+    told = json.loads(hipexpert(with_kim, *resumed).out)
+    assert told["answers"] == {
+        "rom-position": "seated",
+        "hip-ir-left": 41,
+        "hip-ir-right": 26.5,
+        "leg-length-difference": 4,
+    }
+    courses = json.loads(hipexpert(with_kim, "progress", "kim", "--json").out)["courses"]
+    tested = [[test["date"] for test in course["tests"]] for course in courses]
+    assert tested == [[f"2026-03-{day}"] for day in ("02", "02", "09", "09")], "none is of today"
+
+
+def test_what_was_measured_before_the_last_consultation_is_no_answer_of_the_next(
+    with_kim: Path,
+) -> None:
+    answers_file(with_kim, RUNNER)
+    held = ("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input", "--json")
+    assert hipexpert(with_kim, *held).code == 0
+    taken(with_kim, measured(with_kim, GOOD))
+    with records(with_kim) as store:
+        assert store.unfinished("kim") is None
+        today = store.consultations("kim")[0].begun[:10]
+    taken(with_kim, measured(with_kim, GOOD.replace("2026-03-02", today).replace("40,", "39,")))
+    with records(with_kim) as store:
+        begun = store.unfinished("kim")
+    assert begun
+    assert begun.answers.given == {"rom-position": "prone", "hip-ir-left": 39, "hip-ir-right": 26.5}
+
+
 def test_words_are_taken_as_people_write_them(with_kim: Path) -> None:
     rows = (
         "kim,2026-03-02,Hip,IR,Left,face down,40,°\n"

@@ -1,8 +1,9 @@
 """Takes the athletes and measurements of a table into the records.
 
 What is there already is left as it is, so the same table can be taken in again and adds nothing.
-The answers of a profile become the start of the athlete's next consultation: one is begun with
-them, or they are added to the one that is open, and `consult` goes on from there.
+The answers of a profile become the start of the athlete's next consultation, and so do the
+measurements taken since the last one: it is begun with them, or they are added to the one that is
+open, and `consult` goes on from there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import islice
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import agreeing
-from hipexpert.records.measured import read_measurements
+from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import ATHLETE, read_profiles
 from hipexpert.records.store import Measurement, Store, StoreError, said
 from hipexpert.records.table import Table
@@ -78,7 +79,17 @@ def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> C
             before = kept[one.athlete].get(_what(one))
             counts[ADDED if before is None else SAME if before == one else CHANGED] += 1
         store.add_measurements(batch)
+    for athlete in kept:
+        measured = answers_measured(knowledge, _since_last(store, athlete))
+        if measured.given:
+            _start_next(knowledge, store, athlete, measured)
     return counts
+
+
+def _since_last(store: Store, athlete: str) -> list[Measurement]:
+    """What was measured of an athlete since the last consultation that was finished was begun."""
+    finished = [record.begun[:10] for record in store.consultations(athlete) if record.finished]
+    return [one for one in store.measurements(athlete) if one.taken >= max(finished, default="")]
 
 
 def _what(one: Measurement) -> Measurement:

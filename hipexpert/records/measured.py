@@ -8,10 +8,11 @@ the caller to say, who has the records.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from hipexpert.model import KnowledgeBase, Question
+from hipexpert.model import Answers, KnowledgeBase, Question, number_text
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.records.profiles import ATHLETE, check_columns, number_said
@@ -56,6 +57,59 @@ def read_measurements(
             yield found
 
 
+def answers_measured(knowledge: KnowledgeBase, measurements: Iterable[Measurement]) -> Answers:
+    """What measurements answer, the newest of each counting.
+
+    Ranges can be compared only when they were taken in one position, so of those that depend on it
+    only the ones taken as the newest was are answers.
+    """
+    asked = _asked(knowledge)
+    newest = {
+        asked[one.joint, one.motion, one.side]: one
+        for one in sorted(measurements, key=lambda one: one.taken)
+        if (one.joint, one.motion, one.side) in asked
+    }
+    places = [
+        (one.taken, one.position)
+        for question, one in newest.items()
+        if depends_on_position(knowledge, question)
+    ]
+    _, position = max(places, default=("", ""))
+    said = {
+        question: number_text(one.value)
+        for question, one in newest.items()
+        if one.position == position or not depends_on_position(knowledge, question)
+    }
+    if position:
+        said |= dict.fromkeys(position_questions(knowledge), position)
+    given = {}
+    for question, text in said.items():
+        with contextlib.suppress(Refused):  # kept when the range of the question was a wider one
+            value = read_answer(knowledge, question, text, {})
+            if value is not None:
+                given[question.id] = value
+    return Answers(given)
+
+
+def depends_on_position(knowledge: KnowledgeBase, question: Question) -> bool:
+    """Whether a range is another one in another position: that of a motion of a joint is."""
+    return question.property == "measures" and bool(knowledge.object(question.subject, "at-joint"))
+
+
+def position_questions(knowledge: KnowledgeBase) -> list[Question]:
+    """The questions that ask in which position was measured."""
+    return [q for q in knowledge.questions.values() if q.property == "is-measured-in"]
+
+
+def _asked(knowledge: KnowledgeBase) -> dict[tuple[str, ...], Question]:
+    """The question that each joint, motion and side is measured as."""
+    return {
+        tuple(text.split()): question
+        for question in knowledge.questions.values()
+        if (text := knowledge.text(question.id, "measured-as"))
+    }
+
+
 class _Fault(Exception):
     """What is wrong with a row: column, message, check, hint."""
 
@@ -68,16 +122,9 @@ class _Words:
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
-        self.measured = {
-            tuple(text.split()): question
-            for question in knowledge.questions.values()
-            if (text := knowledge.text(question.id, "measured-as"))
-        }
+        self.measured = _asked(knowledge)
         self.positions = {
-            choice
-            for question in knowledge.questions.values()
-            if question.property == "is-measured-in"
-            for choice in question.choices
+            choice for question in position_questions(knowledge) for choice in question.choices
         }
 
     def names(self, thing: str) -> set[str]:

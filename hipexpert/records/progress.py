@@ -1,7 +1,8 @@
 """How an athlete's ranges went from test to test, judged by the error of measuring them.
 
-A test is a consultation in which a range was answered, or a measurement taken in. Values of one
-motion are compared side by side and over time only where they were taken in the same position.
+A test is a consultation in which a range was answered, or a measurement taken in; an answer that
+only repeats the last measurement is no test of its own. Values of one motion are compared side by
+side and over time only where they were taken in the same position.
 The error and what makes a plateau stand in the knowledge base, as do all sentences.
 """
 
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from hipexpert.model import Bindings, KnowledgeBase, Value, number_text
 from hipexpert.notation import fill_sentence
+from hipexpert.records.measured import depends_on_position, position_questions
 from hipexpert.records.store import Measurement, Record
 
 
@@ -112,10 +114,16 @@ def progress(
     error = _number_of(knowledge, "small-difference", "degrees")
     retests = int(_number_of(knowledge, "plateau-after", "retests"))
     days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
-    measured = (m for record in records for m in _answered(knowledge, record))
-    for each in (*measurements, *measured):
+    for each in measurements:
         course = days.setdefault((each.motion, each.position), {})
         course.setdefault(each.taken, {})[each.side] = each.value
+    measured = {named: dict(course) for named, course in days.items()}
+    for record in records:
+        taken = record.begun[:10]
+        for named, ranges in _answered(knowledge, record).items():
+            if not ranges.items() <= _last(measured.get(named, {}), taken).items():
+                course = days.setdefault(named, {})
+                course[taken] = {**course.get(taken, {}), **ranges}
     courses = []
     for (motion, position), by_day in sorted(days.items()):
         tests = tuple(Day(day, dict(sorted(by_day[day].items()))) for day in sorted(by_day))
@@ -125,25 +133,27 @@ def progress(
     return Progress(knowledge, error, retests, tuple(courses))
 
 
-def _answered(knowledge: KnowledgeBase, record: Record) -> Iterator[Measurement]:
-    """The ranges answered in a consultation."""
+def _last(course: Mapping[str, Mapping[str, float]], day: str) -> dict[str, float]:
+    """The last value of each side, up to a day."""
+    return {side: v for date in sorted(course) if date <= day for side, v in course[date].items()}
+
+
+def _answered(knowledge: KnowledgeBase, record: Record) -> dict[tuple[str, str], dict[str, float]]:
+    """The ranges answered in a consultation, by motion and position, side to value."""
     given = record.answers.given
-    positions = [q.id for q in knowledge.questions.values() if q.property == "is-measured-in"]
+    positions = [question.id for question in position_questions(knowledge)]
     position = next((str(given[name]) for name in positions if name in given), "")
+    found: dict[tuple[str, str], dict[str, float]] = {}
     for question in knowledge.questions.values():
         value = given.get(question.id)
         if question.property != "measures" or not isinstance(value, int | float):
             continue
-        joint, motion, side = (
-            str(knowledge.object(question.subject, verb) or "")
-            for verb in ("at-joint", "of-motion", "on-side")
+        motion, side = (
+            str(knowledge.object(question.subject, verb) or "") for verb in ("of-motion", "on-side")
         )
-        # what is no motion of a joint is measured in its own way, whatever is said of the joint
-        place = position if joint else ""
-        taken = record.begun[:10]
-        yield Measurement(
-            record.athlete or "", taken, joint, motion, side, place, value, question.unit
-        )
+        place = position if depends_on_position(knowledge, question) else ""
+        found.setdefault((motion, place), {})[side] = value
+    return found
 
 
 def _trend(side: str, tests: tuple[Day, ...], error: float, retests: int) -> Trend:

@@ -84,8 +84,9 @@ def import_athletes(
 
     A table of athletes has a row for each: `athlete`, `name`, and their answers, with which their
     next consultation starts. A table of measurements has a row for each value: `athlete`, `date`,
-    `joint`, `motion`, `side`, `position`, `value`, `unit`. Rows with a fault are named, the others
-    taken; the same table a second time adds nothing.
+    `joint`, `motion`, `side`, `position`, `value`, `unit`; the newest are answers of the next
+    consultation too. Rows with a fault are named, the others taken; the same table a second time
+    adds nothing.
 
     Example: hipexpert athlete import squad.csv
     """
