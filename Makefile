@@ -25,7 +25,7 @@ check: $(VENV)/.installed
 	@$(BIN)/hipexpert check
 
 test: $(VENV)/.developed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.developed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
