@@ -149,7 +149,7 @@ def test_an_export_is_complete(squad: Run, tmp_path: Path) -> None:
     )
     with open_store(records_of(tmp_path)) as store:
         store.add_measurements([measured])
-        store.override(2, "reverse-clam", "out", 'knee; "sore", they say')
+        store.override(2, "reverse-clam", "out", '=1+1; "sore", they say')
     written = squad("athlete", "export", "kim", "--out", "out").out.split()
     assert {Path(path).name for path in written} == {
         each.name for each in Path.iterdir(tmp_path / "out")
@@ -165,7 +165,7 @@ def test_an_export_is_complete(squad: Run, tmp_path: Path) -> None:
         ]
     assert whole["measurements"] == [measured._asdict()]
     (override,) = table(tmp_path / "out" / "overrides.csv")
-    assert override["because"] == 'knee; "sore", they say'
+    assert override["because"] == """'=1+1; "sore", they say""", "no formula of a spreadsheet"
     assert [row["value"] for row in table(tmp_path / "out" / "measurements.csv")] == ["31.5"]
     answers = [row for row in table(tmp_path / "out" / "answers.csv") if row["consultation"] == "2"]
     assert {row["question"] for row in answers} == {*FOUNDING}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hipexpert.records.store import Athlete, Measurement, Store, said
+from hipexpert.records.table import guarded_cell
 
 SCHEMA = "hipexpert/athlete/1"
 
@@ -88,7 +89,8 @@ def write_athlete(store: Store, athlete: Athlete, folder: Path) -> list[Path]:
 
 def _table(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([[*header], *rows])
+    guarded = ([guarded_cell(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\n").writerows([[*header], *guarded])
     return text.getvalue()
 
 

@@ -301,13 +301,13 @@ def _csv_writer(path: Path, columns: Mapping[str, type]) -> Iterator[Callable[[C
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        yield lambda cells: writer.writerow([_safe(cells[name]) for name in columns])
+        yield lambda cells: writer.writerow([guarded_cell(cells[name]) for name in columns])
 
 
-def _safe(value: str | int | float | None) -> str | int | float | None:
+def guarded_cell(value: str | int | float | None) -> str | int | float | None:
     """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection").
 
-    >>> _safe("=1+1"), _safe(-3), _safe("anna")
+    >>> guarded_cell("=1+1"), guarded_cell(-3), guarded_cell("anna")
     ("'=1+1", -3, 'anna')
     """
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
