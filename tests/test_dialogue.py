@@ -331,9 +331,10 @@ def test_answers_that_were_not_kept_are_not_promised(
 ) -> None:
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
     talk = terminal()
-    talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["quit"]})
+    talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["save", "quit"]})
     assert talk.end() == 0
     assert "cannot be kept" in talk.seen
+    assert "Not kept. The answers are shown when you leave." in talk.seen
     assert "--resume" not in talk.seen
     assert f"hipexpert consult --answers answers.yaml {FLAGS[0]}: no" in talk.seen
 
@@ -379,7 +380,7 @@ class Scripted:
         self.screen = io.StringIO()
         console = Console(file=self.screen, width=100)
         known = read_given(real_knowledge(), given or {})
-        self.dialogue = Dialogue(real_knowledge(), console, self.read, self.kept.append, known)
+        self.dialogue = Dialogue(real_knowledge(), console, self.read, self.keep, known)
         self.asked_to = None
         try:
             self.answers = self.dialogue.run()
@@ -392,6 +393,10 @@ class Scripted:
         if not self.lines:
             raise EOFError
         return self.lines.pop(0)
+
+    def keep(self, answers: Answers) -> bool:
+        self.kept.append(answers)
+        return True
 
     @property
     def shown(self) -> str:

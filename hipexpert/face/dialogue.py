@@ -47,7 +47,7 @@ class Dialogue:
     knowledge: KnowledgeBase
     console: Console
     read_line: Callable[[str], str]
-    keep: Callable[[Answers], None]
+    keep: Callable[[Answers], bool]
     answers: Answers = field(default_factory=Answers)
     history: list[Answers] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -176,8 +176,8 @@ class Dialogue:
                 self.back()
                 return True
             case "save":
-                self.keep(self.answers)
-                self.aside("Kept.")
+                kept = self.keep(self.answers)
+                self.aside("Kept." if kept else "Not kept. The answers are shown when you leave.")
             case "quit":
                 raise Interrupted(self.answers, asked_to=True)
         return False

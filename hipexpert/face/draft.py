@@ -52,19 +52,19 @@ class Draft:
     id: int | None = None
     kept: Answers = field(default_factory=Answers)
 
-    def keep(self, answers: Answers) -> None:
-        """Keep what is new in `answers`; it is safe when this returns."""
+    def keep(self, answers: Answers) -> bool:
+        """Keep what is new in `answers`, and tell whether all of them are safe now."""
         with self._trying() as store:
-            if store is None or (answers.given, answers.unknown) == (
+            if store is not None and (answers.given, answers.unknown) != (
                 self.kept.given,
                 self.kept.unknown,
             ):
-                return
-            if self.id is None:
-                self.id = store.begin(self.knowledge, self.athlete, answers)
-            else:
-                store.keep(self.id, answers, self.kept)
-            self.kept = answers
+                if self.id is None:
+                    self.id = store.begin(self.knowledge, self.athlete, answers)
+                else:
+                    store.keep(self.id, answers, self.kept)
+                self.kept = answers
+        return self.store is not None
 
     def finish(self, consultation: Consultation) -> None:
         """Keep what was concluded from the answers, and why."""
