@@ -25,7 +25,7 @@ from hipexpert.records.overrides import (
     with_overrides,
     with_put_in,
 )
-from hipexpert.records.store import Override, Record, open_store
+from hipexpert.records.store import Override, Record, open_store, packed
 
 RUNNER = people()["founding"]
 ANYONE = st.deferred(lambda: athletes(real_knowledge()))
@@ -45,7 +45,7 @@ def record_of(answers: Answers, id: int = 1) -> Record:
         *(id, "kim", "2026-03-02T10:00:00+00:00", "2026-03-02T10:09:00+00:00"),
         *(knowledge.version, knowledge.sha256, answers),
         Result(consultation).json(),
-        certificate(consultation),
+        packed(certificate(consultation)),
     )
 
 

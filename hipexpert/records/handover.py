@@ -20,6 +20,10 @@ from hipexpert.records.table import guarded_cell
 SCHEMA = "hipexpert/athlete/1"
 
 
+_TOLD = ("id", "athlete", "begun", "finished", "version", "sha256", "result", "proof")
+"""What is told of a consultation beside its answers."""
+
+
 def athlete_json(store: Store, athlete: Athlete) -> dict[str, Any]:
     """All that is kept of an athlete, in the shape of `hipexpert/athlete/1`."""
     return {
@@ -27,7 +31,7 @@ def athlete_json(store: Store, athlete: Athlete) -> dict[str, Any]:
         "athlete": athlete._asdict(),
         "consultations": [
             {
-                **record._asdict(),
+                **{name: getattr(record, name) for name in _TOLD},
                 "answers": said(record.answers),
                 "history": [given._asdict() for given in store.history(record.id)],
                 "overrides": [each._asdict() for each in store.overrides(record.id)],

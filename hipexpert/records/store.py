@@ -110,7 +110,8 @@ class Athlete(NamedTuple):
 class Record(NamedTuple):
     """A consultation as it was: `result` and `proof` are None until it is finished.
 
-    `result` has the shape of `hipexpert/consultation/1`, `proof` that of `hipexpert/proof/1`.
+    `result` has the shape of `hipexpert/consultation/1`, `proof` that of `hipexpert/proof/1`; it is
+    long, and unpacked only where it is asked for.
     """
 
     id: int
@@ -121,7 +122,11 @@ class Record(NamedTuple):
     sha256: str
     answers: Answers
     result: dict[str, Any] | None
-    proof: dict[str, Any] | None
+    packed_proof: bytes | None
+
+    @property
+    def proof(self) -> dict[str, Any] | None:
+        return unpacked(self.packed_proof) if self.packed_proof else None
 
 
 class Given(NamedTuple):
@@ -366,7 +371,7 @@ class Store:
 
         Raises StoreError when it is finished or erased.
         """
-        row = now(), json.dumps(result), _packed(proof), consultation
+        row = now(), json.dumps(result), packed(proof), consultation
         update = "UPDATE consultation SET finished = ?, result = ?, proof = ? WHERE id = ?"
         with self._open(consultation):
             self.connection.execute(update, row)
@@ -413,9 +418,8 @@ class Store:
         columns = "id, athlete, begun, finished, version, sha256, result, proof"
         records = []
         for row in self._rows(f"SELECT {columns} FROM consultation WHERE {where}", *values):
-            id, athlete, begun, finished, version, sha256, told, packed = row
+            id, athlete, begun, finished, version, sha256, told, proof = row
             result = json.loads(told) if told else None
-            proof = _unpacked(packed) if packed else None
             answers = self._answers(id)
             records.append(
                 Record(id, athlete, begun, finished, version, sha256, answers, result, proof)
@@ -440,16 +444,16 @@ class Store:
         for _, version, rules, statements in self._rows(
             "SELECT * FROM edition WHERE sha256 = ?", sha256
         ):
-            facts = frozenset(Fact(*fact) for fact in _unpacked(statements))
-            return Edition(sha256, version, _unpacked(rules), facts)
+            facts = frozenset(Fact(*fact) for fact in unpacked(statements))
+            return Edition(sha256, version, unpacked(rules), facts)
         raise KeyError(sha256)
 
     def _keep_edition(self, knowledge: KnowledgeBase) -> None:
         if self._rows("SELECT 1 FROM edition WHERE sha256 = ?", knowledge.sha256):
             return
         edition = edition_of(knowledge)
-        packed = _packed(edition.rules), _packed(sorted(map(list, edition.statements), key=str))
-        row = edition.sha256, edition.version, *packed
+        statements = sorted(map(list, edition.statements), key=str)
+        row = edition.sha256, edition.version, packed(edition.rules), packed(statements)
         self.connection.execute("INSERT INTO edition VALUES (?, ?, ?, ?)", row)
 
     # Measurements
@@ -512,13 +516,14 @@ class Store:
                     self.connection.execute("ROLLBACK")
 
 
-def _packed(value: Any) -> bytes:
+def packed(value: Any) -> bytes:
     """What is long, and only ever read whole, in a twentieth of the room."""
     return zlib.compress(json.dumps(value).encode())
 
 
-def _unpacked(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed))
+def unpacked(value: bytes) -> Any:
+    """What was packed."""
+    return json.loads(zlib.decompress(value))
 
 
 def said(answers: Answers) -> dict[str, Value | list[str]]:
