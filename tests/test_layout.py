@@ -23,8 +23,8 @@ DOORS = {
     "jinja2": {"face/report/document.py"},
     "weasyprint": {"face/report/pdf.py"},
     "rich": {"face/render.py", "face/dialogue.py"},
-    "platformdirs": {"knowledge/cache.py", "records/store.py"},
-    "sqlite3": {"records/store.py"},
+    "platformdirs": {"knowledge/cache.py", "records/database.py"},
+    "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
 }
 

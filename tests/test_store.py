@@ -18,8 +18,9 @@ from worlds import make_world, rule
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.edition import edition_of
-from hipexpert.records import store as records
-from hipexpert.records.store import Measurement, Store, StoreError, open_store
+from hipexpert.records import database
+from hipexpert.records.database import StoreError
+from hipexpert.records.store import Measurement, Store, open_store
 
 RESULT = {"schema": "hipexpert/consultation/1", "status": "plan"}
 PROOF = {"schema": "hipexpert/proof/1", "steps": []}
@@ -206,7 +207,7 @@ def test_one_consultation_can_be_erased(store: Store, path: Path, world: Knowled
 def test_a_reader_that_holds_on_to_the_old_file_is_told_of(
     path: Path, world: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
     with open_store(path) as store:
         id = store.begin(world, answers=Answers({"x": "answer-1"}))
         reader = sqlite3.connect(path, isolation_level=None)
@@ -353,7 +354,7 @@ def last_of(lines: IO[str], count: int) -> int:
 def test_a_writer_that_will_not_end_is_told_of_and_not_waited_for_long(
     path: Path, world: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
     with open_store(path) as store:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

@@ -111,7 +111,8 @@ def consultation_of(home: str | None, source: str | None, stored: int | None) ->
 @contextlib.contextmanager
 def records() -> Iterator[Store]:
     """The records, or an end that says why they cannot be used."""
-    from hipexpert.records.store import StoreError, open_store
+    from hipexpert.records.database import StoreError
+    from hipexpert.records.store import open_store
 
     try:
         with open_store() as store:

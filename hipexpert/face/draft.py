@@ -16,7 +16,8 @@ from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
-from hipexpert.records.store import Store, StoreError
+from hipexpert.records.database import StoreError
+from hipexpert.records.store import Store
 
 
 def answers_text(answers: Answers) -> str:

@@ -14,9 +14,10 @@ from itertools import islice
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import agreeing
+from hipexpert.records.database import StoreError
 from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import ATHLETE, read_profiles
-from hipexpert.records.store import Measurement, Store, StoreError, said
+from hipexpert.records.store import Measurement, Store, said
 from hipexpert.records.table import Table
 
 ADDED, CHANGED, SAME = "added", "changed", "same"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hipexpert.face.draft import Draft
     from hipexpert.model import Answers
     from hipexpert.reasoning.plan import Result
-    from hipexpert.records.store import StoreError
+    from hipexpert.records.database import StoreError
 
 HANDED_OUT = "answers.yaml"
 """What a person is told to call the file of answers that could not be kept."""
@@ -103,7 +103,8 @@ def _warn(error: StoreError) -> None:
 def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
     """Give a draft the records. Without them there is a warning, and nothing to resume."""
     from hipexpert.face.draft import take_in
-    from hipexpert.records.store import StoreError, open_store
+    from hipexpert.records.database import StoreError
+    from hipexpert.records.store import open_store
 
     if resume:
         draft.store = opened.enter_context(records())
