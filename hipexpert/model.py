@@ -308,6 +308,12 @@ class KnowledgeBase:
             return number_text(thing)
         return self.text(thing, "skos:prefLabel") or self.text(thing, "rdfs:label") or thing
 
+    def names(self, thing: str) -> tuple[str, ...]:
+        """All a thing is called: its id, its label, its other labels, its abbreviation."""
+        texts = self.words.get(thing, {})
+        called = (texts.get(p, ()) for p in ("skos:prefLabel", "skos:altLabel", "abbreviation"))
+        return (thing, *(str(text) for found in called for text in found))
+
     @cached_property
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}

@@ -57,7 +57,7 @@ def why_page(now: Interview, answers: Answers, question: Question) -> Page:
     if len(settled) > EFFECTS_SHOWN:
         more = f"{len(settled) - EFFECTS_SHOWN} more answers settle other things"
         entries.append(Entry("And", (words(quiet(more)),)))
-    return (Section("", (Entries(tuple(entries)),)),)
+    return (Section("", (Entries(tuple(entries), apart=True),)),)
 
 
 def _place(rule: Rule) -> str:
@@ -74,14 +74,14 @@ def _effect(knowledge: KnowledgeBase, effect: Effect) -> Entry:
 
 
 def few(knowledge: KnowledgeBase, facts: Iterable[Fact], lead: str = "") -> tuple[Words, ...]:
-    """Some facts in few words: one of each kind, and how many there are like it."""
+    """Some facts in few words: one of each kind, and how many there are beside it."""
     kinds = [[*kind] for _, kind in groupby(facts, lambda fact: fact.property)]
+    shown = kinds[:KINDS_SHOWN]
     said = []
-    for first, *like in kinds[:KINDS_SHOWN]:
-        more = [quiet(f", and {len(like)} like it")] if like else []
-        said.append(words(quiet(lead), sentence_of(knowledge, first), *more))
-    if rest := sum(map(len, kinds[KINDS_SHOWN:])):
-        said.append(words(quiet(f"{lead}{rest} more of other kinds")))
+    for first, *others in shown:
+        more = f", and {len(others)} other{'' if len(others) == 1 else 's'}" if others else ""
+        more += "; and more" if len(kinds) > len(shown) and first is shown[-1][0] else ""
+        said.append(words(quiet(lead), sentence_of(knowledge, first), quiet(more)))
     return tuple(said)
 
 

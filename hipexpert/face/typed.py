@@ -81,10 +81,9 @@ def _word(knowledge: KnowledgeBase, typed: str, known: tuple[str, ...]) -> str:
         return known[int(lower) - 1]
     if lower in known:
         return lower
-    begun = [
-        word
-        for word in known
-        if word.startswith(lower) or knowledge.label(word).lower().startswith(lower)
+    names = {word: [name.lower() for name in knowledge.names(word)] for word in known}
+    begun = [word for word in known if lower in names[word]] or [
+        word for word in known if any(name.startswith(lower) for name in names[word])
     ]
     if len(begun) > 1:
         raise Refused(f"'{typed}' could be {' or '.join(begun)}", "type a little more")

@@ -127,18 +127,12 @@ class _Words:
             choice for question in position_questions(knowledge) for choice in question.choices
         }
 
-    def names(self, thing: str) -> set[str]:
-        """All a thing is called, in small letters with hyphens."""
-        texts = self.knowledge.words.get(thing, {})
-        called = (texts.get(p, ()) for p in ("skos:prefLabel", "skos:altLabel", "abbreviation"))
-        return {thing, *(_plain(str(text)) for texts in called for text in texts)}
-
     def find(self, row: Row, column: str, things: Iterable[str]) -> str:
         """The one of `things` that a cell names."""
         text = row.cells[column]
         known = sorted(set(things))
         for thing in known:
-            if _plain(text) in self.names(thing):
+            if _plain(text) in map(_plain, self.knowledge.names(thing)):
                 return thing
         hint = did_you_mean(_plain(text), known) or f"it is one of {', '.join(known)}"
         message = f"there is no {column} '{text}'" if text else f"no {column} stands here"
