@@ -411,7 +411,7 @@ def test_a_page_is_laid_out() -> None:
         "Towns\n"
         "              Rain\n"
         "     Town    in mm  Sun\n"
-        "  1  Oslo       70  5 h ▇▇▇▇▇\n"
+        "  1  Oslo       70  5 h  ▇▇▇▇▇\n"
         "     Norway\n"
         "  2  Rome        –  10 h ▇▇▇▇▇▇▇▇▇▇\n"
         "\n"
@@ -433,6 +433,7 @@ DRAWN = (
                 (
                     (words("North"), Bar("4 m", 0.4, (0.7, 1)), Bar("8 m", 0.8, (0.2, 0.6)), None),
                     (words("South"), Bar("5 m", 0.5, (0.3, 0.9)), Bar("6 m", 0.6), Tick("shines")),
+                    (words("Isles"), *(Bar("3 m", 0.3, None, (0.2, 0.5)),) * 2, None),
                 ),
                 legend=words("Pale is the tide."),
             ),
@@ -441,13 +442,15 @@ DRAWN = (
 )
 
 
-def test_a_band_shows_where_its_bar_does_not_reach() -> None:
+def test_a_band_shows_where_its_bar_does_not_reach_and_a_span_below() -> None:
     text = printed(80, False, lambda console, plain: show_page(console, DRAWN, plain))
     assert text == (
         "Coasts\n"
-        "  Coast            West  East          Sun\n"
-        "  North  ░░░   ▇▇▇▇ 4 m  8 m ▇▇▇▇▇▇▇▇   –\n"
-        "  South   ░░░░▇▇▇▇▇ 5 m  6 m ▇▇▇▇▇▇     ●\n"
+        "  Coast            West  East            Sun\n"
+        "  North  ░░░   ▇▇▇▇ 4 m  8 m ▇▇▇▇▇▇▇▇     –\n"
+        "  South   ░░░░▇▇▇▇▇ 5 m  6 m ▇▇▇▇▇▇       ●\n"
+        "  Isles         ▇▇▇ 3 m  3 m ▇▇▇          –\n"
+        "              ╌╌╌              ╌╌╌\n"
         "\n"
         "  Pale is the tide.\n"
     )
@@ -463,4 +466,7 @@ def test_what_is_drawn_is_told_where_nothing_is_drawn() -> None:
         "  West: 5 m ##########",
         "  East: 6 m ############",
         "  Sun: shines",
+        "Isles",
+        "  West: 3 m ######",
+        "  East: 3 m ######",
     ]

@@ -234,14 +234,16 @@ def test_a_mirrored_athlete_gets_the_mirrored_pictures(consulted: Consulted) -> 
 
 
 def test_a_dial_shows_the_value_and_the_band_around_the_other_side() -> None:
-    left, right = dial("left", 26, 40, 6, 90), dial("right", 26, 40, 6, 90)
-    for path in (left.wedge, left.needle, left.band, left.other):
-        assert path
-    xs = [float(x) for x in re.findall(r"[ML](\d+(?:\.\d+)?) ", left.wedge)]
-    mirrored = [float(x) for x in re.findall(r"[ML](\d+(?:\.\d+)?) ", right.wedge)]
-    assert [round(200 - x, 1) for x in xs] == mirrored
-    empty = dial("left", None, None, 6, 90)
-    assert (empty.wedge, empty.needle, empty.band, empty.other) == ("", "", "", "")
+    left, right = (dial(side, 26, 40, 6, (29, 50), 90) for side in ("left", "right"))
+    for drawn, mirrored in zip(left[:6], right[:6], strict=True):
+        xs, across = (
+            [float(x) for x in re.findall(r"[ML](\d+(?:\.\d+)?) ", str(path))]
+            for path in (drawn, mirrored)
+        )
+        assert xs
+        assert [round(200 - x, 1) for x in xs] == across
+    empty = dial("left", None, None, 6, None, 90)
+    assert (empty.wedge, empty.needle, empty.band, empty.other, empty.span) == ("",) * 5
 
 
 # The command

@@ -84,12 +84,14 @@ class Entries(NamedTuple):
 class Bar(NamedTuple):
     """A number shown with a bar; `share` is its part, up to 1, of the largest beside it.
 
-    Between the two shares of the `band`, so far as the bar does not reach, it is drawn pale.
+    Between the two shares of the `band`, so far as the bar does not reach, it is drawn pale; the
+    `span` is a line below it.
     """
 
     text: str
     share: float
     band: tuple[float, float] | None = None
+    span: tuple[float, float] | None = None
 
 
 class Tick(NamedTuple):

@@ -147,7 +147,7 @@ def show_page(console: Console, page: Page, plain: bool = False) -> None:
         return
     width = min(console.width, WIDEST)
     bare = not console.encoding.lower().startswith("utf") or console.is_dumb_terminal
-    layout = _Layout(width, _Marks("#", ":", "x") if bare else _Marks("▇", "░", "●"))
+    layout = _Layout(width, _Marks("#", ":", "-", "x") if bare else _Marks("▇", "░", "╌", "●"))
     for number, section in enumerate(page):
         if number:
             console.print()
@@ -171,10 +171,11 @@ class _Trimmed:
 
 
 class _Marks(NamedTuple):
-    """What a bar, its band and a tick are drawn with."""
+    """What a bar, its band, its span and a tick are drawn with."""
 
     bar: str
     band: str
+    span: str
     tick: str
 
 
@@ -235,11 +236,13 @@ class _Layout:
             if not column.beneath:
                 header = Text("\n".join([*[""] * (tallest - len(lines)), *lines]))
                 grid.add_column(header, justify=column.towards, overflow="fold")
+        bars = [cell for row in table.rows for cell in row if isinstance(cell, Bar)]
+        room = max((len(bar.text) + 1 for bar in bars), default=0)
         for number, row in enumerate(table.rows, 1):
             stacks: list[list[Text]] = []
             for column, cell in zip(table.columns, row, strict=True):
                 if not column.beneath:
-                    stacks.append([self.cell(cell, column)])
+                    stacks.append([self.cell(cell, column, room)])
                 elif cell is not None:
                     stacks[-1].append(self.cell(cell, column))
             counted = [Text(str(number), "dim")] if table.numbered else []
@@ -248,29 +251,37 @@ class _Layout:
             return grid
         return Group(grid, Padding(text_of(table.legend), (1, 0, 0, 0)))
 
-    def cell(self, cell: Cell, column: Column) -> Text:
+    def cell(self, cell: Cell, column: Column, room: int = 0) -> Text:
+        """A cell; of a bar the number has so much `room`, as that of any bar beside it."""
         if cell is None:
             return Text("–", "dim", justify=column.towards)
         if isinstance(cell, Tick):
             return Text(self.marks.tick, _ACCENT, justify=column.towards)
         if not isinstance(cell, Bar):
             return text_of(cell, column.towards)
-        parts: list[str | Text] = [cell.text, " ", *self.bar_of(cell)]
-        if column.towards == "right":
-            parts.reverse()
-        return Text.assemble(*parts, justify=column.towards, no_wrap=True)
+        return self.bar_of(cell, room, mirrored=column.towards == "right")
 
-    def bar_of(self, bar: Bar) -> tuple[Text, str, Text]:
-        """A bar, the gap after it, and what of its band lies beyond."""
+    def bar_of(self, bar: Bar, room: int, mirrored: bool) -> Text:
+        """A number with its bar and its band, its span in a line below; all bars as wide."""
         length = _length(bar, self.bar)
         start, end = (round(share * self.bar) for share in bar.band or (0, 0))
         start = max(start, length)
-        drawn = Text(self.marks.bar * length, _ACCENT)
-        return (
-            drawn,
-            " " * (start - length) * (end > start),
-            Text(self.marks.band * max(0, end - start), "dim"),
-        )
+        parts = [
+            (f" {bar.text}".rjust(room) if mirrored else f"{bar.text} ".ljust(room), ""),
+            (self.marks.bar * length, _ACCENT),
+            (" " * (start - length) * (end > start), ""),
+            (self.marks.band * max(0, end - start), "dim"),
+        ]
+        lines = [parts]
+        if bar.span:
+            start, end = (round(share * self.bar) for share in bar.span)
+            lines.append([(" " * (room + start), ""), (self.marks.span * (end - start), "dim")])
+        drawn = []
+        for line in lines:
+            rest = room + self.bar - sum(len(text) for text, _ in line)
+            line.append((" " * rest, ""))
+            drawn.append(Text.assemble(*(reversed(line) if mirrored else line)))
+        return Text("\n", justify="left", no_wrap=True).join(drawn)
 
     def branch(self, step: Step) -> Tree:
         tree = Tree(Group(*map(text_of, step.paragraphs)), guide_style="dim")

@@ -125,7 +125,8 @@ def _sides(result: Result) -> Iterator[Block]:
         return
     measured = [float(v) for motion in found for v in motion.values.values() if v is not None]
     beyond = max((motion.error or 0 for motion in found), default=0)
-    largest = (max(measured, default=0) + beyond) or 1
+    means = [mean for motion in found if motion.norm for mean in motion.norm.means]
+    largest = max(max(measured, default=0) + beyond, *means, 1)
     rows: list[tuple[Cell, ...]] = []
     for motion in found:
         bars = (_bar(motion, side, largest) for side in SIDES)
@@ -142,26 +143,41 @@ def _sides(result: Result) -> Iterator[Block]:
     legend = words(quiet(_say(result, "how-to-read-the-bars"))) if banded else None
     yield Table(columns, tuple(rows), legend=legend)
     if measured:
-        limits = (
-            f"{sentence_case(knowledge.label(name))}: "
-            f"{degrees_text(knowledge.object(name, 'degrees') or 0)}"
-            for name in THRESHOLDS
-        )
         claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))
         grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
-        yield Passage(words(quiet("\n".join((*limits, *grounds)))))
+        yield Passage(words(quiet("\n".join((*limit_texts(result), *grounds)))))
+
+
+def limit_texts(result: Result) -> Iterator[str]:
+    """What a range is held against: error of measurement, and what others published."""
+    knowledge = result.knowledge
+    for name in THRESHOLDS:
+        limit = degrees_text(knowledge.object(name, "degrees") or 0)
+        yield f"{sentence_case(knowledge.label(name))}: {limit}"
+    for motion in ranges(result):
+        if motion.norm:
+            lowest, highest = map(degrees_text, motion.norm.means)
+            yield f"{sentence_case(knowledge.label(motion.norm.name))}: {lowest} to {highest}"
+
+
+class Norm(NamedTuple):
+    """The lowest and the highest mean that studies published of a motion, in degrees."""
+
+    name: str
+    means: tuple[float, float]
 
 
 class Range(NamedTuple):
     """A motion: its values in degrees by side, None where not measured, and what they mean.
 
-    `error` is the smallest difference of its sides that is more than error of measurement, None
-    where that is not known.
+    `error` is the smallest difference of its sides that is more than error of measurement, `norm`
+    what studies published; None where that is not known.
     """
 
     motion: str
     values: dict[str, Value | None]
     error: float | None
+    norm: Norm | None
     standing: Words | None
     basis: Words | None
 
@@ -179,6 +195,7 @@ def ranges(result: Result) -> tuple[Range, ...]:
             motion,
             {side: measured.get((motion, side)) for side in SIDES},
             _error(knowledge, motion),
+            _norm(knowledge, motion),
             *_standing(result, motion),
         )
         for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
@@ -193,8 +210,17 @@ def _error(knowledge: KnowledgeBase, motion: str) -> float | None:
     return float(knowledge.object("small-difference", "degrees") or 0)
 
 
+def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:
+    for name in knowledge.instances("Norm"):
+        if knowledge.object(name, "of-motion") == motion:
+            ends = (knowledge.object(name, f"{end}-mean-degrees") for end in ("lowest", "highest"))
+            lowest, highest = (float(end or 0) for end in ends)
+            return Norm(name, (lowest, highest))
+    return None
+
+
 def _bar(motion: Range, side: str, largest: float) -> Cell:
-    """A range with a bar, and with a band around the other side as wide as the error is."""
+    """A range with a bar, a band around the other side as wide as the error is, and its norm."""
     value = motion.values[side]
     if value is None:
         return words(quiet("not measured"))
@@ -203,7 +229,11 @@ def _bar(motion: Range, side: str, largest: float) -> Cell:
     if other is not None and motion.error:
         low, high = float(other) - motion.error, float(other) + motion.error
         band = max(0, low / largest), high / largest
-    return Bar(degrees_text(value), float(value) / largest, band)
+    span = None
+    if motion.norm:
+        lowest, highest = motion.norm.means
+        span = lowest / largest, highest / largest
+    return Bar(degrees_text(value), float(value) / largest, band, span)
 
 
 def degrees_text(value: Value) -> str:

@@ -2,7 +2,8 @@
 
 Nought degrees stand upright, and the dial opens towards its own side, so that left and right
 beside each other are mirror images. The wedge is the range measured; the band on the rim lies
-around the value of the other side, as wide as the error of measurement.
+around the value of the other side, as wide as the error of measurement; the line outside the rim
+spans the means that studies published.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ SIZE = 200
 _HUB = 26
 """How far the hub is from the two edges it sits at."""
 
-_WEDGE, _BAND_IN, _BAND_OUT, _TICK_OUT, _NUMBER = 122, 126, 138, 145, 157
+_WEDGE, _BAND_IN, _BAND_OUT, _TICK_OUT, _SPAN, _NUMBER = 122, 126, 138, 145, 149, 161
 _STEP = 10
 
 
@@ -31,21 +32,28 @@ class Tick(NamedTuple):
 
 class Dial(NamedTuple):
     """Paths in SVG. `wedge` and `needle` are empty where nothing was measured, `band` and
-    `other` where the other side was not."""
+    `other` where the other side was not, `span` where no mean was published."""
 
     face: str
     wedge: str
     needle: str
     band: str
     other: str
+    span: str
     ticks: tuple[Tick, ...]
     hub: tuple[float, float]
 
 
 def dial(
-    side: str, value: float | None, other: float | None, error: float | None, most: float
+    side: str,
+    value: float | None,
+    other: float | None,
+    error: float | None,
+    means: tuple[float, float] | None,
+    most: float,
 ) -> Dial:
-    """The dial of one side. All are degrees; `most` is what the dial can show."""
+    """The dial of one side. All are degrees; `means` are the lowest and the highest published,
+    `most` is what the dial can show."""
     draw = _Drawing(-1 if side == "left" else 1, most)
     wedge = needle = band = mark = ""
     if value is not None:
@@ -54,7 +62,9 @@ def dial(
         mark = draw.spoke(other, _BAND_IN, _TICK_OUT)
         if error:
             band = draw.ring(other - error, other + error)
-    return Dial(draw.sector(0, most), wedge, needle, band, mark, tuple(draw.ticks()), draw.hub)
+    span = draw.rim(*means) if means else ""
+    face, ticks = draw.sector(0, most), tuple(draw.ticks())
+    return Dial(face, wedge, needle, band, mark, span, ticks, draw.hub)
 
 
 class _Drawing:
@@ -88,6 +98,9 @@ class _Drawing:
     def ring(self, start: float, end: float) -> str:
         outer, inner = self.arc(end, _BAND_OUT, True), self.arc(start, _BAND_IN, False)
         return f"M{self.at(start, _BAND_OUT)}{outer}L{self.at(end, _BAND_IN)}{inner}Z"
+
+    def rim(self, start: float, end: float) -> str:
+        return f"M{self.at(start, _SPAN)}{self.arc(end, _SPAN, True)}"
 
     def ticks(self) -> list[Tick]:
         found = []

@@ -174,7 +174,8 @@ class _Writer:
         if standing:
             title += f" {sentence_case(standing)}."
         most = self._most(self._sided(found.motion, side))
-        drawn = dial(side, value, other, found.error, most)
+        means = found.norm.means if found.norm else None
+        drawn = dial(side, value, other, found.error, means, most)
         return Picture(self.label(side), caption, title, drawn)
 
     def _sided(self, motion: str, side: str) -> str:
@@ -189,11 +190,7 @@ class _Writer:
         return next((q.maximum for q in asked if q.maximum), 90.0)
 
     def limits(self) -> list[str]:
-        return [
-            f"{sentence_case(self.label(name))}: "
-            f"{degrees_text(self.knowledge.object(name, 'degrees') or 0)}"
-            for name in result_page.THRESHOLDS
-        ]
+        return [*result_page.limit_texts(self.result)]
 
     def read_so(self) -> list[str]:
         """How the pictures are read, and what that rests on."""
