@@ -101,7 +101,7 @@ def test_consultations_and_measurements_make_one_course(tmp_path: Path) -> None:
         today = store.consultations()[0].begun[:10]
     shown = hipexpert(tmp_path, "progress", "kim", "--plain").out
     assert "Internal rotation, lying face down\n2026-01-01\n  Left: 41 degrees" in shown
-    assert f"{today}\n  Left: 40 degrees " in shown
+    assert f"{today}\n  Left: 40 degrees\n" in shown
     assert "  Side difference: 14 degrees" in shown
     assert "Right: No change since 2026-01-01: from 27 to 26 degrees." in shown
     assert "A plateau: no change in the last 2 re-tests, and still 14 degrees short" in shown

@@ -53,7 +53,6 @@ WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
 
 WIDTH_WITHOUT_TERMINAL = 100
-PLAIN_BAR = 20
 MARGIN = 24
 """The width of the column of names."""
 
@@ -263,7 +262,8 @@ class _Layout:
 
     def bar_of(self, bar: Bar, room: int, mirrored: bool) -> Text:
         """A number with its bar and its band, its span in a line below; all bars as wide."""
-        length = _length(bar, self.bar)
+        # none for nothing, at least one mark for anything
+        length = max(bar.share > 0, round(bar.share * self.bar))
         start, end = (round(share * self.bar) for share in bar.band or (0, 0))
         start = max(start, length)
         parts = [
@@ -293,11 +293,6 @@ def text_of(paragraph: Words, towards: Towards = "left") -> Text:
     """A paragraph in the styles of its tones."""
     runs = ((run.text, _STYLES[run.tone]) for run in paragraph)
     return Text.assemble(*runs, justify=towards)
-
-
-def _length(bar: Bar, longest: int) -> int:
-    """The marks of a bar: none for nothing, at least one for anything."""
-    return max(bar.share > 0, round(bar.share * longest))
 
 
 def _title_lines(column: Column) -> tuple[str, ...]:
@@ -340,9 +335,7 @@ def _plain_table(table: Table) -> Iterator[str]:
 
 
 def _plain_cell(cell: Cell) -> str:
-    if isinstance(cell, Bar):
-        return f"{cell.text} {'#' * _length(cell, PLAIN_BAR)}"
-    if isinstance(cell, Tick):
+    if isinstance(cell, Bar | Tick):
         return cell.text
     return spoken(cell or ())
 
