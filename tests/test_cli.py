@@ -564,3 +564,31 @@ def test_every_explanation_is_the_same_in_every_run(tmp_path: Path) -> None:
     assert not any(run.returncode for run in runs)
     assert first.count(b"\n") > 500
     assert others == [first, first]
+
+
+def test_the_plan_can_be_had_alone(run: Run, tmp_path: Path) -> None:
+    whole = json.loads(run("consult", "--answers", "case.yaml", "--json").out)
+    alone = json.loads(run("plan", "--answers", "case.yaml", "--json").out)
+    assert alone.pop("schema") == "hipexpert/plan/1"
+    assert alone == {key: whole[key] for key in alone}
+    assert alone["plan"]
+    shown = run("plan", "--answers", "case.yaml")
+    assert shown.code == 0
+    assert all(line["label"] in shown.out for line in alone["plan"])
+    assert "Asymmetry" not in shown.out
+
+
+@pytest.mark.parametrize(
+    ("flag", "code", "said"), [("yes", 4, "Referred"), ("unknown", 5, "Incomplete")]
+)
+def test_past_a_red_flag_there_is_no_plan_to_show(
+    run: Run, tmp_path: Path, flag: str, code: int, said: str
+) -> None:
+    case = CASE.replace("night-pain: no", f"night-pain: {flag}")
+    (tmp_path / "flagged.yaml").write_text(case, encoding="utf-8")
+    shown = run("plan", "--answers", "flagged.yaml")
+    assert shown.code == code
+    assert shown.out.startswith(said)
+    assert "Reverse clam" not in shown.out
+    told = run("plan", "--answers", "flagged.yaml", "--json")
+    assert (told.code, json.loads(told.out)["plan"]) == (code, [])

@@ -36,6 +36,7 @@ compare reverse-clam hip-airplane --answers case.yaml
 consult --answers case.yaml --no-input
 consultations list
 consultations show 2
+plan --consultation 2
 override reverse-clam --because "He knows it already." --put out --consultation 1
 progress kim
 query -e "SELECT ?x { ?x :has-standing :contradicted }"

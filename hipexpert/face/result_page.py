@@ -73,6 +73,19 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
     return tuple(section for section in sections if section.blocks)
 
 
+def plan_page(result: Result, begins: date) -> Page:
+    """The plan alone, how it is done and what to heed; or why there is none."""
+    if result.status != "plan":
+        return (verdict(result),)
+    sections = (
+        Section("Plan", tuple(_plan(result, begins))),
+        Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
+        Section("How each drill is done", _drills(result)),
+        Section("Cautions", item_blocks(result.cautions)),
+    )
+    return tuple(section for section in sections if section.blocks)
+
+
 def _say(result: Result, phrase: str) -> str:
     return result.knowledge.text(phrase, "sentence")
 

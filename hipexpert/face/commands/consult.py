@@ -1,4 +1,4 @@
-"""The consultation: its dialogue, and its result."""
+"""The consultation: its dialogue, its result, and the plan of one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     Plain,
+    Stored,
     answers_of,
     app,
+    consultation_of,
     known_athlete,
     note,
     now,
@@ -33,6 +35,13 @@ if TYPE_CHECKING:
     from hipexpert.model import Answers
     from hipexpert.reasoning.plan import Result
     from hipexpert.records.database import StoreError
+
+PLAN_SCHEMA = "hipexpert/plan/1"
+PLAN_KEYS = (
+    *("status", "knowledge", "referral", "ratios", "unilateral-to-bilateral", "plan", "cautions"),
+    *("session-minutes", "measure-next", "review-after-weeks"),
+)
+"""What `hipexpert/plan/1` has of `hipexpert/consultation/1`."""
 
 HANDED_OUT = "answers.yaml"
 """What a person is told to call the file of answers that could not be kept."""
@@ -94,6 +103,31 @@ def consult(
     if asks and draft.store is None:
         _hand_out(given)
     _leave(result, no_input)
+
+
+@app.command()
+def plan(
+    answers: AnswersFile = None,
+    stored: Stored = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    home: Home = None,
+) -> None:
+    """Show the plan alone: drills, sets for each side, days, and how each is done.
+
+    Example: hipexpert plan --answers case.yaml
+    """
+    from hipexpert.face.commands.browse import show
+    from hipexpert.face.result_page import plan_page
+    from hipexpert.reasoning.plan import Result
+
+    result = Result(consultation_of(home, answers, stored))
+    if as_json:
+        told = result.json()
+        print_json({"schema": PLAN_SCHEMA, **{key: told[key] for key in PLAN_KEYS}})
+    else:
+        show(plan_page(result, now().astimezone().date()), plain)
+    _leave(result, no_input=True)
 
 
 def _warn(error: StoreError) -> None:
