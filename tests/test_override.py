@@ -17,7 +17,8 @@ from test_cases import people
 from hipexpert.model import Answers
 from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result, Verdict
+from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.overrides import (
     OverrideRefused,
     decided,

@@ -20,7 +20,7 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.model import KnowledgeBase, Value, number_text
-from hipexpert.reasoning.plan import Verdict
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.overrides import CoachsPlan, Doubt, Feedback
 from hipexpert.records.store import Override
 

@@ -32,7 +32,8 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
-from hipexpert.reasoning.plan import Dispute, Finding, Item, Line, Result
+from hipexpert.reasoning.plan import Dispute, Item, Line, Result
+from hipexpert.reasoning.verdict import Finding
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
 
 SIDES = ("left", "right")

@@ -14,7 +14,7 @@ from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase
 from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.ground import NUMBER, ground
-from hipexpert.reasoning.plan import Verdict
+from hipexpert.reasoning.verdict import Verdict
 
 
 @dataclass(frozen=True, eq=False)

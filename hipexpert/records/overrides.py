@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, sort_key
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result, Verdict
+from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.rejection import SAFEGUARD
 from hipexpert.reasoning.replay import taken
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.store import Override, Record
 
 IN, OUT = "in", "out"

@@ -10,7 +10,7 @@ from typing import Any
 
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.plan import Verdict
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.profiles import Profile
 from hipexpert.records.table import Cells
 

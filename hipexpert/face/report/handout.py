@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from hipexpert.face.result_page import favour_text
-from hipexpert.reasoning.plan import Dose, Result
+from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.verdict import Dose
 from hipexpert.reasoning.week import week
 from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress

@@ -1,0 +1,173 @@
+"""What was concluded, without the reasons: findings, sides favoured, drills with their doses.
+
+Everything here is read off the conclusions; nothing is decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+
+_SIDES = ("left", "right")
+_BOTH_AT_ONCE = "both-sides-at-once"
+SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
+
+
+class Finding(NamedTuple):
+    """A limited motion; `basis` is `measured`, `expected` or `both`, `gap` is in degrees."""
+
+    motion_on_side: str
+    side: str
+    motion: str
+    status: str
+    basis: str
+    gap: Value | None
+
+
+class Dose(NamedTuple):
+    """How much of a drill is done. `favours` is a side or None; `sets` are by side and session."""
+
+    favours: str | None
+    sets: dict[str, Value]
+    repetitions: Value | None
+    hold_seconds: Value | None
+    days_per_week: Value | None
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What was concluded, without the reasons: all that a whole squad is told of at once."""
+
+    consultation: Consultation
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        return self.consultation.knowledge
+
+    @property
+    def status(self) -> str:
+        """`refer`, `incomplete` while something is not cleared, or `plan`."""
+        if self.consultation.facts("is-referred-for"):
+            return "refer"
+        return "incomplete" if self.consultation.facts("has-uncleared") else "plan"
+
+    def urgency_of(self, flag: str) -> tuple[float, str]:
+        """How soon a reason has to be seen to, the most urgent lowest, and what that is called."""
+        urgency = str(self.knowledge.object(flag, "has-urgency"))
+        return self.knowledge.rank(urgency), urgency
+
+    @property
+    def urgency(self) -> str | None:
+        """How soon to be seen: the urgency of the most urgent reason."""
+        flags = (str(fact.object) for fact in self.consultation.facts("is-referred-for"))
+        return min(map(self.urgency_of, flags), default=(0, None))[1]
+
+    @property
+    def asymmetry(self) -> str:
+        """The individual that names the type of asymmetry."""
+        return next((str(fact.object) for fact in self.consultation.facts("shows")), "")
+
+    @property
+    def standing(self) -> str:
+        """How the athlete stands in one word: an urgency, `incomplete`, or a type of asymmetry.
+
+        The rank of it says who needs attention first.
+        """
+        return self.urgency or ("incomplete" if self.status == "incomplete" else self.asymmetry)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        found = []
+        for fact in self.consultation.facts("counts-as"):
+            motion = fact.subject
+            measured = self.consultation.holds(Fact(motion, "is-measured", fact.object))
+            expected = self.consultation.holds(Fact(motion, "is-expected", fact.object))
+            basis = "both" if measured and expected else "measured" if measured else "expected"
+            gap = self.consultation.value(motion, "falls-short-degrees")
+            found.append(
+                Finding(
+                    motion,
+                    str(self.knowledge.object(motion, "on-side")),
+                    str(self.knowledge.object(motion, "of-motion")),
+                    str(fact.object),
+                    basis,
+                    gap,
+                )
+            )
+        return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
+
+    @cached_property
+    def favoured(self) -> dict[str, tuple[Fact, dict[str, Value]]]:
+        """By motion the fact that favours a side of it, and the sets of each side for the other."""
+        found: dict[str, tuple[Fact, dict[str, Value]]] = {}
+        for fact in self.consultation.facts("is-favoured"):
+            side = self.knowledge.object(fact.subject, "on-side")
+            motion = str(self.knowledge.object(fact.subject, "of-motion"))
+            found[motion] = fact, {name: fact.object if name == side else 1 for name in _SIDES}
+        return dict(sorted(found.items(), key=lambda item: self.knowledge.where[item[0]]))
+
+    @property
+    def one_legged(self) -> Fact | None:
+        """The fact that gives the sets on one leg for each set on two."""
+        return next(iter(self.consultation.facts("works-one-legged")), None)
+
+    @cached_property
+    def drills(self) -> dict[str, dict[str, Value]]:
+        """The drills of the plan in the order of its slots, with the sets for each side."""
+        if self.status != "plan":
+            return {}
+        found = [str(fact.object) for fact in self.consultation.facts("is-prescribed")]
+        return {drill: self._sets(drill) for drill in sorted(found, key=self._slot_rank)}
+
+    def _slot_rank(self, drill: str) -> float:
+        return self.knowledge.rank(str(self.knowledge.object(drill, "fills")))
+
+    def favours(self, drill: str) -> str | None:
+        """The side a drill is worked towards."""
+        motion = self.consultation.value(drill, "is-worked-towards")
+        return str(self.knowledge.object(str(motion), "on-side")) if motion else None
+
+    def _sets(self, drill: str) -> dict[str, Value]:
+        side = self.favours(drill)
+        favoured, other, each = (self.consultation.value(drill, name) or 0 for name in SETS)
+        if side is None:
+            return dict.fromkeys(_SIDES, each)
+        return {name: favoured if name == side else other for name in _SIDES}
+
+    def dose(self, drill: str) -> Dose:
+        """How much of a drill of the plan is done."""
+        dose = str(self.consultation.value(drill, "takes-dose") or "")
+        return Dose(
+            self.favours(drill),
+            self.drills[drill],
+            self.knowledge.object(dose, "has-repetitions"),
+            self.consultation.value(drill, "is-held-seconds"),
+            self.knowledge.object(dose, "has-days-per-week"),
+        )
+
+    def minutes(self, drill: str) -> float:
+        """About how long the sets of a drill of the plan take in a session, in minutes."""
+        kind = str(self.knowledge.object(drill, "dosed-as"))
+        minutes = self.knowledge.object(kind, "has-minutes-per-set")
+        sets = self.drills[drill]
+        both_at_once = self.knowledge.object(drill, "worked") == _BOTH_AT_ONCE
+        number = sets["left"] if both_at_once else sum(map(float, sets.values()))
+        return float(number) * float(minutes or 0)
+
+    @property
+    def session_minutes(self) -> float | None:
+        """About how long one session with all drills takes, in minutes."""
+        return sum(map(self.minutes, self.drills)) if self.drills else None
+
+    @property
+    def measure_next(self) -> tuple[str, ...]:
+        """The questions to answer or to measure next, in the order of asking."""
+        wanted = {str(fact.object) for fact in self.consultation.facts("is-to-measure")}
+        return tuple(question for question in self.knowledge.questions if question in wanted)
+
+    @property
+    def review_after_weeks(self) -> Value | None:
+        return next((f.object for f in self.consultation.facts("is-reviewed-after-weeks")), None)
