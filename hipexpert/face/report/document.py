@@ -19,7 +19,8 @@ from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.result_page import SIDES, Range, degrees_text, minutes_text, ratio_texts
+from hipexpert.face.result_page import minutes_text, ratio_texts
+from hipexpert.face.sides import SIDES, Range, degrees_text, limit_texts, ranges
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
@@ -155,7 +156,7 @@ class _Writer:
         return title, chart(course, progress.error), said
 
     def motions(self) -> Iterator[Motion]:
-        for found in result_page.ranges(self.result):
+        for found in ranges(self.result):
             label = sentence_case(self.label(found.motion))
             standing, basis = (spoken(said or ()) for said in (found.standing, found.basis))
             measured = any(value is not None for value in found.values.values())
@@ -190,7 +191,7 @@ class _Writer:
         return next((q.maximum for q in asked if q.maximum), 90.0)
 
     def limits(self) -> list[str]:
-        return [*result_page.limit_texts(self.result)]
+        return [*limit_texts(self.result)]
 
     def read_so(self) -> list[str]:
         """How the pictures are read, and what that rests on."""

@@ -1,0 +1,186 @@
+"""Writes what is known of either side: each range against the other side, error and norms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hipexpert.face.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entries,
+    Entry,
+    Passage,
+    Table,
+    Words,
+    listed,
+    quiet,
+    sentence_case,
+    strong,
+    words,
+)
+from hipexpert.model import Fact, KnowledgeBase, Value, number_text
+from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.verdict import Finding
+
+SIDES = ("left", "right")
+THRESHOLDS = ("present-difference", "small-difference")
+BASIS = {
+    "measured": "measured",
+    "expected": "expected, not measured",
+    "both": "measured and expected",
+}
+
+
+def sides_blocks(result: Result) -> Iterator[Block]:
+    """What was measured and found on either side, so far as anything is known."""
+    knowledge = result.knowledge
+    if result.status != "plan":
+        kind = result.asymmetry
+        meaning = knowledge.text(kind, "skos:definition")
+        said = words(f"{sentence_case(knowledge.label(kind))}. {meaning}")
+        yield Entries((Entry("Asymmetry", (said,)),))
+    found = ranges(result)
+    if not found:
+        return
+    measured = [float(v) for motion in found for v in motion.values.values() if v is not None]
+    beyond = max((motion.error or 0 for motion in found), default=0)
+    means = [mean for motion in found if motion.norm for mean in motion.norm.means]
+    largest = max(max(measured, default=0) + beyond, *means, 1)
+    rows: list[tuple[Cell, ...]] = []
+    for motion in found:
+        bars = (_bar(motion, side, largest) for side in SIDES)
+        name = words(sentence_case(knowledge.label(motion.motion)))
+        rows.append((name, *bars, motion.standing, motion.basis))
+    columns = (
+        Column("Motion"),
+        Column("Left", "right"),
+        Column("Right"),
+        Column("Found"),
+        Column("Basis", beneath=True),
+    )
+    banded = any(isinstance(cell, Bar) and cell.band for row in rows for cell in row)
+    legend = words(quiet(knowledge.text("how-to-read-the-bars", "sentence"))) if banded else None
+    yield Table(columns, tuple(rows), legend=legend)
+    if measured:
+        claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))
+        grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
+        yield Passage(words(quiet("\n".join((*limit_texts(result), *grounds)))))
+
+
+def limit_texts(result: Result) -> Iterator[str]:
+    """What a range is held against: error of measurement, and what others published."""
+    knowledge = result.knowledge
+    for name in THRESHOLDS:
+        limit = degrees_text(knowledge.object(name, "degrees") or 0)
+        yield f"{sentence_case(knowledge.label(name))}: {limit}"
+    for motion in ranges(result):
+        if motion.norm:
+            lowest, highest = map(degrees_text, motion.norm.means)
+            yield f"{sentence_case(knowledge.label(motion.norm.name))}: {lowest} to {highest}"
+
+
+class Norm(NamedTuple):
+    """The lowest and the highest mean that studies published of a motion, in degrees."""
+
+    name: str
+    means: tuple[float, float]
+
+
+class Range(NamedTuple):
+    """A motion: its values in degrees by side, None where not measured, and what they mean.
+
+    `error` is the smallest difference of its sides that is more than error of measurement, `norm`
+    what studies published; None where that is not known.
+    """
+
+    motion: str
+    values: dict[str, Value | None]
+    error: float | None
+    norm: Norm | None
+    standing: Words | None
+    basis: Words | None
+
+
+def ranges(result: Result) -> tuple[Range, ...]:
+    """The motions of which anything was measured or found, on both sides."""
+    knowledge = result.knowledge
+    measured: dict[tuple[str, str], Value] = {}
+    for fact in result.consultation.facts("measures"):
+        motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
+        measured[str(motion), str(side)] = fact.object
+    motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
+    return tuple(
+        Range(
+            motion,
+            {side: measured.get((motion, side)) for side in SIDES},
+            _error(knowledge, motion),
+            _norm(knowledge, motion),
+            *_standing(result, motion),
+        )
+        for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
+    )
+
+
+def _error(knowledge: KnowledgeBase, motion: str) -> float | None:
+    """The error of measurement is known of the hips alone."""
+    hips = knowledge.instances("HipMotion")
+    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
+        return None
+    return float(knowledge.object("small-difference", "degrees") or 0)
+
+
+def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:
+    for name in knowledge.instances("Norm"):
+        if knowledge.object(name, "of-motion") == motion:
+            ends = (knowledge.object(name, f"{end}-mean-degrees") for end in ("lowest", "highest"))
+            lowest, highest = (float(end or 0) for end in ends)
+            return Norm(name, (lowest, highest))
+    return None
+
+
+def _bar(motion: Range, side: str, largest: float) -> Cell:
+    """A range with a bar, a band around the other side as wide as the error is, and its norm."""
+    value = motion.values[side]
+    if value is None:
+        return words(quiet("not measured"))
+    other = next(motion.values[name] for name in SIDES if name != side)
+    band = None
+    if other is not None and motion.error:
+        low, high = float(other) - motion.error, float(other) + motion.error
+        band = max(0, low / largest), high / largest
+    span = None
+    if motion.norm:
+        lowest, highest = motion.norm.means
+        span = lowest / largest, highest / largest
+    return Bar(degrees_text(value), float(value) / largest, band, span)
+
+
+def degrees_text(value: Value) -> str:
+    return f"{number_text(float(value))}°"
+
+
+def _standing(result: Result, motion: str) -> tuple[Words | None, Words | None]:
+    """How a motion stands on its two sides, and on what basis."""
+    label, facts = result.knowledge.label, result.consultation.facts
+    found = [finding for finding in result.findings if finding.motion == motion]
+    if found:
+        parts = [f"{label(f.side)} {label(f.status)}{_gap(f)}" for f in found]
+        bases = dict.fromkeys(BASIS[finding.basis] for finding in found)
+        return words(strong(listed(parts))), words(listed(bases))
+    stands = [fact for fact in facts("is-measured") if _of(result, fact) == motion]
+    if stands:
+        side = label(str(result.knowledge.object(stands[0].subject, "on-side")))
+        return words(f"{side} {label(stands[0].object)}"), None
+    even = [f for f in facts("is") if f.subject == motion and f.object == "even"]
+    return (words(label("even")) if even else None), None
+
+
+def _of(result: Result, fact: Fact) -> Value | None:
+    return result.knowledge.object(fact.subject, "of-motion")
+
+
+def _gap(finding: Finding) -> str:
+    return "" if finding.gap is None else f", {degrees_text(finding.gap)} short"
