@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from hipexpert.face.interview_page import left_text, summary_page, unit_text, why_page
+from hipexpert.face.interview_page import left_text, summary_page, why_page, with_unit
 from hipexpert.face.page import Page
-from hipexpert.face.render import show_page
+from hipexpert.face.render import HEADING, show_page
 from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
@@ -106,7 +106,7 @@ class Dialogue:
             self.group = question.group
             heading = escape(self.knowledge.label(question.group))
             left = left_text(questions_left(self.open, self.answers))
-            self.console.print(f"[bold cyan]{heading}[/bold cyan]  [dim]{left}[/dim]\n")
+            self.console.print(f"[{HEADING}]{heading}[/]  [dim]{left}[/dim]\n")
         self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
         self.show_choices(question)
         while not self.hear(question, self.read_line(f"{self.hint(question)} ")):
@@ -127,10 +127,8 @@ class Dialogue:
             return "one or more, with commas, or none >"
         if not question.numeric:
             return ">"
-        unit = unit_text(self.knowledge, question)
-        if question.minimum is None or question.maximum is None:
-            return f"{unit} >"
-        return f"{number_text(question.minimum)} to {number_text(question.maximum)} {unit} >"
+        bounds = [n for n in (question.minimum, question.maximum) if n is not None]
+        return f"{with_unit(self.knowledge, question, ' to '.join(map(number_text, bounds)))} >"
 
     def hear(self, question: Question, line: str) -> bool:
         """Do what a line typed at a question says; whether the question is left."""

@@ -117,10 +117,11 @@ def _answer(knowledge: KnowledgeBase, question: Question, answers: Answers) -> W
         value = answers.given[question.id]
         said = answer_text(knowledge, value)
         if question.numeric and not isinstance(value, str | tuple):
-            said = f"{number_text(value)} {unit_text(knowledge, question)}"
+            said = with_unit(knowledge, question, number_text(value))
     return words(f"{question.label}: {said}", quiet(f" ({question.id})"))
 
 
-def unit_text(knowledge: KnowledgeBase, question: Question) -> str:
-    """The unit of a question as it stands behind a number."""
-    return knowledge.text(question.unit, "abbreviation") or knowledge.label(question.unit)
+def with_unit(knowledge: KnowledgeBase, question: Question, number: str) -> str:
+    """A number, or a range of them, with the unit of a question: `31°`, `8 years`."""
+    unit = knowledge.text(question.unit, "abbreviation") or knowledge.label(question.unit)
+    return f"{number} {unit}" if unit[:1].isalpha() else f"{number}{unit}"

@@ -63,7 +63,7 @@ _STYLES = {"normal": "", "strong": "bold", "quiet": "dim", "alert": "bold red"}
 _ACCENT = "color(30)"
 """A teal that stands out from a light ground (4.4 to 1) as from a dark one (4.8 to 1)."""
 
-_HEADING = f"bold {_ACCENT}"
+HEADING = f"bold {_ACCENT}"
 
 
 def make_console(plain: bool, stderr: bool = False, width: int | None = None) -> Console:
@@ -187,7 +187,7 @@ class _Layout:
         self.marks = marks
 
     def section(self, section: Section) -> RenderableType:
-        parts: list[RenderableType] = [Text(section.title, _HEADING)] if section.title else []
+        parts: list[RenderableType] = [Text(section.title, HEADING)] if section.title else []
         for number, block in enumerate(section.blocks):
             parts.append(Padding(self.block(block), (1 if number else 0, 0, 0, 2)))
         return Group(*parts)
