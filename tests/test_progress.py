@@ -10,6 +10,8 @@ import pytest
 from program import answers_file, hipexpert
 from test_cases import people
 
+from hipexpert.face.page import Bar, Table
+from hipexpert.face.progress_page import progress_page
 from hipexpert.model import KnowledgeBase
 from hipexpert.records.progress import Course, progress
 from hipexpert.records.store import Measurement, open_store
@@ -110,4 +112,37 @@ def test_consultations_and_measurements_make_one_course(tmp_path: Path) -> None:
     internal = next(c for c in told["courses"] if c["motion"] == "internal-rotation")
     assert [test["right"] for test in internal["tests"]] == [27, 28, 26]
     assert [side["plateau"] for side in internal["sides"]] == [False, True]
-    assert (told["athlete"], told["error-degrees"]) == ("kim", 6)
+    assert (told["athlete"], internal["error-degrees"]) == ("kim", 6)
+
+
+def test_what_has_no_error_of_measurement_is_not_judged(knowledge: KnowledgeBase) -> None:
+    """That of the upper back is not known here; a length is no range at all."""
+    taken = [
+        Measurement("kim", f"2026-0{month}-01", *named, value + month, unit)
+        for month in (1, 2, 3)
+        for *named, value, unit in (
+            ("upper-back", "thoracic-rotation", "left", "", 30, "degree"),
+            ("leg", "length-difference", "both", "", 4, "millimetre"),
+        )
+    ]
+    (found,) = (told := progress(knowledge, (), taken)).courses
+    assert (found.motion, found.error) == ("thoracic-rotation", None)
+    (trend,) = found.trends
+    assert (trend.changes, trend.gap) == ((), None)
+    assert [*told.sentences(found, trend)] == [knowledge.text("change-not-judged", "sentence")]
+
+
+def test_a_bar_ends_pale_as_far_as_the_error_to_either_side(knowledge: KnowledgeBase) -> None:
+    (section,) = progress_page(progress(knowledge, (), measured((40, 3), (41, 26))))
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert table.legend
+    bars = {cell.text: cell for row in table.rows for cell in row if isinstance(cell, Bar)}
+    degrees = {text: [47 * share for share in bar.band or ()] for text, bar in bars.items()}
+    assert degrees == {
+        "40 degrees": pytest.approx([34, 46]),
+        "41 degrees": pytest.approx([35, 47]),
+        "26 degrees": pytest.approx([20, 32]),
+        " 3 degrees": pytest.approx([0, 9]),
+    }
+    assert all(bar.band and bar.share == bar.band[0] for bar in bars.values())

@@ -438,8 +438,8 @@ def test_a_report_draws_the_ranges_from_test_to_test(
 
 def test_the_bars_of_a_chart_reach_as_far_as_the_error() -> None:
     days = (Day("a", {"left": 30.0, "right": 20.0}), Day("b", {"left": 40.0}))
-    course = Course("m", "", days, (Trend("left", (), None), Trend("right", (), None)))
-    drawn = chart(course, 5)
+    course = Course("m", "", 5, days, (Trend("left", (), None), Trend("right", (), None)))
+    drawn = chart(course)
     left, right = drawn.curves
     first, last = left.points
     assert len(right.points) == 1

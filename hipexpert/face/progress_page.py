@@ -39,26 +39,29 @@ def _course(progress: Progress, course: Course) -> Section:
         *(Column(sentence_case(knowledge.label(side))) for side in sides),
         Column("Side difference"),
     )
-    widest = max(max(test.ranges.values()) for test in course.tests) or 1
+    error = course.error or 0
+    widest = max(max(test.ranges.values()) for test in course.tests) + error or 1
 
     def bar(test: Day, side: str) -> Cell:
         value = test.ranges.get(side)
         if value is None:
             return None
-        return Bar(f"{number_text(value):>2} degrees", value / widest)
+        least, most = max(0, value - error) / widest, (value + error) / widest
+        return Bar(f"{number_text(value):>2} degrees", least, (least, most) if error else None)
 
     rows = tuple(
-        (words(test.date), *(bar(test, side) for side in sides), _gap(test, progress.error))
+        (words(test.date), *(bar(test, side) for side in sides), _gap(test, error))
         for test in course.tests
     )
     said = tuple(
         Entry(
             sentence_case(knowledge.label(trend.side)),
-            tuple(words(sentence) for sentence in progress.sentences(trend)),
+            tuple(words(sentence) for sentence in progress.sentences(course, trend)),
         )
         for trend in course.trends
     )
-    return Section(title, (Table(columns, rows), Entries(said)))
+    read = words(quiet(knowledge.text("how-to-read-the-tests", "sentence"))) if error else None
+    return Section(title, (Table(columns, rows, legend=read), Entries(said)))
 
 
 def _gap(test: Day, error: float) -> Cell:

@@ -23,7 +23,7 @@ from hipexpert.face.page import (
 )
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import Finding
+from hipexpert.reasoning.verdict import Finding, measurement_error
 
 SIDES = ("left", "right")
 THRESHOLDS = ("present-difference", "small-difference")
@@ -116,20 +116,12 @@ def ranges(result: Result) -> tuple[Range, ...]:
         Range(
             motion,
             {side: measured.get((motion, side)) for side in SIDES},
-            _error(knowledge, motion),
+            measurement_error(knowledge, motion),
             _norm(knowledge, motion),
             *_standing(result, motion),
         )
         for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
     )
-
-
-def _error(knowledge: KnowledgeBase, motion: str) -> float | None:
-    """The error of measurement is known of the hips alone."""
-    hips = knowledge.instances("HipMotion")
-    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
-        return None
-    return float(knowledge.object("small-difference", "degrees") or 0)
 
 
 def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:

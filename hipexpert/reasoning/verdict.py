@@ -37,6 +37,17 @@ class Dose(NamedTuple):
     days_per_week: Value | None
 
 
+def measurement_error(knowledge: KnowledgeBase, motion: str) -> float | None:
+    """The smallest difference of a motion that is more than error of measuring it, in degrees.
+
+    It is known of the hips alone.
+    """
+    hips = knowledge.instances("HipMotion")
+    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
+        return None
+    return float(knowledge.object("small-difference", "degrees") or 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Verdict:
     """What was concluded, without the reasons: all that a whole squad is told of at once."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hipexpert.model import Bindings, KnowledgeBase, Value, number_text
+from hipexpert.model import Bindings, KnowledgeBase, Question, Value, number_text
 from hipexpert.notation import fill_sentence
+from hipexpert.reasoning.verdict import measurement_error
 from hipexpert.records.measured import depends_on_position, position_questions
 from hipexpert.records.store import Measurement, Record
 
@@ -52,26 +53,32 @@ class Trend(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The tests of one motion in one position, the oldest first; no position when none is said."""
+    """The tests of one motion in one position, the oldest first; no position when none is said.
+
+    Differences below `error`, in degrees, are no change; where it is None, none can be judged.
+    """
 
     motion: str
     position: str
+    error: float | None
     tests: tuple[Day, ...]
     trends: tuple[Trend, ...]
 
 
 class Progress(NamedTuple):
-    """All courses of an athlete. Differences below `error`, in degrees, are no change."""
+    """All courses of an athlete."""
 
     knowledge: KnowledgeBase
-    error: float
     retests: int
     courses: tuple[Course, ...]
 
-    def sentences(self, trend: Trend) -> Iterator[str]:
+    def sentences(self, course: Course, trend: Trend) -> Iterator[str]:
         """What is to be said of a side: its changes, and a plateau where it has come to one."""
+        if course.error is None:
+            yield self._say("change-not-judged", {})
+            return
         for change in trend.changes:
-            bindings = {**change._asdict(), "error": self.error}
+            bindings = {**change._asdict(), "error": course.error}
             bindings["change"] = abs(change.last - change.first)
             yield self._say(change.finding, bindings)
         if trend.gap is not None:
@@ -83,12 +90,12 @@ class Progress(NamedTuple):
 
     def json(self) -> dict[str, Any]:
         return {
-            "error-degrees": self.error,
             "plateau-after-retests": self.retests,
             "courses": [
                 {
                     "motion": course.motion,
                     "position": course.position or None,
+                    "error-degrees": course.error,
                     "tests": [
                         {"date": test.date, **test.ranges, "gap": test.gap} for test in course.tests
                     ],
@@ -97,7 +104,7 @@ class Progress(NamedTuple):
                             "side": trend.side,
                             "changes": [change._asdict() for change in trend.changes],
                             "plateau": trend.gap is not None,
-                            "text": [*self.sentences(trend)],
+                            "text": [*self.sentences(course, trend)],
                         }
                         for trend in course.trends
                     ],
@@ -111,10 +118,12 @@ def progress(
     knowledge: KnowledgeBase, records: Iterable[Record], measurements: Iterable[Measurement]
 ) -> Progress:
     """The courses of one athlete's ranges. Of two values of one day the later one counts."""
-    error = _number_of(knowledge, "small-difference", "degrees")
     retests = int(_number_of(knowledge, "plateau-after", "retests"))
     days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
+    ranges_of = {knowledge.object(question.subject, "of-motion") for question in _asking(knowledge)}
     for each in measurements:
+        if each.motion not in ranges_of:
+            continue
         course = days.setdefault((each.motion, each.position), {})
         course.setdefault(each.taken, {})[each.side] = each.value
     measured = {named: dict(course) for named, course in days.items()}
@@ -128,9 +137,15 @@ def progress(
     for (motion, position), by_day in sorted(days.items()):
         tests = tuple(Day(day, dict(sorted(by_day[day].items()))) for day in sorted(by_day))
         sides = sorted({side for test in tests for side in test.ranges})
+        error = measurement_error(knowledge, motion)
         trends = tuple(_trend(side, tests, error, retests) for side in sides)
-        courses.append(Course(motion, position, tests, trends))
-    return Progress(knowledge, error, retests, tuple(courses))
+        courses.append(Course(motion, position, error, tests, trends))
+    return Progress(knowledge, retests, tuple(courses))
+
+
+def _asking(knowledge: KnowledgeBase) -> list[Question]:
+    """The questions that ask for a range."""
+    return [q for q in knowledge.questions.values() if q.property == "measures"]
 
 
 def _last(course: Mapping[str, Mapping[str, float]], day: str) -> dict[str, float]:
@@ -144,9 +159,9 @@ def _answered(knowledge: KnowledgeBase, record: Record) -> dict[tuple[str, str],
     positions = [question.id for question in position_questions(knowledge)]
     position = next((str(given[name]) for name in positions if name in given), "")
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for question in knowledge.questions.values():
+    for question in _asking(knowledge):
         value = given.get(question.id)
-        if question.property != "measures" or not isinstance(value, int | float):
+        if not isinstance(value, int | float):
             continue
         motion, side = (
             str(knowledge.object(question.subject, verb) or "") for verb in ("of-motion", "on-side")
@@ -156,7 +171,9 @@ def _answered(knowledge: KnowledgeBase, record: Record) -> dict[tuple[str, str],
     return found
 
 
-def _trend(side: str, tests: tuple[Day, ...], error: float, retests: int) -> Trend:
+def _trend(side: str, tests: tuple[Day, ...], error: float | None, retests: int) -> Trend:
+    if error is None:
+        return Trend(side, (), None)
     taken = [(test.date, test.ranges[side]) for test in tests if side in test.ranges]
     since_first = _change(taken, error)
     since_last = _change(taken[-2:], error)

@@ -47,11 +47,12 @@ class Chart(NamedTuple):
     dates: tuple[Mark, ...]
 
 
-def chart(course: Course, error: float) -> Chart:
-    """The picture of a course of two tests or more; `error` is in degrees either way."""
+def chart(course: Course) -> Chart:
+    """The picture of a course of two tests or more."""
+    error = course.error or 0
     values = [value for test in course.tests for value in test.ranges.values()]
     low = max(0, (min(values) - error) // _STEP * _STEP)
-    high = -(-(max(values) + error) // _STEP) * _STEP
+    high = max(-(-(max(values) + error) // _STEP) * _STEP, low + _STEP)
     across = (WIDTH - _LEFT - _RIGHT) / max(len(course.tests) - 1, 1)
     up = (HEIGHT - _TOP - _BOTTOM) / (high - low)
 

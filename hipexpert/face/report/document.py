@@ -149,11 +149,9 @@ class _Writer:
         title = sentence_case(self.label(course.motion))
         if course.position:
             title += f", {self.label(course.position)}"
-        said = tuple(
-            f"{sentence_case(self.label(trend.side))}. {' '.join(progress.sentences(trend))}"
-            for trend in course.trends
-        )
-        return title, chart(course, progress.error), said
+        told = ((trend.side, progress.sentences(course, trend)) for trend in course.trends)
+        said = tuple(f"{sentence_case(self.label(side))}. {' '.join(of)}" for side, of in told)
+        return title, chart(course), said
 
     def motions(self) -> Iterator[Motion]:
         for found in ranges(self.result):
