@@ -19,7 +19,8 @@ from hipexpert.reasoning.answers import UNKNOWN, read_answers
 from hipexpert.reasoning.certificate import Certificate, certificate
 from hipexpert.reasoning.edition import Edition, edition_of
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.screen import screen_for
+from hipexpert.reasoning.verdict import Verdict
 
 
 def taken(knowledge: KnowledgeBase, answers: Answers) -> tuple[Answers, list[Problem]]:
@@ -74,7 +75,7 @@ class Replay(NamedTuple):
                 "then": {"version": self.then.version, "sha256": self.then.sha256},
                 "now": {"version": knowledge.version, "sha256": knowledge.sha256},
             },
-            "status": Result(self.today).status,
+            "status": Verdict(self.today).status,
             "refused": [{"message": p.message, "hint": p.hint} for p in self.refused],
             "gained": [turned.json() for turned in self.gained],
             "lost": [turned.json() for turned in self.lost],
@@ -83,8 +84,15 @@ class Replay(NamedTuple):
 
 
 def replay(knowledge: KnowledgeBase, answers: Answers, proof: Certificate, then: Edition) -> Replay:
-    """The answers by today's knowledge, compared with what was concluded by the edition then."""
+    """The answers by today's knowledge, compared with what was concluded by the edition then.
+
+    The engine is run only where something else is concluded, to say why: the compiled instances
+    conclude the same without the reasons, and most of a release's replays change nothing.
+    """
     still, refused = taken(knowledge, answers)
+    unreasoned = screen_for(knowledge).verdict(still).consultation
+    if {Fact(*outcome["fact"]) for outcome in proof["outcomes"]} == {*unreasoned.outcomes}:
+        return Replay(then, unreasoned, tuple(refused), (), (), len(unreasoned.outcomes))
     today = consult(knowledge, still)
     was = _Reading(proof, then)
     now = _Reading(certificate(today), edition_of(knowledge))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase
 from hipexpert.reasoning.answers import answer_facts
@@ -26,6 +26,12 @@ class Unreasoned(Consultation):
     @cached_property
     def justifications(self) -> dict[Fact, tuple[Firing, ...]]:
         return dict.fromkeys(self.concluded, ())
+
+
+@lru_cache(maxsize=2)
+def screen_for(knowledge: KnowledgeBase) -> Screen:
+    """The screen of a knowledge base, made once."""
+    return Screen(knowledge)
 
 
 class Screen:
