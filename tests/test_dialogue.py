@@ -195,6 +195,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
         "'repetitions-per-practice' cannot be 'many'; it is a whole number from 0 to",
         "'c' could be counter-clockwise or clockwise; type a little more",
         "'hip-er-right' cannot be -1",
+        f"That is all: {len({*talk.asked})} of {len(knowledge.questions)} questions were enough",
         "Asymmetry: functional",
         "Reverse clam",
     ):

@@ -19,6 +19,7 @@ from hipexpert.face.render import HEADING, show_page
 from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
+from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.answers import Refused, agreeing
 from hipexpert.reasoning.interview import Interview, interview, needless
 from hipexpert.reasoning.prospect import questions_left
@@ -62,10 +63,17 @@ class Dialogue:
         try:
             while question := self.next():
                 self.put(question)
+            if self.history:
+                self.say(self.ending())
         except (KeyboardInterrupt, EOFError):
             self.console.print()
             raise Interrupted(self.answers, asked_to=False) from None
         return self.answers
+
+    def ending(self) -> str:
+        """What is said when nothing is left to ask."""
+        counts = {"asked": len(self.answers.settled), "questions": len(self.knowledge.questions)}
+        return fill_sentence(self.knowledge.text("that-is-all", "sentence"), counts, str)
 
     def say(self, text: str) -> None:
         self.console.print(text, end="\n\n")
