@@ -407,6 +407,10 @@ class Scripted:
 BEFORE_SITE = people()["cleared"]
 BEFORE_AGE = {**BEFORE_SITE, "pain-site": "knee", "pain-level": "3"}
 BEFORE_SPORT = {**BEFORE_SITE, "pain-site": "none", "age": "30"}
+BEFORE_PINCH = {
+    **{name: "unknown" for name in real_knowledge().questions if name[:5] != "fadir"},
+    **people()["founding"],
+}
 BEFORE_KIT = {
     **{name: "unknown" for name in real_knowledge().questions if name != "equipment"},
     **people()["founding"],
@@ -446,6 +450,8 @@ BEFORE_YEARS = {
         (BEFORE_SPORT, "sport", "football", "soccer"),
         (BEFORE_SPORT, "sport", "hockey", "ice-hockey"),
         (BEFORE_YEARS, "years-in-sport", "2.5", 2.5),
+        (BEFORE_PINCH, "fadir-left", "yes", "positive"),
+        (BEFORE_PINCH, "fadir-left", "n", "negative"),
         (BEFORE_KIT, "equipment", "none", ()),
         (BEFORE_KIT, "equipment", "None", ()),
         (BEFORE_KIT, "equipment", "band", ("band",)),
