@@ -122,9 +122,9 @@ class Dialogue:
 
     def show_choices(self, question: Question) -> None:
         for number, choice in enumerate(choices(self.knowledge, question, self.answers.given), 1):
-            label = self.knowledge.label(choice)
-            plain = label.replace("-", " ") == choice.replace("-", " ")
-            said = choice if plain else f"{choice}  [dim]{escape(label)}[/dim]"
+            label = escape(self.knowledge.label(choice))
+            said = label if label.startswith(choice) else f"{choice}  [dim]{label}[/dim]"
+            said = choice if label.replace("-", " ") == choice.replace("-", " ") else said
             self.console.print(f"  [dim]{number:>2}[/dim]  {said}", highlight=False)
 
     def hint(self, question: Question) -> str:
