@@ -198,6 +198,15 @@ def test_the_coachs_decisions_are_shown_as_the_coachs_own(
     assert knowledge.text("clam", "instruction") not in athlete
 
 
+def test_what_a_drill_the_coach_put_in_calls_for_is_heeded(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    said = knowledge.text("neutral-back-caution", "sentence")
+    assert said not in text_of(report_html(handout(consulted)), "athlete")
+    own = (Override(1, "adductor-rock-back", "in", "she likes it", "2026-11-23"),)
+    assert said in text_of(report_html(handout(consulted, overrides=own)), "athlete")
+
+
 def test_a_session_takes_as_long_as_what_is_done_in_it(consulted: Consulted) -> None:
     whole = handout(consulted)
     assert whole.session_minutes == whole.result.session_minutes

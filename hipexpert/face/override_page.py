@@ -19,6 +19,7 @@ from hipexpert.face.page import (
     strong,
     words,
 )
+from hipexpert.face.result_page import caution_blocks
 from hipexpert.model import KnowledgeBase, Value, number_text
 from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.overrides import CoachsPlan, Doubt, Feedback
@@ -35,7 +36,7 @@ def coachs_section(knowledge: KnowledgeBase, plan: CoachsPlan) -> Section:
 
 
 def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page:
-    """A stored plan as the coach has it; `verdict` has the doses of what was put in."""
+    """A stored plan as the coach has it; `verdict` has what follows from what was put in."""
     knowledge = verdict.knowledge
     columns = (Column("Drill"), Column("Sets left", "right"), Column("Sets right", "right"))
     rows = [_line(line["label"], line["sets"]) for line in plan.lines]
@@ -45,9 +46,11 @@ def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page
     drills = Table(columns, tuple(rows), numbered=True)
     untouched = words(quiet("What was concluded is kept as it was; this stands beside it."))
     section = coachs_section(knowledge, plan)
+    cautions = caution_blocks(knowledge, verdict.cautioned)
     return (
         section._replace(blocks=(*section.blocks, Passage(untouched))),
         Section(f"Plan of consultation {consultation}, as the coach has it", (drills,)),
+        Section("Cautions", cautions),
     )
 
 

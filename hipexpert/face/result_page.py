@@ -231,6 +231,15 @@ def item_blocks(items: tuple[Item, ...]) -> tuple[Block, ...]:
     return (Entries(entries),) if entries else ()
 
 
+def caution_blocks(knowledge: KnowledgeBase, cautions: Iterable[str]) -> tuple[Block, ...]:
+    """What to heed, each with its name."""
+    entries = tuple(
+        Entry(sentence_case(knowledge.label(each)), (words(knowledge.text(each, "sentence")),))
+        for each in cautions
+    )
+    return (Entries(entries),) if entries else ()
+
+
 def next_blocks(result: Result) -> tuple[Block, ...]:
     """What to answer or to measure next; what the verdict lists already is left out."""
     shown = still_open(result) if result.status == "incomplete" else ()

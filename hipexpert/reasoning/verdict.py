@@ -174,6 +174,12 @@ class Verdict:
         return sum(map(self.minutes, self.drills)) if self.drills else None
 
     @property
+    def cautioned(self) -> tuple[str, ...]:
+        """The cautions to heed."""
+        found = (str(fact.object) for fact in self.consultation.facts("is-cautioned"))
+        return tuple(sorted(found, key=self.knowledge.where.__getitem__))
+
+    @property
     def measure_next(self) -> tuple[str, ...]:
         """The questions to answer or to measure next, in the order of asking."""
         wanted = {str(fact.object) for fact in self.consultation.facts("is-to-measure")}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hipexpert.face.result_page import favour_text
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import Dose
+from hipexpert.reasoning.verdict import Dose, Verdict
 from hipexpert.reasoning.week import week
 from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress
@@ -68,21 +68,25 @@ class Handout:
         return " ".join(proof.because for proof in guarded(self.result, made.drill))
 
     @cached_property
+    def own(self) -> dict[str, Override]:
+        """The drills that the coach put in and no safeguard bars."""
+        put_in = (each for each in self.decisions if each.made.put == IN and not each.barred)
+        return {each.made.drill: each.made for each in put_in}
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What is concluded with what the coach put in: how much of it is done, what to heed."""
+        return with_put_in(self.result.knowledge, self.result.consultation.answers, self.own)
+
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The plan without what the coach took out, and then what the coach put in.
 
         What was put in is done as much as it would be had a rule prescribed it.
         """
-        changed = {decision.made.drill: decision for decision in self.decisions}
-        planned = [drill for drill in self.result.drills if drill not in changed]
-        own = {
-            drill: decision.made
-            for drill, decision in changed.items()
-            if decision.made.put == IN and not decision.barred
-        }
-        answers = self.result.consultation.answers
-        verdict = with_put_in(self.result.knowledge, answers, own)
-        doses = {drill: verdict.dose(drill) for drill in (*planned, *own)}
+        verdict, changed = self.verdict, {each.made.drill for each in self.decisions}
+        planned = (drill for drill in self.result.drills if drill not in changed)
+        doses = {drill: verdict.dose(drill) for drill in (*planned, *self.own)}
         days = week({drill: int(dose.days_per_week or 0) for drill, dose in doses.items()})
         return tuple(
             Row(
@@ -92,7 +96,7 @@ class Handout:
                 dose if dose.days_per_week else None,
                 verdict.minutes(drill),
                 days[drill],
-                own.get(drill),
+                self.own.get(drill),
             )
             for drill, dose in doses.items()
         )
