@@ -10,12 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
 
 from hipexpert.face.interview_page import left_text, summary_page, why_page, with_unit
-from hipexpert.face.page import Page
-from hipexpert.face.render import HEADING, show_page
+from hipexpert.face.page import Page, Run, amiss, quiet, strong, title, words
+from hipexpert.face.render import show_page, show_words
 from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
@@ -24,6 +22,9 @@ from hipexpert.reasoning.answers import Refused, agreeing
 from hipexpert.reasoning.interview import Interview, interview, needless
 from hipexpert.reasoning.prospect import questions_left
 from hipexpert.reasoning.wording import answer_text
+
+INSET = 2
+"""How far a remark is set in from the question it stands below."""
 
 
 class Interrupted(Exception):
@@ -59,7 +60,7 @@ class Dialogue:
     def run(self) -> Answers:
         """Ask until nothing asked could change the result. Raises Interrupted."""
         self.say(self.knowledge.text("greeting", "sentence"))
-        self.say(f"[dim]{escape(self.knowledge.text('how-to-answer', 'sentence'))}[/dim]")
+        self.say(quiet(self.knowledge.text("how-to-answer", "sentence")))
         try:
             while question := self.next():
                 self.put(question)
@@ -75,17 +76,17 @@ class Dialogue:
         counts = {"asked": len(self.answers.settled), "questions": len(self.knowledge.questions)}
         return fill_sentence(self.knowledge.text("that-is-all", "sentence"), counts, str)
 
-    def say(self, text: str) -> None:
-        self.console.print(text, end="\n\n")
+    def say(self, *parts: str | Run) -> None:
+        show_words(self.console, words(*parts))
+        self.console.print()
 
     def aside(self, text: str) -> None:
         """A remark beside the question, set in from it."""
-        self.console.print(Padding(f"[dim]{escape(text)}[/dim]", (0, 0, 0, 2)))
+        show_words(self.console, words(quiet(text)), INSET)
 
     def refuse(self, refused: Refused) -> None:
         hint = f"; {refused.hint}" if refused.hint else ""
-        said = escape(refused.message + hint)
-        self.console.print(Padding(f"[yellow]{said}[/yellow]", (0, 0, 0, 2)))
+        show_words(self.console, words(amiss(refused.message + hint)), INSET)
 
     def show(self, page: Page) -> None:
         show_page(self.console, page, plain=not self.console.is_terminal)
@@ -112,20 +113,19 @@ class Dialogue:
         """Put one question, again and again until it is answered or left."""
         if question.group != self.group:
             self.group = question.group
-            heading = escape(self.knowledge.label(question.group))
             left = left_text(questions_left(self.open, self.answers))
-            self.console.print(f"[{HEADING}]{heading}[/]  [dim]{left}[/dim]\n")
-        self.console.print(f"[bold]{escape(question.prompt)}[/bold]")
+            self.say(title(self.knowledge.label(question.group)), quiet(f"  {left}"))
+        show_words(self.console, words(strong(question.prompt)))
         self.show_choices(question)
         while not self.hear(question, self.read_line(f"{self.hint(question)} ")):
             pass
 
     def show_choices(self, question: Question) -> None:
         for number, choice in enumerate(choices(self.knowledge, question, self.answers.given), 1):
-            label = escape(self.knowledge.label(choice))
-            said = label if label.startswith(choice) else f"{choice}  [dim]{label}[/dim]"
-            said = choice if label.replace("-", " ") == choice.replace("-", " ") else said
-            self.console.print(f"  [dim]{number:>2}[/dim]  {said}", highlight=False)
+            label = self.knowledge.label(choice)
+            said = [label] if label.startswith(choice) else [choice, quiet(f"  {label}")]
+            said = [choice] if label.replace("-", " ") == choice.replace("-", " ") else said
+            show_words(self.console, words(quiet(f"{number:>2}  "), *said), INSET)
 
     def hint(self, question: Question) -> str:
         """What the prompt says a good answer is."""

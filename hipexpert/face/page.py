@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Towards = Literal["left", "center", "right"]
-Tone = Literal["normal", "strong", "quiet", "alert"]
+Tone = Literal["normal", "strong", "quiet", "alert", "title", "amiss"]
 
 
 class Run(NamedTuple):
@@ -40,6 +40,14 @@ def quiet(text: str) -> Run:
 
 def alert(text: str) -> Run:
     return Run(text, "alert")
+
+
+def title(text: str) -> Run:
+    return Run(text, "title")
+
+
+def amiss(text: str) -> Run:
+    return Run(text, "amiss")
 
 
 def spoken(paragraph: Words) -> str:

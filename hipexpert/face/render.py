@@ -38,6 +38,8 @@ from hipexpert.face.page import (
     Towards,
     Words,
     spoken,
+    title,
+    words,
 )
 from hipexpert.face.proof_page import proof_page
 from hipexpert.face.result_page import result_page
@@ -59,11 +61,17 @@ MARGIN = 24
 NARROW = 60
 """Below this width names stand above what is said of them, and tables go row by row."""
 
-_STYLES = {"normal": "", "strong": "bold", "quiet": "dim", "alert": "bold red"}
 _ACCENT = "color(30)"
 """A teal that stands out from a light ground (4.4 to 1) as from a dark one (4.8 to 1)."""
 
-HEADING = f"bold {_ACCENT}"
+_STYLES = {
+    "normal": "",
+    "strong": "bold",
+    "quiet": "dim",
+    "alert": "bold red",
+    "title": f"bold {_ACCENT}",
+    "amiss": "yellow",
+}
 
 
 def make_console(plain: bool, stderr: bool = False, width: int | None = None) -> Console:
@@ -153,6 +161,14 @@ def show_page(console: Console, page: Page, plain: bool = False) -> None:
         console.print(_Trimmed(layout.section(section)), width=width)
 
 
+def show_words(console: Console, paragraph: Words, inset: int = 0) -> None:
+    """Print a paragraph, set in so far; without a terminal on one line."""
+    if console.is_terminal:
+        console.print(_Trimmed(Padding(text_of(paragraph), (0, 0, 0, inset))))
+    else:
+        console.print(Text(" " * inset + spoken(paragraph)), soft_wrap=True)
+
+
 class _Trimmed:
     """Something printable without the blanks at the end of its lines."""
 
@@ -187,7 +203,9 @@ class _Layout:
         self.marks = marks
 
     def section(self, section: Section) -> RenderableType:
-        parts: list[RenderableType] = [Text(section.title, HEADING)] if section.title else []
+        parts: list[RenderableType] = []
+        if section.title:
+            parts.append(text_of(words(title(section.title))))
         for number, block in enumerate(section.blocks):
             parts.append(Padding(self.block(block), (1 if number else 0, 0, 0, 2)))
         return Group(*parts)
