@@ -187,14 +187,19 @@ class Store:
     def _add_answers(self, consultation: int, before: Answers, after: Answers) -> None:
         was, is_now = said(before), said(after)
         rows = [
-            (consultation, now(), name, None if value is None else json.dumps(value))
+            {
+                "consultation": consultation,
+                "given": now(),
+                "question": name,
+                "value": None if value is None else json.dumps(value),
+            }
             for name in {**was, **is_now}
             if (value := is_now.get(name)) != was.get(name)
         ]
         insert = (
             "INSERT INTO answer (consultation, place, given, question, value)"
-            " SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3, ?4"
-            " FROM answer WHERE consultation = ?1"
+            " SELECT :consultation, coalesce(max(place), 0) + 1, :given, :question, :value"
+            " FROM answer WHERE consultation = :consultation"
         )
         self.connection.executemany(insert, rows)
 
@@ -222,14 +227,14 @@ class Store:
 
     def consultations(self, athlete: str | None = None) -> list[Record]:
         """All, or those of one athlete, the oldest first."""
-        return self._records("?1 IS NULL OR athlete = ?1 ORDER BY id", athlete)
+        return self._records("athlete IS coalesce(?, athlete) ORDER BY id", athlete)
 
     def consultation(self, id: int) -> Record | None:
         return next(iter(self._records("id = ?", id)), None)
 
     def unfinished(self, athlete: str | None = None) -> Record | None:
         """The latest consultation that was not finished."""
-        where = "finished IS NULL AND (?1 IS NULL OR athlete = ?1) ORDER BY id DESC LIMIT 1"
+        where = "finished IS NULL AND athlete IS coalesce(?, athlete) ORDER BY id DESC LIMIT 1"
         return next(iter(self._records(where, athlete)), None)
 
     def last(self) -> Record | None:
@@ -328,7 +333,7 @@ class Store:
         """All, or those of one consultation, the oldest first."""
         rows = self._rows(
             "SELECT consultation, drill, put, because, made FROM override"
-            " WHERE ?1 IS NULL OR consultation = ?1 ORDER BY id",
+            " WHERE consultation = coalesce(?, consultation) ORDER BY id",
             consultation,
         )
         return [Override(*row) for row in rows]
