@@ -6,6 +6,7 @@ import csv
 import json
 import stat
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def test_athletes_are_listed_and_shown_with_what_was_concluded(squad: Run) -> No
     assert (kim["id"], kim["name"], kim["number-of-consultations"]) == ("kim", "Kim Lee", 2)
     assert (lee["id"], lee["name"], lee["number-of-consultations"]) == ("lee", "lee", 1)
     shown = json_of(squad("athlete", "show", "kim", "--json"))
+    begun = date.fromisoformat(shown["consultations"][-1]["begun"][:10])
+    assert (kim["review"], lee["review"]) == (f"{begun + timedelta(weeks=6)}", None)
     assert [(c["status"], c["asymmetry"]) for c in shown["consultations"]] == [
         ("plan", "functional")
     ] * 2
@@ -66,6 +69,16 @@ def test_athletes_are_listed_and_shown_with_what_was_concluded(squad: Run) -> No
     assert in_words.startswith("kim, Kim Lee\n")
     assert "Asymmetry: functional" in in_words
     assert "not finished" in squad("athlete", "lee").out
+
+
+def test_whoever_is_due_for_review_is_said_to_be(squad: Run, tmp_path: Path) -> None:
+    kim, _ = json_of(squad("athlete", "list", "--json"))
+    due = datetime.fromisoformat(f"{kim['review']}T12:00").astimezone()
+    for day, said in ((due, f"{kim['review']}, due"), (due - timedelta(days=1), kim["review"])):
+        moment = f"{day.timestamp():.0f}"
+        listed = ("athlete", "list", "--plain")
+        shown = hipexpert(tmp_path, *listed, SOURCE_DATE_EPOCH=moment).out.splitlines()
+        assert f"  Review: {said}" in shown
 
 
 def test_consultations_are_listed_for_all_or_for_one(squad: Run) -> None:

@@ -6,6 +6,7 @@ All is told in the words that were stored, so that no later knowledge changes it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from hipexpert.face.override_page import PUT
@@ -25,19 +26,20 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.records.store import Athlete, Override, Record, said
+from hipexpert.records.store import Athlete, Override, Record, next_review, said
 
 _UNFINISHED = "not finished"
 
 
-def athletes_page(found: Iterable[tuple[Athlete, list[Record]]]) -> Page:
-    """The athletes with the number of their consultations, and how the last one ended."""
+def athletes_page(found: Iterable[tuple[Athlete, list[Record]]], today: date) -> Page:
+    """The athletes with their consultations, how the last one ended, and who is due for review."""
     columns = (
         Column("Athlete"),
         Column("Name"),
         Column("Consultations", "right"),
         Column("Last"),
         Column("Asymmetry"),
+        Column("Review"),
     )
     rows = tuple(
         (
@@ -46,11 +48,19 @@ def athletes_page(found: Iterable[tuple[Athlete, list[Record]]]) -> Page:
             words(str(len(held))),
             words(held[-1].begun[:10]) if held else None,
             _asymmetry(held[-1]) if held else None,
+            _review(held, today),
         )
         for athlete, held in found
     )
     nobody = Passage(words("No athlete is kept. To add one: hipexpert athlete add ID"))
     return (Section("Athletes", (Table(columns, rows) if rows else nobody,)),)
+
+
+def _review(held: list[Record], today: date) -> Cell:
+    day = next_review(held)
+    if day is None:
+        return None
+    return words(strong(f"{day}, due")) if day <= today else words(f"{day}")
 
 
 def athlete_page(athlete: Athlete, held: list[Record], measured: int) -> Page:

@@ -13,9 +13,9 @@ import contextlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,6 +55,20 @@ class Record(NamedTuple):
     @property
     def proof(self) -> dict[str, Any] | None:
         return unpacked(self.packed_proof) if self.packed_proof else None
+
+    @property
+    def review(self) -> date | None:
+        """The day on which its plan is to be looked at anew; None where it has none."""
+        weeks = (self.result or {}).get("review-after-weeks")
+        return (
+            None if weeks is None else date.fromisoformat(self.begun[:10]) + timedelta(weeks=weeks)
+        )
+
+
+def next_review(records: Iterable[Record]) -> date | None:
+    """The day on which the plan that was made last is to be looked at anew."""
+    finished = [record for record in records if record.finished]
+    return finished[-1].review if finished else None
 
 
 class Given(NamedTuple):

@@ -16,6 +16,7 @@ from hipexpert.face.command import (
     known_athlete,
     known_record,
     note,
+    now,
     print_json,
     records,
     refuse,
@@ -63,7 +64,7 @@ def add_athlete(
 
 @athletes.command("list")
 def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
-    """List the athletes, with how many consultations of each are kept, and the last one.
+    """List the athletes, with their consultations and the day their plan is due for review.
 
     Example: hipexpert athlete list
     """
@@ -74,7 +75,7 @@ def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
     if as_json:
         print_json([_athlete_in_brief(athlete, held) for athlete, held in found])
     else:
-        show(athletes_page(found), plain)
+        show(athletes_page(found, now().astimezone().date()), plain)
 
 
 @athletes.command("show")
@@ -254,8 +255,11 @@ def _erased(what: str, store: Store) -> None:
 
 
 def _athlete_in_brief(athlete: Athlete, held: list[Record]) -> dict[str, Any]:
-    last = held[-1].begun if held else None
-    return {**athlete._asdict(), "number-of-consultations": len(held), "last": last}
+    from hipexpert.records.store import next_review
+
+    last, review = held[-1].begun if held else None, next_review(held)
+    told = {"number-of-consultations": len(held), "last": last}
+    return {**athlete._asdict(), **told, "review": review.isoformat() if review else None}
 
 
 def _record_in_brief(record: Record) -> dict[str, Any]:
