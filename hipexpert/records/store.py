@@ -60,9 +60,8 @@ class Record(NamedTuple):
     def review(self) -> date | None:
         """The day on which its plan is to be looked at anew; None where it has none."""
         weeks = (self.result or {}).get("review-after-weeks")
-        return (
-            None if weeks is None else date.fromisoformat(self.begun[:10]) + timedelta(weeks=weeks)
-        )
+        begun = date.fromisoformat(self.begun[:10])
+        return None if weeks is None else begun + timedelta(weeks=weeks)
 
 
 def next_review(records: Iterable[Record]) -> date | None:
