@@ -46,12 +46,12 @@ def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page
     drills = Table(columns, tuple(rows), numbered=True)
     untouched = words(quiet("What was concluded is kept as it was; this stands beside it."))
     section = coachs_section(knowledge, plan)
-    cautions = caution_blocks(knowledge, verdict.cautioned)
-    return (
+    page = (
         section._replace(blocks=(*section.blocks, Passage(untouched))),
         Section(f"Plan of consultation {consultation}, as the coach has it", (drills,)),
-        Section("Cautions", cautions),
+        Section("Cautions", caution_blocks(knowledge, verdict.cautioned)),
     )
+    return tuple(each for each in page if each.blocks)
 
 
 def _line(label: str, sets: Mapping[str, Value]) -> tuple[Cell, ...]:

@@ -227,16 +227,16 @@ def _drills(result: Result) -> tuple[Block, ...]:
 
 
 def item_blocks(items: tuple[Item, ...]) -> tuple[Block, ...]:
-    entries = tuple(Entry(sentence_case(item.label), (words(item.text),)) for item in items)
-    return (Entries(entries),) if entries else ()
+    return _named((item.label, item.text) for item in items)
 
 
 def caution_blocks(knowledge: KnowledgeBase, cautions: Iterable[str]) -> tuple[Block, ...]:
     """What to heed, each with its name."""
-    entries = tuple(
-        Entry(sentence_case(knowledge.label(each)), (words(knowledge.text(each, "sentence")),))
-        for each in cautions
-    )
+    return _named((knowledge.label(each), knowledge.text(each, "sentence")) for each in cautions)
+
+
+def _named(said: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    entries = tuple(Entry(sentence_case(name), (words(text),)) for name, text in said)
     return (Entries(entries),) if entries else ()
 
 
