@@ -25,7 +25,7 @@ check: $(VENV)/.installed
 	@$(BIN)/hipexpert check
 
 test: $(VENV)/.developed
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 lint: $(VENV)/.developed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
