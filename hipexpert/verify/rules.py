@@ -64,7 +64,7 @@ class Rule:
         """The bindings with every `let` computed, or None when one has no value."""
         try:
             for name, text in self.let:
-                bindings = {**bindings, name: evaluate(text, bindings)}
+                bindings = {**bindings, name: number_of(text, bindings)}
         except NO_VALUE:
             return None
         return bindings
@@ -156,6 +156,14 @@ def _holds(text: str, bindings: Bindings) -> bool:
         return bool(evaluate(text, bindings))
     except NO_VALUE:
         return False
+
+
+def number_of(text: str, bindings: Bindings) -> int | float:
+    """The number an expression comes to. Raises one of NO_VALUE when it comes to none."""
+    found = evaluate(text, bindings)
+    if not isinstance(found, int | float):
+        raise ValueError(found)
+    return found
 
 
 def evaluate(text: str, bindings: Bindings) -> Any:
