@@ -149,6 +149,20 @@ def test_what_was_measured_is_an_answer_of_the_next_consultation(with_kim: Path)
     assert tested == [[f"2026-03-{day}"] for day in ("02", "02", "09")], "none is of today"
 
 
+def test_a_table_taken_again_does_not_answer_again(with_kim: Path) -> None:
+    """What was corrected meanwhile stays, until something new was measured."""
+    name = measured(with_kim, GOOD)
+    taken(with_kim, name)
+    typed = "hip-ir-left=44\nquit\n"
+    hipexpert(with_kim, "consult", "--athlete", "kim", "--resume", typed=typed)
+    for rows, left in ((GOOD, 44), (GOOD.replace("40,", "39,"), 39)):
+        taken(with_kim, measured(with_kim, rows))
+        with records(with_kim) as store:
+            begun = store.unfinished("kim")
+        assert begun
+        assert begun.answers.given["hip-ir-left"] == left
+
+
 def test_what_was_measured_before_the_last_consultation_is_no_answer_of_the_next(
     with_kim: Path,
 ) -> None:

@@ -115,6 +115,16 @@ def test_consultations_and_measurements_make_one_course(tmp_path: Path) -> None:
     assert (told["athlete"], internal["error-degrees"]) == ("kim", 6)
 
 
+def test_a_motion_that_no_position_changes_has_one_course(knowledge: KnowledgeBase) -> None:
+    where = ("upper-back", "thoracic-rotation", "left")
+    taken = [
+        Measurement("kim", f"2026-0{month}-01", *where, position, 40, "degree")
+        for month, position in ((1, "seated"), (2, ""))
+    ]
+    (found,) = progress(knowledge, (), taken).courses
+    assert (found.position, len(found.tests)) == ("", 2)
+
+
 def test_what_has_no_error_of_measurement_is_not_judged(knowledge: KnowledgeBase) -> None:
     """That of the upper back is not known here; a length is no range at all."""
     taken = [

@@ -73,14 +73,16 @@ def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> C
     athletes = {athlete.id for athlete in store.athletes()}
     counts: Counter[str] = Counter()
     kept: dict[str, dict[Measurement, Measurement]] = {}
+    fresh: set[str] = set()
     for batch in _batches(read_measurements(knowledge, table, athletes)):
         for one in batch:
             if one.athlete not in kept:
                 kept[one.athlete] = {_what(m): m for m in store.measurements(one.athlete)}
             before = kept[one.athlete].get(_what(one))
             counts[ADDED if before is None else SAME if before == one else CHANGED] += 1
+            fresh |= {one.athlete} if before != one else set()
         store.add_measurements(batch)
-    for athlete in kept:
+    for athlete in sorted(fresh):
         measured = answers_measured(knowledge, _since_last(store, athlete))
         if measured.given:
             _start_next(knowledge, store, athlete, measured)

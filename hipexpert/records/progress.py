@@ -120,12 +120,15 @@ def progress(
     """The courses of one athlete's ranges. Of two values of one day the later one counts."""
     retests = int(_number_of(knowledge, "plateau-after", "retests"))
     days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
-    ranges_of = {knowledge.object(question.subject, "of-motion") for question in _asking(knowledge)}
+    positioned = {
+        knowledge.object(question.subject, "of-motion"): depends_on_position(knowledge, question)
+        for question in _asking(knowledge)
+    }
     for each in measurements:
-        if each.motion not in ranges_of:
-            continue
-        course = days.setdefault((each.motion, each.position), {})
-        course.setdefault(each.taken, {})[each.side] = each.value
+        if each.motion in positioned:
+            position = each.position if positioned[each.motion] else ""
+            course = days.setdefault((each.motion, position), {})
+            course.setdefault(each.taken, {})[each.side] = each.value
     measured = {named: dict(course) for named, course in days.items()}
     for record in records:
         taken = record.begun[:10]
