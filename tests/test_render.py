@@ -43,6 +43,7 @@ from hipexpert.face.render import (
     show_proof,
     show_result,
 )
+from hipexpert.face.sides import sides_blocks
 from hipexpert.model import Consultation, Fact, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.comparison import compare as compare_two
@@ -470,3 +471,14 @@ def test_what_is_drawn_is_told_where_nothing_is_drawn() -> None:
         "  West: 3 m",
         "  East: 3 m",
     ]
+
+
+def test_the_line_of_the_norm_is_explained_beside_a_single_bar(
+    consulted: Consult,
+) -> None:
+    given = {k: v for k, v in people()["founding"].items() if not k.startswith("hip-")}
+    result = Result(consulted({**given, "hip-ir-left": "40"}))
+    (table,) = (block for block in sides_blocks(result) if isinstance(block, Table))
+    bars = [cell for row in table.rows for cell in row if isinstance(cell, Bar)]
+    assert [(bar.band, bool(bar.span)) for bar in bars] == [(None, True)]
+    assert table.legend

@@ -76,11 +76,10 @@ def _effect(knowledge: KnowledgeBase, effect: Effect) -> Entry:
 def few(knowledge: KnowledgeBase, facts: Iterable[Fact], lead: str = "") -> tuple[Words, ...]:
     """Some facts in few words: one of each kind, and how many there are beside it."""
     kinds = [[*kind] for _, kind in groupby(facts, lambda fact: fact.property)]
-    shown = kinds[:KINDS_SHOWN]
     said = []
-    for first, *others in shown:
+    for number, (first, *others) in enumerate(kinds[:KINDS_SHOWN], 1):
         more = f", and {len(others)} other{'' if len(others) == 1 else 's'}" if others else ""
-        more += "; and more" if len(kinds) > len(shown) and first is shown[-1][0] else ""
+        more += "; and more" if number == KINDS_SHOWN < len(kinds) else ""
         said.append(words(quiet(lead), sentence_of(knowledge, first), quiet(more)))
     return tuple(said)
 

@@ -21,7 +21,7 @@ from hipexpert.face.page import (
 )
 from hipexpert.face.result_page import caution_blocks
 from hipexpert.model import KnowledgeBase, Value, number_text
-from hipexpert.reasoning.verdict import Verdict
+from hipexpert.reasoning.verdict import SIDES, Verdict
 from hipexpert.records.overrides import CoachsPlan, Doubt, Feedback
 from hipexpert.records.store import Override
 
@@ -56,7 +56,7 @@ def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page
 
 def _line(label: str, sets: Mapping[str, Value]) -> tuple[Cell, ...]:
     """A row of the plan; what only the coach can say the sets of has none."""
-    numbers = (sets[side] for side in ("left", "right"))
+    numbers = (sets[side] for side in SIDES)
     said = (words(number_text(float(number))) if number else None for number in numbers)
     return words(strong(label)), *said
 

@@ -29,9 +29,10 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.face.sides import BASIS, SIDES, sides_blocks
+from hipexpert.face.sides import BASIS, sides_blocks
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Item, Line, Result
+from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
 
 _DONE = Tick("do")

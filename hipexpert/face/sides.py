@@ -23,9 +23,8 @@ from hipexpert.face.page import (
 )
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import Finding, measurement_error
+from hipexpert.reasoning.verdict import SIDES, Finding, measurement_error
 
-SIDES = ("left", "right")
 THRESHOLDS = ("present-difference", "small-difference")
 BASIS = {
     "measured": "measured",
@@ -61,8 +60,8 @@ def sides_blocks(result: Result) -> Iterator[Block]:
         Column("Found"),
         Column("Basis", beneath=True),
     )
-    banded = any(isinstance(cell, Bar) and cell.band for row in rows for cell in row)
-    legend = words(quiet(knowledge.text("how-to-read-the-bars", "sentence"))) if banded else None
+    marked = any(isinstance(c, Bar) and (c.band or c.span) for row in rows for c in row)
+    legend = words(quiet(knowledge.text("how-to-read-the-bars", "sentence"))) if marked else None
     yield Table(columns, tuple(rows), legend=legend)
     if measured:
         claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))

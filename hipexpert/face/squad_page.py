@@ -21,6 +21,7 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.model import KnowledgeBase, number_text
+from hipexpert.reasoning.verdict import SIDES
 from hipexpert.records.squad import Member, by_attention, favoured_motions, standing_of
 
 
@@ -95,7 +96,7 @@ def _next(knowledge: KnowledgeBase, questions: list[str]) -> Words | None:
 def _ratio(knowledge: KnowledgeBase, ratio: dict[str, float] | None) -> Words | None:
     if ratio is None:
         return None
-    more, less = sorted(("left", "right"), key=lambda side: ratio[side], reverse=True)
+    more, less = sorted(SIDES, key=lambda side: ratio[side], reverse=True)
     return words(f"{number_text(ratio[more])}:{number_text(ratio[less])} {knowledge.label(more)}")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
 
-_SIDES = ("left", "right")
+SIDES = ("left", "right")
 _BOTH_AT_ONCE = "both-sides-at-once"
 SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 
@@ -117,7 +117,7 @@ class Verdict:
         for fact in self.consultation.facts("is-favoured"):
             side = self.knowledge.object(fact.subject, "on-side")
             motion = str(self.knowledge.object(fact.subject, "of-motion"))
-            found[motion] = fact, {name: fact.object if name == side else 1 for name in _SIDES}
+            found[motion] = fact, {name: fact.object if name == side else 1 for name in SIDES}
         return dict(sorted(found.items(), key=lambda item: self.knowledge.where[item[0]]))
 
     @property
@@ -145,8 +145,8 @@ class Verdict:
         side = self.favours(drill)
         favoured, other, each = (self.consultation.value(drill, name) or 0 for name in SETS)
         if side is None:
-            return dict.fromkeys(_SIDES, each)
-        return {name: favoured if name == side else other for name in _SIDES}
+            return dict.fromkeys(SIDES, each)
+        return {name: favoured if name == side else other for name in SIDES}
 
     def dose(self, drill: str) -> Dose:
         """How much of a drill of the plan is done."""

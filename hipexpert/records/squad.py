@@ -10,7 +10,7 @@ from typing import Any
 
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.verdict import Verdict
+from hipexpert.reasoning.verdict import SIDES, Verdict
 from hipexpert.records.profiles import Profile
 from hipexpert.records.table import Cells
 
@@ -62,14 +62,12 @@ def favoured_motions(knowledge: KnowledgeBase) -> tuple[str, ...]:
 def columns(knowledge: KnowledgeBase) -> dict[str, type]:
     """The columns of the flat table, in order, with what their cells are."""
     numbers: dict[str, type] = {
-        f"ratio-{motion}-{side}": int
-        for motion in favoured_motions(knowledge)
-        for side in ("left", "right")
+        f"ratio-{motion}-{side}": int for motion in favoured_motions(knowledge) for side in SIDES
     }
     plan: dict[str, type] = {}
     for place in range(1, len(knowledge.instances("Place")) + 1):
         plan |= {f"drill-{place}": str}
-        plan |= {f"drill-{place}-sets-{side}": int for side in ("left", "right")}
+        plan |= {f"drill-{place}-sets-{side}": int for side in SIDES}
     return {
         **dict.fromkeys(("athlete", "status", "urgency", "asymmetry"), str),
         "attention": int,
@@ -88,7 +86,7 @@ def cells(found: Member, wanted: dict[str, type]) -> Cells:
     row: dict[str, Any] = dict.fromkeys(wanted)
     row |= {name: found[name] for name in wanted if name in found}
     for ratio in found["ratios"]:
-        for side in ("left", "right"):
+        for side in SIDES:
             row[f"ratio-{ratio['motion']}-{side}"] = ratio[side]
     for place, line in enumerate(found["plan"], 1):
         row[f"drill-{place}"] = line["drill"]

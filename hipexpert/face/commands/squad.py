@@ -130,11 +130,11 @@ def _opened(file: Path) -> Table:
 
 
 def _members(knowledge: KnowledgeBase, table: Table) -> Iterator[Member]:
-    from hipexpert.reasoning.screen import Screen
+    from hipexpert.reasoning.screen import screen_for
     from hipexpert.records.profiles import read_profiles
     from hipexpert.records.squad import member
 
-    rules = Screen(knowledge)
+    rules = screen_for(knowledge)
     for profile in read_profiles(knowledge, table):
         yield member(profile, rules.verdict(profile.answers))
 

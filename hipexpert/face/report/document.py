@@ -20,10 +20,11 @@ from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
 from hipexpert.face.result_page import minutes_text, ratio_texts
-from hipexpert.face.sides import SIDES, Range, degrees_text, limit_texts, ranges
+from hipexpert.face.sides import Range, degrees_text, limit_texts, ranges
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, day_text
 from hipexpert.reasoning.wording import answer_text
 from hipexpert.records.progress import Course, Progress
