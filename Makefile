@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help consult demo test check lint bench clean
+.PHONY: help consult demo test check lint triage bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -13,6 +13,7 @@ help:
 	@echo 'make test      run all tests'
 	@echo 'make check     check the knowledge: ontology.ttl, kb/ and rules/'
 	@echo 'make lint      check the program: ruff and mypy'
+	@echo 'make triage    the triage of published cases, beside what was decided'
 	@echo 'make bench     measure, against rivals in the same run'
 
 consult: $(VENV)/.installed
@@ -29,6 +30,9 @@ test: $(VENV)/.developed
 
 lint: $(VENV)/.developed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+triage: $(VENV)/.installed
+	@$(BIN)/python tests/triage.py
 
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py

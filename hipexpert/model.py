@@ -204,7 +204,8 @@ class Question:
     """Something the athlete can be asked; its id is the key in an answers file.
 
     `type` is `yes-no`, `one-of`, `some-of`, `whole-number` or `number`; `minimum`, `maximum`
-    and `unit` belong to numbers. The answer becomes the fact `subject property answer`; a yes
+    and `unit` belong to numbers. `asked_once` is the status of the athlete without which it is not
+    asked; empty when it always is. The answer becomes the fact `subject property answer`; a yes
     becomes `athlete reports id`, a no `athlete denies id`.
     """
 
@@ -221,6 +222,7 @@ class Question:
     choices: tuple[str, ...]
     choices_given_by: str
     choices_through: str
+    asked_once: str
     subject: str
     property: str
     location: Location

@@ -142,7 +142,15 @@ CONSULTATION = {
     "referral": Maybe(
         {
             "urgency": NameOf("Urgency"),
-            "reasons": [{"id": str, "text": TEXT, **GROUNDS}],
+            "reasons": [
+                {
+                    "id": str,
+                    "text": TEXT,
+                    **GROUNDS,
+                    "urgency": NameOf("Urgency"),
+                    "seen-by": str,
+                }
+            ],
         }
     ),
     "asymmetry": {
@@ -204,6 +212,7 @@ CONSULTATION = {
         }
     ],
     "measure-next": [NameOf("Question")],
+    "could-change": [NameOf("Question")],
     "review-after-weeks": Maybe(float),
 }
 
@@ -401,6 +410,7 @@ def unworded(found: Json) -> Json:
     for part in (kept["asymmetry"]["findings"], kept["advice"], kept["disputes"]):
         part.sort(key=lambda item: json.dumps(item, sort_keys=True))
     kept["measure-next"].sort()
+    kept["could-change"].sort()
     for line in kept["plan"]:
         line["assumes"].sort()
     return kept
@@ -446,7 +456,7 @@ def test_night_pain_refers_and_still_reports() -> None:
     assert found["status"] == "refer"
     assert found["referral"]["urgency"] == "same-day"
     assert [(r["id"], r["rules"]) for r in found["referral"]["reasons"]] == [
-        ("night-pain", ["reported-flag-needs-referral"])
+        ("night-pain", ["cause-needs-referral", "reported-flag-gives-cause"])
     ]
     assert found["plan"] == found["ratios"] == found["left-out"] == []
     assert found["unilateral-to-bilateral"] is None
@@ -468,8 +478,9 @@ def test_the_most_urgent_reason_comes_first() -> None:
 
 
 @pytest.mark.parametrize("site", ["groin", "lateral-hip", "buttock", "thigh", "knee"])
-def test_under_sixteen_with_pain_and_internal_rotation_limited_is_referred(site: str) -> None:
-    found = consulted("founding", age="15", pain_site=site)
+@pytest.mark.parametrize("person", ["founding", "founding-even", "founding-unmeasured"])
+def test_under_sixteen_with_pain_is_referred_whatever_the_range(site: str, person: str) -> None:
+    found = consulted(person, age="15", pain_site=site)
     assert found["status"] == "refer"
     assert ids(found["referral"]["reasons"]) == ["growing-hip"]
     assert found["plan"] == []
@@ -643,7 +654,7 @@ def steps(proof: Json) -> Iterator[Json]:
             "founding",
             {"night-pain": "yes"},
             "athlete is-referred-for night-pain",
-            "reported-flag-needs-referral",
+            "cause-needs-referral",
         ),
         (
             "founding-unmeasured",

@@ -148,29 +148,58 @@ def test_what_is_settled_is_not_asked_again() -> None:
 
 
 def test_after_a_referral_only_triage_follows() -> None:
-    """An adult who is referred is asked for the other red flags and nothing more."""
+    """Who is referred is asked for the other flags, pain and symptoms, and nothing more."""
     knowledge = real_knowledge()
-    known = read_given(knowledge, {"age": "30", "night-pain": "yes"})
-    order, answers = asked({}, known)
-    assert order == [flag for flag in FLAGS if flag != "night-pain"]
-    assert consult(knowledge, answers).facts(REFERRAL)
+    for known in {"age": "30", "night-pain": "yes"}, {"saddle-numbness": "yes"}:
+        order, answers = asked({}, read_given(knowledge, known))
+        groups = {knowledge.questions[name].group for name in order}
+        assert groups == {"red-flag-questions", "symptom-questions"}
+        assert [name for name in order if name in FLAGS] == [f for f in FLAGS if f not in known]
+        assert consult(knowledge, answers).facts(REFERRAL)
 
 
-def test_after_a_referral_a_child_without_pain_is_asked_no_more() -> None:
+def test_after_a_referral_a_child_without_pain_is_asked_whether_a_clinician_saw_it() -> None:
     known = read_given(real_knowledge(), {**people()["cleared"], "night-pain": "yes", "age": "12"})
-    assert asked({"pain-site": "none"}, known)[0] == ["pain-site"]
+    assert asked({"pain-site": "none"}, known)[0] == ["pain-site", "seen-and-cleared"]
 
 
-def test_a_child_in_pain_is_still_asked_what_the_growing_hip_needs() -> None:
-    said = {**people()["cleared"], "night-pain": "yes", "age": "12", "pain-site": "groin"}
+def test_a_child_in_pain_is_referred_and_asked_to_measure_nothing() -> None:
+    said = {**people()["cleared"], "age": "12", "pain-site": "groin"}
     order, _ = asked({}, read_given(real_knowledge(), said))
-    assert {"hip-ir-left", "hip-ir-right"} <= {*order}
-    assert not {"season-phase", "training-stage", "equipment", "fadir-left"} & {*order}
+    assert "limp" in order
+    measured = {*real_knowledge().instances("Measurement")}
+    assert not (measured | {"season-phase", "training-stage", "equipment"}) & {*order}
+
+
+def test_who_was_seen_and_cleared_is_asked_for_the_rest() -> None:
+    said = {**people()["cleared"], "age": "30", "pain-site": "none", "night-pain": "yes"}
+    order, _ = asked({"seen-and-cleared": ["night-pain"]}, read_given(real_knowledge(), said))
+    assert {"sport", "hip-ir-left"} <= {*order}
 
 
 def test_when_no_reason_can_be_added_nothing_is_left_to_ask() -> None:
     said = {**dict.fromkeys(FLAGS, "yes"), "age": "30", "pain-site": "none"}
-    assert asked({}, read_given(real_knowledge(), said))[0] == []
+    order, _ = asked({}, read_given(real_knowledge(), said))
+    assert {*order} <= {"weight-loss", "seen-and-cleared"}
+
+
+def test_symptoms_are_asked_once_there_is_pain_and_not_before() -> None:
+    symptoms = {"limp", "leg-numbness", "infection-risk", "morning-stiffness", "pain-weeks"}
+    said = {**people()["founding"], "age": "30", "pain-site": "none"}
+    assert not symptoms & {*asked(said)[0]}
+    assert symptoms <= {*asked({**said, "pain-site": "groin"})[0]}
+
+
+def test_lasting_pain_is_asked_for_three_months_of_exercise() -> None:
+    said = {**people()["founding"], "age": "30", "pain-site": "groin"}
+    assert "exercised-three-months" in asked({**said, "pain-weeks": "12"})[0]
+    assert "exercised-three-months" not in asked({**said, "pain-weeks": "11"})[0]
+
+
+def test_a_history_without_pain_is_asked_for_weight_lost() -> None:
+    said = {**people()["founding"], "age": "30", "pain-site": "none"}
+    assert "weight-loss" in asked({**said, "cancer-history": "yes"})[0]
+    assert "weight-loss" not in asked(said)[0]
 
 
 # Why it is asked
@@ -196,8 +225,8 @@ def test_why_names_the_rule_and_what_it_would_conclude() -> None:
     found = interview(knowledge, Answers())
     first = found.waiting(found.questions[0])
     rules = {waiting.rule.id: waiting.conclusions for waiting in first}
-    flagged = Fact("athlete", REFERRAL, FLAGS[0])
-    assert rules["reported-flag-needs-referral"] == (flagged,)
+    flagged = Fact("athlete", "gives-cause-for", FLAGS[0])
+    assert rules["reported-flag-gives-cause"] == (flagged,)
     assert "denied-flag-is-cleared" in rules
 
 
@@ -211,11 +240,12 @@ def test_no_answer_to_what_was_not_asked_changes_the_result(
 ) -> None:
     """A question is asked while it can change an outcome: those not asked, all told, cannot.
 
-    Once somebody is referred, only the reasons to be seen count as the result.
+    Once somebody is referred, only the reasons to be seen count as the result. What is not asked
+    of an athlete who stands as this one does is told as what could change it.
     """
     knowledge = real_knowledge()
     _, answers = asked(said)
-    unasked = [q for name, q in knowledge.questions.items() if name not in answers.settled]
+    unasked = [knowledge.questions[name] for name in needless_now(answers)]
     chosen = data.draw(st.lists(st.sampled_from(unasked), min_size=1, unique=True))
     more: Known = {}
     for question in sorted(chosen, key=lambda question: question.order):
@@ -226,6 +256,13 @@ def test_no_answer_to_what_was_not_asked_changes_the_result(
         if value is not None:
             more[question.id] = value
     assert result(with_answers(answers, more)) == result(answers)
+
+
+def needless_now(answers: Answers) -> list[str]:
+    """The questions neither answered nor able to change anything, by the interview's own word."""
+    could_change = interview(real_knowledge(), answers).unasked
+    settled = answers.settled | {question.id for question in could_change}
+    return [name for name in real_knowledge().questions if name not in settled]
 
 
 def result(answers: Answers) -> set[Fact]:
@@ -242,14 +279,14 @@ def test_all_that_was_not_asked_answered_together_changes_nothing(
     knowledge = real_knowledge()
     _, answers = asked(said)
     more: Known = {}
-    for name, question in knowledge.questions.items():
-        if name not in answers.settled:
-            known = {**answers.given, **more}
-            texts = {k: v for k, v in known.items() if isinstance(v, str)}
-            text = data.draw(answers_to(knowledge, question, {**texts}))
-            value = None if text is None else read_answer(knowledge, question, text, known)
-            if value is not None:
-                more[name] = value
+    for name in needless_now(answers):
+        question = knowledge.questions[name]
+        known = {**answers.given, **more}
+        texts = {k: v for k, v in known.items() if isinstance(v, str)}
+        text = data.draw(answers_to(knowledge, question, {**texts}))
+        value = None if text is None else read_answer(knowledge, question, text, known)
+        if value is not None:
+            more[name] = value
     assert result(with_answers(answers, more)) == result(answers)
 
 
@@ -263,7 +300,8 @@ def test_no_more_questions_come_than_were_foretold(said: dict[str, Answer]) -> N
     knowledge = real_knowledge()
     answers, before = Answers(), {*knowledge.questions}
     while question := next_question(knowledge, answers):
-        now = {each.id for each in interview(knowledge, answers).questions}
+        found = interview(knowledge, answers)
+        now = {each.id for each in (*found.questions, *found.later)}
         assert now <= before
         before = now - {question.id}
         text = said.get(question.id, "unknown")
@@ -280,7 +318,7 @@ def test_about_as_many_questions_are_left_as_the_usual_answers_bring(person: str
     answers = read_given(knowledge, people()[person])
     now = interview(knowledge, answers)
     left = questions_left(now, answers)
-    assert 0 < left.about <= left.at_most == len(now.questions)
+    assert 0 < left.about <= left.at_most == len(now.questions) + len(now.later)
     question = now.questions[0]
     usual = with_answers(answers, {question.id: usual_answer(knowledge, question, answers)})
     assert questions_left(interview(knowledge, usual), usual).about == left.about - 1
@@ -316,8 +354,8 @@ def test_numbers_that_settle_the_same_stand_together() -> None:
     knowledge = real_knowledge()
     answers = read_given(knowledge, people()["cleared"])
     age = effects(interview(knowledge, answers), answers, knowledge.questions["age"])
-    assert [effect.answer for effect in age] == ["15 or less", "16 or more"]
-    assert Fact("athlete", "may", "train") in age[1].certain
+    assert [effect.answer for effect in age] == ["15 or less", "16 to 17", "18 or more"]
+    assert Fact("athlete", "is-referred-for", "growing-hip") in age[1].ruled_out
 
 
 def test_a_question_decides_what_its_rules_lead_to() -> None:
@@ -345,7 +383,9 @@ def test_another_sport_needs_other_sides() -> None:
 
 
 def test_without_pain_its_level_is_needless() -> None:
-    assert edited("pain-site", "groin", "none") == {"pain-level", "age"}
+    gone = edited("pain-site", "groin", "none")
+    assert {"pain-level", "limp", "pain-weeks"} <= gone
+    assert not {"night-pain", "sport", "hip-ir-left"} & gone
 
 
 def test_a_reported_flag_makes_no_answer_needless() -> None:

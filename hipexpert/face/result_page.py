@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
 
+from hipexpert.face.interview_page import with_unit
 from hipexpert.face.page import (
     Block,
     Cell,
@@ -34,6 +35,7 @@ from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Item, Line, Result
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
+from hipexpert.reasoning.wording import answer_text
 
 _DONE = Tick("do")
 
@@ -41,11 +43,25 @@ _DONE = Tick("do")
 def result_page(result: Result, source: str = "", begins: date | None = None) -> Page:
     """Everything a consultation reports, the most important first; empty sections left out.
 
+    Where nothing is prescribed it says why, what to answer next, and what a clinician should know.
     `begins` is the day the plan begins, where that is known, so that the review has a date.
     `source` is the option that names its answers, so that the page can say how to ask on.
     """
     sections = (
         verdict(result),
+        *(_prescription(result, begins) if result.status == "plan" else _instead(result)),
+        Section("To ask why", _asking(result, source)),
+        Section(
+            result.knowledge.label("not-a-diagnosis"),
+            (Passage(words(_say(result, "not-a-diagnosis"))),),
+        ),
+    )
+    return tuple(section for section in sections if section.blocks)
+
+
+def _prescription(result: Result, begins: date | None) -> Page:
+    """What is told beside the verdict where there is a plan."""
+    return (
         Section("Left and right", tuple(sides_blocks(result))),
         Section("Plan", tuple(_plan(result, begins))),
         Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
@@ -57,13 +73,41 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
         Section("Left out", left_out_blocks(result)),
         Section("Disputed", tuple(_disputes(result))),
         Section("Not known, and could still change the plan", assumed_blocks(result)),
-        Section("To ask why", _asking(result, source)),
-        Section(
-            result.knowledge.label("not-a-diagnosis"),
-            (Passage(words(_say(result, "not-a-diagnosis"))),),
-        ),
     )
-    return tuple(section for section in sections if section.blocks)
+
+
+def _instead(result: Result) -> Page:
+    """What is told where nothing is prescribed: what is open, and what a clinician should know."""
+    found = [Section("To answer next", next_blocks(result))]
+    if result.status == "refer":
+        found.append(Section(result.knowledge.label("for-the-clinician"), _answered(result)))
+    return tuple(found)
+
+
+def _answered(result: Result) -> tuple[Block, ...]:
+    told = Passage(words(quiet(_say(result, "for-the-clinician"))))
+    entries = (
+        Entry(group, tuple(words(f"{label}: {said}") for label, said in given))
+        for group, given in answered(result).items()
+    )
+    return (told, Entries(tuple(entries)))
+
+
+def answered(result: Result) -> dict[str, list[tuple[str, str]]]:
+    """What was answered, in words and with units, by group of questions."""
+    knowledge, answers = result.knowledge, result.consultation.answers
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for question in knowledge.questions.values():
+        if question.id in answers.given:
+            said = answer_text(knowledge, answers.given[question.id])
+            said = with_unit(knowledge, question, said) if question.numeric else said
+        elif question.id in answers.unknown:
+            said = knowledge.label("unknown")
+        else:
+            continue
+        group = sentence_case(knowledge.label(question.group))
+        groups.setdefault(group, []).append((question.label, said))
+    return groups
 
 
 def plan_page(result: Result, begins: date) -> Page:
@@ -89,17 +133,36 @@ def verdict(result: Result) -> Section:
     if result.status == "refer":
         urgency = Passage(words(alert(_say(result, result.urgency or ""))))
         phrase = Passage(words(_say(result, "referred")))
-        return Section(knowledge.label("referred"), (urgency, phrase, *item_blocks(result.reasons)))
+        reasons = Entries(tuple(_reason(result, reason) for reason in result.reasons), apart=True)
+        return Section(knowledge.label("referred"), (urgency, phrase, reasons))
     if result.status == "incomplete":
         flags = (knowledge.label(flag) for flag in still_open(result))
         phrase = Passage(words(alert(_say(result, "incomplete"))))
         return Section(knowledge.label("incomplete"), (phrase, Passage(words("\n".join(flags)))))
     kind = result.asymmetry
-    reason = sentence_case(result.proofs(most_telling(result))[0].because)
+    if not kind:
+        return Section("", ())
     return Section(
         f"Asymmetry: {knowledge.label(kind)}",
-        (Passage(words(strong(_say(result, kind)))), Passage(words(reason))),
+        (Passage(words(strong(_say(result, kind)))), Passage(words(telling(result)))),
     )
+
+
+def _reason(result: Result, reason: Item) -> Entry:
+    """Why the athlete is to be seen, how soon, by whom, and what to do until then."""
+    knowledge = result.knowledge
+    lines = [
+        words(reason.text),
+        words(strong(f"{knowledge.label('until-then')}: "), result.meanwhile(reason.id)),
+        words(strong(f"{knowledge.label('to-be-seen-by')}: "), f"{result.seen_by(reason.id)}."),
+    ]
+    urgency = knowledge.label(result.urgency_of(reason.id)[1])
+    return Entry(f"{reason.label} ({urgency})", tuple(lines))
+
+
+def telling(result: Result) -> str:
+    """The widest limit found, in words; or, where there is none, why the type is what it is."""
+    return sentence_case(result.proofs(most_telling(result))[0].because)
 
 
 def still_open(result: Result) -> tuple[str, ...]:
@@ -242,8 +305,13 @@ def _named(said: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
 
 
 def next_blocks(result: Result) -> tuple[Block, ...]:
-    """What to answer or to measure next; what the verdict lists already is left out."""
-    shown = still_open(result) if result.status == "incomplete" else ()
+    """What to answer or to measure next; what the verdict lists already is left out.
+
+    Who may not train is asked to measure nothing.
+    """
+    shown: tuple[str, ...] = ()
+    if result.status != "plan":
+        shown = (*still_open(result), *result.knowledge.instances("Measurement"))
     entries = [
         Entry(question.label, (words(question.prompt),))
         for question in map(result.knowledge.questions.__getitem__, result.measure_next)
@@ -310,7 +378,9 @@ def assumed_blocks(result: Result) -> tuple[Block, ...]:
 
 def _asking(result: Result, source: str) -> tuple[Block, ...]:
     """The command that proves the first thing the page says."""
-    subjects = (*(line.drill for line in result.lines), *(r.id for r in result.reasons))
+    subjects = tuple(line.drill for line in result.lines)
+    if result.status != "plan":
+        subjects = (*(r.id for r in result.reasons), *still_open(result))
     subject = next(iter(subjects), result.asymmetry)
     given = f" {source}" if source else ""
     return (Passage(words(f"hipexpert why {subject}{given}")),) if subject else ()

@@ -10,8 +10,6 @@ from hipexpert.face.page import (
     Block,
     Cell,
     Column,
-    Entries,
-    Entry,
     Passage,
     Table,
     Words,
@@ -36,11 +34,6 @@ BASIS = {
 def sides_blocks(result: Result) -> Iterator[Block]:
     """What was measured and found on either side, so far as anything is known."""
     knowledge = result.knowledge
-    if result.status != "plan":
-        kind = result.asymmetry
-        meaning = knowledge.text(kind, "skos:definition")
-        said = words(f"{sentence_case(knowledge.label(kind))}. {meaning}")
-        yield Entries((Entry("Asymmetry", (said,)),))
     found = ranges(result)
     if not found:
         return

@@ -91,6 +91,10 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
     for rule in knowledge.rules:
         for premise in (*rule.when, *rule.unless):
             wanted.setdefault(premise.property, []).append(premise)
+    for question in knowledge.questions.values():
+        if question.asked_once:
+            status = Pattern("athlete", "is", question.asked_once, question.location)
+            wanted.setdefault("is", []).append(status)
     for rule in knowledge.rules:
         for conclusion in rule.then:
             verb = knowledge.properties.get(conclusion.property)

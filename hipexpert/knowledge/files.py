@@ -14,7 +14,9 @@ from hipexpert.knowledge.texts import read_text
 from hipexpert.model import Location, Problem
 
 STEPS = (
+    "pain",
     "triage",
+    "urgency",
     "demand",
     "exposure",
     "measurement",

@@ -163,6 +163,7 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         choices=tuple(str(choice) for choice in words.get("choices", ())),
         choices_given_by=one("choices-given-by"),
         choices_through=one("choices-through"),
+        asked_once=one("asked-once"),
         subject=one("asks-about") or "athlete",
         property=one("asks-property"),
         location=where,

@@ -2,6 +2,7 @@
 
 A question matters while some outcome is neither certain nor impossible and an open answer
 could decide it. Questions come in the fixed order of the knowledge base, red flags first.
+Some are asked only once it is certain how the athlete stands, as symptoms are once there is pain.
 Once the athlete is referred, only what else they may have to be seen for still matters.
 Nothing here knows of a terminal.
 """
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
+from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.outlook import Outlook, State, outlook
 
@@ -26,11 +28,20 @@ class Waiting(NamedTuple):
 
 
 class Interview(NamedTuple):
-    """What there is to ask: the questions that matter, in order, and why they do."""
+    """What there is to ask: the questions that matter, in order, and why they do.
+
+    `unasked` matter too, and are not asked as the athlete stands so far; `later` are those of them
+    that further answers could still bring up.
+    """
 
     knowledge: KnowledgeBase
     view: Outlook
     questions: tuple[Question, ...]
+    unasked: tuple[Question, ...]
+
+    @property
+    def later(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.unasked if _standing(self.view, q) is State.OPEN)
 
     def waiting(self, question: Question) -> tuple[Waiting, ...]:
         """The rules that an answer to `question` goes into, each once, in reading order."""
@@ -74,12 +85,20 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
     if any(fact.property == _REFERRAL for fact in view.certain):
         open_outcomes = [fact for fact in open_outcomes if fact.property == _REFERRAL]
     deciding = view.deciding(open_outcomes)
-    questions = (knowledge.questions[name] for name in unsettled if name in deciding)
-    return Interview(
-        knowledge,
-        view,
-        tuple(q for q in questions if q.type in _CLOSED or choices(knowledge, q, answers.given)),
-    )
+    matter = [knowledge.questions[name] for name in unsettled if name in deciding]
+    matter = [q for q in matter if q.type in _CLOSED or choices(knowledge, q, answers.given)]
+    asked = tuple(question for question in matter if _is_due(view, question))
+    return Interview(knowledge, view, asked, tuple(q for q in matter if q not in asked))
+
+
+def _is_due(view: Outlook, question: Question) -> bool:
+    """Whether the athlete stands as it takes for the question to be asked."""
+    return not question.asked_once or _standing(view, question) is State.TRUE
+
+
+def _standing(view: Outlook, question: Question) -> State:
+    """Whether the athlete stands as a question asks for that is not asked of everyone."""
+    return view.state(Fact(ATHLETE, "is", question.asked_once))
 
 
 _CLOSED = ("yes-no", "number", "whole-number")

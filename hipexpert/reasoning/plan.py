@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from hipexpert.model import Fact, Value
+from hipexpert.model import Answers, Fact, Value
+from hipexpert.reasoning.interview import interview
 from hipexpert.reasoning.proof import Proof, Prover
 from hipexpert.reasoning.verdict import SETS, Verdict
 
@@ -121,6 +122,22 @@ class Result(Verdict):
     def reasons(self) -> tuple[Item, ...]:
         """Why the athlete is referred, the most urgent first."""
         return tuple(sorted(self._items("is-referred-for"), key=lambda r: self.urgency_of(r.id)))
+
+    def meanwhile(self, reason: str) -> str:
+        """What to do, and to leave, until the athlete is seen for a reason."""
+        return self.knowledge.text(reason, "until-seen")
+
+    def seen_by(self, reason: str) -> str:
+        """Who is to see the athlete for a reason."""
+        return self.knowledge.text(reason, "seen-by")
+
+    @cached_property
+    def could_change(self) -> tuple[str, ...]:
+        """The questions not known whose answers could still change the result, in their order."""
+        answers = self.consultation.answers
+        still = interview(self.knowledge, Answers(answers.given))
+        named = {question.id for question in (*still.questions, *still.unasked)}
+        return tuple(name for name in self.knowledge.questions if name in named)
 
     @cached_property
     def advice(self) -> tuple[Item, ...]:
@@ -258,6 +275,20 @@ class Result(Verdict):
         where, rank = self.knowledge.where, self.knowledge.claim_rank
         return tuple(sorted(disputes, key=lambda found: (rank(found.claim), where[found.claim])))
 
+    def _referral(self) -> dict[str, Any] | None:
+        if not self.reasons:
+            return None
+        reasons = [
+            {
+                **told,
+                "text": f"{told['text']} {self.meanwhile(told['id'])}".strip(),
+                "urgency": self.urgency_of(told["id"])[1],
+                "seen-by": self.seen_by(told["id"]),
+            }
+            for told in _items(self.reasons)
+        ]
+        return {"urgency": self.urgency, "reasons": reasons}
+
     def json(self) -> dict[str, Any]:
         """The result in the shape of the contract `hipexpert/consultation/1`."""
         answers = self.consultation.answers
@@ -273,9 +304,7 @@ class Result(Verdict):
             "status": self.status,
             "knowledge": {"version": self.knowledge.version, "sha256": self.knowledge.sha256},
             "answers": {key: said[key] for key in self.knowledge.questions if key in said},
-            "referral": {"urgency": self.urgency, "reasons": _items(self.reasons)}
-            if self.reasons
-            else None,
+            "referral": self._referral(),
             "asymmetry": {
                 "type": self.knowledge.text(kind, "written-as", kind),
                 "findings": [
@@ -336,6 +365,7 @@ class Result(Verdict):
                 for dispute in self.disputes
             ],
             "measure-next": list(self.measure_next),
+            "could-change": list(self.could_change),
             "review-after-weeks": self.review_after_weeks,
         }
 

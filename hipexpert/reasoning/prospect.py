@@ -25,8 +25,9 @@ Answer = Value | tuple[str, ...]
 class Left(NamedTuple):
     """How many questions are still to come.
 
-    `at_most` are all that could still matter. With more answers some of them cease to matter
-    and none begins to, so no more than these will be asked unless an answer is changed. `about`
+    `at_most` are all that could still matter, those included that further answers could bring up.
+    With more answers some of them cease to matter and none begins to, so no more than these will be
+    asked unless an answer is changed. `about`
     are those that come up if each is answered as is usual.
     """
 
@@ -51,7 +52,7 @@ def questions_left(now: Interview, answers: Answers) -> Left:
         given = Answers(said, given.unknown)
         ahead = interview(ahead.knowledge, given)
         count += 1
-    return Left(count, len(now.questions))
+    return Left(count, len(now.questions) + len(now.later))
 
 
 def usual_answer(knowledge: KnowledgeBase, question: Question, answers: Answers) -> Answer:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
+from hipexpert.reasoning.answers import ATHLETE
 
 SIDES = ("left", "right")
 _BOTH_AT_ONCE = "both-sides-at-once"
@@ -60,15 +61,16 @@ class Verdict:
 
     @property
     def status(self) -> str:
-        """`refer`, `incomplete` while something is not cleared, or `plan`."""
-        if self.consultation.facts("is-referred-for"):
-            return "refer"
-        return "incomplete" if self.consultation.facts("has-uncleared") else "plan"
+        """`plan` where the athlete was found to be free to train; else `refer` or `incomplete`."""
+        if self.consultation.holds(Fact(ATHLETE, "may", "train")):
+            return "plan"
+        return "refer" if self.consultation.facts("is-referred-for") else "incomplete"
 
-    def urgency_of(self, flag: str) -> tuple[float, str]:
+    def urgency_of(self, item: str) -> tuple[float, str]:
         """How soon a reason has to be seen to, the most urgent lowest, and what that is called."""
-        urgency = str(self.knowledge.object(flag, "has-urgency"))
-        return self.knowledge.rank(urgency), urgency
+        concluded = (f.object for f in self.consultation.facts("is-seen") if f.subject == item)
+        kind = str(self.knowledge.object(item, "has-urgency"))
+        return min(((self.knowledge.rank(u), u) for u in map(str, concluded)), default=(0, kind))
 
     @property
     def urgency(self) -> str | None:

@@ -26,9 +26,9 @@ def check(home: Home = None) -> None:
 
     Example: hipexpert check --home my-knowledge
     """
-    from hipexpert.knowledge.check import check as problems_of
     from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.load import load_knowledge
+    from hipexpert.reasoning.laws import check as problems_of
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)

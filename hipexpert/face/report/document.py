@@ -26,7 +26,6 @@ from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, day_text
-from hipexpert.reasoning.wording import answer_text
 from hipexpert.records.progress import Course, Progress
 
 
@@ -140,8 +139,7 @@ class _Writer:
 
     def telling(self) -> str:
         """The widest limit found, in words; or why there is none."""
-        fact = result_page.most_telling(self.result)
-        return sentence_case(self.result.proofs(fact)[0].because)
+        return result_page.telling(self.result)
 
     # Pictures
 
@@ -266,20 +264,7 @@ class _Writer:
 
     def answers(self) -> dict[str, list[tuple[str, str]]]:
         """What was answered, by group of questions."""
-        given = self.result.consultation.answers
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for question in self.knowledge.questions.values():
-            if question.id in given.given:
-                value = answer_text(self.knowledge, given.given[question.id])
-                unit = self.text(question.unit, "abbreviation") if question.unit else ""
-                said = f"{value}{unit}" if unit == "°" else f"{value} {unit}".strip()
-            elif question.id in given.unknown:
-                said = self.label("unknown")
-            else:
-                continue
-            group = sentence_case(self.label(question.group))
-            groups.setdefault(group, []).append((question.label, said))
-        return groups
+        return result_page.answered(self.result)
 
     def runs(self, words: Words) -> list[tuple[str, str]]:
         return [(run.text, run.tone) for run in words]

@@ -1,0 +1,183 @@
+"""The laws that are decided on the ground rules: for every athlete there could be.
+
+`knowledge.check` judges what is written; here is judged what can follow from it. A law is kept
+when every derivation of what it forbids is cut off: `Support` says what any derivation of a fact
+must rest on, the facts it needs and those that must not hold. Where that does not decide it, an
+athlete is looked for in whom the law breaks, and is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from hipexpert.knowledge.check import can_be_reasoned_with
+from hipexpert.knowledge.check import check as written_problems
+from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
+from hipexpert.knowledge.problems import sort_problems
+from hipexpert.model import (
+    Answers,
+    Fact,
+    KnowledgeBase,
+    Location,
+    Pattern,
+    Problem,
+    Rule,
+    Value,
+    WrittenKnowledge,
+)
+from hipexpert.reasoning.answers import ATHLETE
+from hipexpert.reasoning.change import smallest_changes
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.ground import Ground, Instance, ground
+
+MAY_TRAIN = Fact(ATHLETE, "may", "train")
+DIRECTIVE, ACTIVITY = "Directive", "Activity"
+
+
+def check(knowledge: WrittenKnowledge) -> list[Problem]:
+    """Everything wrong with the knowledge, by all laws, sorted by file, line and column."""
+    found = written_problems(knowledge)
+    if can_be_reasoned_with(knowledge):
+        found += [problem for law in LAWS for problem in law(Support(ground(knowledge)))]
+    return sort_problems(found)
+
+
+class Support:
+    """What every derivation of a fact rests on, read off the ground rules."""
+
+    def __init__(self, instances: Ground):
+        self.ground = instances
+        self.knowledge = instances.knowledge
+        self._excluded: dict[Fact, frozenset[Fact]] = {}
+
+    @cached_property
+    def cleared(self) -> frozenset[Fact]:
+        """The facts that no athlete has who may not train."""
+        return self._greatest(lambda instance: MAY_TRAIN in instance.premises)
+
+    def _greatest(self, settled: Callable[[Instance], bool]) -> frozenset[Fact]:
+        """The largest set of conclusions each of whose instances is settled or needs one of it."""
+        kept = set(self.ground.concluding) - self.ground.asked.keys()
+        shrunk = True
+        while shrunk:
+            lost = {
+                fact
+                for fact in kept
+                for instance in self.ground.concluding[fact]
+                if not settled(instance) and kept.isdisjoint(instance.premises)
+            }
+            kept -= lost
+            shrunk = bool(lost)
+        return frozenset(kept)
+
+    def excluded_by(self, fact: Fact) -> frozenset[Fact]:
+        """The facts of which the rules alone show that no athlete has them beside this one."""
+        if fact not in self._excluded:
+            follows = self._follows(fact)
+
+            def settled(instance: Instance) -> bool:
+                matches = (f for pattern in instance.unless for f in self.ground.matches(pattern))
+                return not follows.isdisjoint(matches)
+
+            self._excluded[fact] = self._greatest(settled)
+        return self._excluded[fact]
+
+    def _follows(self, fact: Fact) -> set[Fact]:
+        """A fact with all that follows from it whatever else is so."""
+        found, grew = {fact}, True
+        while grew:
+            more = {
+                conclusion
+                for layer in self.ground.strata
+                for instance in layer
+                if instance.premises and found.issuperset(instance.premises)
+                if not instance.unless and not instance.rule.where and not instance.rule.let
+                for conclusion in instance.conclusions
+            } - found
+            found |= more
+            grew = bool(more)
+        return found
+
+
+def no_activity_without_clearance(support: Support) -> Iterator[Problem]:
+    """Nothing has the athlete do something that could be concluded of one who may not train."""
+    knowledge = support.knowledge
+    directives, activities = map(set, map(knowledge.instances, (DIRECTIVE, ACTIVITY)))
+    if not knowledge.properties.get(MAY_TRAIN.property):
+        return
+    told: set[Rule] = set()
+    for fact, instances in support.ground.concluding.items():
+        outcome = knowledge.properties[fact.property].outcome
+        if fact.property not in directives and not (outcome and fact.object in activities):
+            continue
+        for instance in instances:
+            if MAY_TRAIN in instance.premises or not support.cleared.isdisjoint(instance.premises):
+                continue
+            if any(premise.property in directives for premise in instance.premises):
+                continue  # the rule that concluded that one is at fault
+            if instance.rule not in told:
+                told.add(instance.rule)
+                message = f"this is told to athletes who may not train: {fact}"
+                hint = f"add '?athlete {MAY_TRAIN.property} {MAY_TRAIN.object}' to its 'when'"
+                yield _problem(support, instance, fact, message, "activity-without-clearance", hint)
+
+
+def no_drill_beside_its_contraindication(support: Support) -> Iterator[Problem]:
+    """No athlete is prescribed a drill who is in a condition that speaks against it."""
+    knowledge = support.knowledge
+    for statement in knowledge.statements:
+        if statement.property != "contraindicated-by":
+            continue
+        prescribed = Fact(ATHLETE, "is-prescribed", statement.subject)
+        barred = Fact(ATHLETE, "has-condition", statement.object)
+        suppliers = support.ground.concluding.get(prescribed, ())
+        if not suppliers or barred not in support.ground.possible.all:
+            continue
+        if prescribed in support.excluded_by(barred):
+            continue
+        loose = _loose(support, prescribed, barred)
+        message = f"'{statement.subject}' can be prescribed beside '{statement.object}', "
+        message += "which speaks against it"
+        witness = witness_of(knowledge, (prescribed, barred))
+        hint = f"for example to this athlete: {witness}" if witness else "no athlete was found so"
+        yield _problem(support, loose, prescribed, message, "prescribed-though-barred", hint)
+
+
+def _loose(support: Support, fact: Fact, other: Fact) -> Instance:
+    """The first way to a fact that nothing about the other fact cuts off."""
+    excluded = support.excluded_by(other)
+    ways = support.ground.concluding[fact]
+    return next((way for way in ways if excluded.isdisjoint(way.premises)), ways[0])
+
+
+def _problem(
+    support: Support, instance: Instance, fact: Fact, message: str, check: str, hint: str
+) -> Problem:
+    """A problem where a rule says that it concludes a fact."""
+    conclusion = instance.rule.then[instance.conclusions.index(fact)]
+    place = word_place(support.knowledge, conclusion, SUBJECT)
+    return whole(conclusion, place, message, check, hint)
+
+
+def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
+    """An athlete who has all the facts, as answers beside denied flags; empty if none is found."""
+    here = Location("", 1)
+    goal = Fact(ATHLETE, "is", "the-witness")
+    seen = Rule(
+        *("the-witness", "", tuple(Pattern(*fact, here) for fact in facts), (), (), ()),
+        *((Pattern(*goal, here),), "", (), 0, here, len(knowledge.rules)),
+    )
+    asking = replace(
+        knowledge, rules=(*knowledge.rules, seen), sha256=f"{knowledge.sha256} {sorted(facts)}"
+    )
+    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
+    for start in (Answers(denied), Answers()):
+        ways = smallest_changes(consult(asking, start), goal).ways
+        if ways:
+            return ", ".join(f"{change.question}: {change.after}" for change in ways[0])
+    return ""
+
+
+LAWS = (no_activity_without_clearance, no_drill_beside_its_contraindication)
