@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,9 @@ from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
 
 # how long an example takes says something of the machine, and nothing of the program
-hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("any-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,12 +29,29 @@ Given = Mapping[str, str | list[str]]
 """Answers as their author wrote them: question id to text."""
 
 
+INHERITED = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "COLORTERM"),
+    *("COLUMNS", "LINES", "LANG", "LANGUAGE", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING"),
+    *("SOURCE_DATE_EPOCH", "HIPEXPERT_HOME", "HIPEXPERT_DEBUG"),
+)
+"""What whoever starts the tests may have set, and no test is about unless it sets it itself."""
+
+
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What commands keep, they keep apart from what anyone at this machine has kept."""
+def surroundings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same for everyone; what commands keep, they keep apart from what anyone has kept."""
+    before = os.umask(0o022)
     with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in INHERITED:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("LC_ALL", "C.UTF-8")
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
         monkeypatch.setenv("HIPEXPERT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
+    os.umask(before)
 
 
 @cache

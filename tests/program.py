@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import NamedTuple
 from conftest import ROOT, Given
 
 COMMAND = (sys.executable, "-m", "hipexpert")
+
+PATIENCE = 300
+"""Seconds after which a process is stuck; a machine that does other work too may be slow."""
 
 
 class Ended(NamedTuple):
@@ -42,12 +46,18 @@ def hipexpert(folder: Path, *arguments: str, typed: str = "", **environment: str
         env={**surroundings(folder), **environment},
         input=typed.encode(),
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in ended.err, ended.err
     return ended
+
+
+def signals_as_at_a_terminal() -> None:
+    """Nothing is ignored, as it is for whoever starts the tests in the background or by nohup."""
+    for number in signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def answers_file(folder: Path, given: Given, name: str = "case.yaml") -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, real_knowledge
-from program import COMMAND, hipexpert, surroundings
+from program import COMMAND, PATIENCE, hipexpert, surroundings
 from worlds import make_world, rule
 
 from hipexpert.face.command import sound_knowledge
@@ -457,7 +457,7 @@ def test_several_processes_at_once_all_say_the_same(home: Path, tmp_path: Path) 
         )
         for _ in range(4)
     ]
-    ended = [(process.communicate(timeout=60), process.returncode) for process in started]
+    ended = [(process.communicate(timeout=PATIENCE), process.returncode) for process in started]
     expected = hipexpert(tmp_path, "questions", "--home", str(home), HIPEXPERT_CACHE="")
     assert ended == [((expected.out.encode(), b""), 0)] * 4
     assert recall_knowledge(home) is not None

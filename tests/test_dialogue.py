@@ -13,6 +13,7 @@ import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Given, read_given, real_knowledge
@@ -20,7 +21,14 @@ from generated import answers_to
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
-from program import COMMAND, answers_file, hipexpert, surroundings
+from program import (
+    COMMAND,
+    PATIENCE,
+    answers_file,
+    hipexpert,
+    signals_as_at_a_terminal,
+    surroundings,
+)
 from rich.console import Console
 from test_cases import people
 
@@ -60,7 +68,13 @@ RUNNER: dict[str, list[str]] = {
 class Terminal:
     """The program at the other end of a pseudo-terminal."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        prepare: Callable[[], object] = signals_as_at_a_terminal,
+        **environment: str,
+    ) -> None:
         self.child = pexpect.spawn(
             COMMAND[0],
             [*COMMAND[1:], "consult", *arguments],
@@ -68,9 +82,8 @@ class Terminal:
             env={**surroundings(folder), **environment},
             dimensions=(50, 100),
             encoding="utf-8",
-            timeout=20,
-            # what runs the tests in the background may have it ignored
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+            timeout=PATIENCE,
+            preexec_fn=prepare,
         )
         self.seen = ""
         self.asked: list[str] = []
@@ -121,8 +134,8 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Opens terminals, and sees that none stays open."""
     opened: list[Terminal] = []
 
-    def open_terminal(*arguments: str, **environment: str) -> Terminal:
-        opened.append(Terminal(tmp_path, *arguments, **environment))
+    def open_terminal(*arguments: str, **options: Any) -> Terminal:
+        opened.append(Terminal(tmp_path, *arguments, **options))
         return opened[-1]
 
     yield open_terminal
@@ -243,6 +256,17 @@ def test_a_process_that_is_killed_or_whose_terminal_closes_loses_no_answer(
     (record,) = kept(tmp_path)
     assert record.result
     assert record.result["asymmetry"]["type"] == "functional"
+
+
+def test_a_terminal_that_closes_where_hang_ups_are_ignored_loses_no_answer(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    """As under nohup: nobody is left to be told of anything, so that is no error of the program."""
+    talk = terminal(prepare=partial(signal.signal, signal.SIGHUP, signal.SIG_IGN))
+    talk.answer(RUNNER, until=FLAGS[2])
+    talk.child.ptyproc.fileobj.close()
+    assert talk.child.wait() == 130
+    assert dict(left_open(tmp_path).given) == dict.fromkeys(FLAGS[:2], "no")
 
 
 def test_quit_ends_well_and_keeps_the_answers(

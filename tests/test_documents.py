@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge import documents
+from hipexpert.knowledge.documents import DEEPEST, Entry, read_document
 from hipexpert.knowledge.texts import read_text
 from hipexpert.model import Location
 
@@ -164,9 +166,38 @@ def test_no_text_stops_the_reading(text: str) -> None:
     read_document("a: " + text, "test.yaml")
 
 
-def test_brackets_without_end_are_a_problem() -> None:
-    _, (problem,) = read_document("[" * 5000 + "]" * 5000, "test.yaml")
+DEEP = {
+    "lists": "[" * 5000 + "]" * 5000,
+    "maps": "{a: " * 5000 + "}" * 5000,
+    "lists that are never closed": "[" * 20_000,
+    "lists by bullets": "- " * 5000 + "a",
+    "maps by indentation": "".join(" " * n + "a:\n" for n in range(1500)),
+    "a little too deep": "a: " + "[" * DEEPEST + "]" * DEEPEST,
+}
+
+
+@pytest.mark.parametrize("loader", ["BaseLoader", "CBaseLoader"])
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_brackets_without_end_are_a_problem(
+    text: str, loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever notices the depth: this program, Python, or PyYAML, of which versions differ."""
+    monkeypatch.setattr(documents, "_Loader", getattr(yaml, loader, yaml.BaseLoader))
+    entry, (problem,) = read_document(text, "test.yaml")
+    assert entry is None
     assert problem.message == "too many brackets in brackets"
+    assert spot_is_in(problem.location, text)
+
+
+def spot_is_in(place: Location, text: str) -> bool:
+    lines = text.split("\n")
+    return 1 <= place.line <= len(lines) and 1 <= place.column <= len(lines[place.line - 1]) + 1
+
+
+def test_as_deep_as_may_be_is_read() -> None:
+    entry, problems = read_document("[" * DEEPEST + "]" * DEEPEST, "test.yaml")
+    assert entry
+    assert not problems
 
 
 # Files

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import COMMAND, Ended, answers_file, hipexpert, surroundings
+from program import (
+    COMMAND,
+    PATIENCE,
+    Ended,
+    answers_file,
+    hipexpert,
+    signals_as_at_a_terminal,
+    surroundings,
+)
 from test_cases import people
 
 from hipexpert.records.store import Measurement, open_store
@@ -227,7 +235,8 @@ def pexpect_erase(folder: Path, typed: str) -> str:
         env=surroundings(folder),
         encoding="utf-8",
         dimensions=(50, 200),
-        timeout=30,
+        timeout=PATIENCE,
+        preexec_fn=signals_as_at_a_terminal,
     )
     child.expect(r"\[y/N\]: ")
     seen = str(child.before)

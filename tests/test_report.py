@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from conftest import Given
-from program import answers_file, hipexpert, surroundings
+from program import PATIENCE, answers_file, hipexpert, surroundings
 from test_cases import people
 
 from hipexpert.face.report.chart import HEIGHT, chart
@@ -413,7 +413,7 @@ def test_in_a_browser_nothing_is_wider_than_a_phone_and_nothing_is_complained_of
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from program import surroundings
+from program import PATIENCE, surroundings
 from worlds import make_world, rule
 
 from hipexpert.model import Answers, KnowledgeBase
@@ -316,7 +316,7 @@ def test_processes_that_write_at_once_lose_and_harm_nothing(
     names = ("ada", "bo", "kim", "lee")
     running = [writer(path, tmp_path / "world", name, 40) for name in names]
     for process in running:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
     with open_store(path) as store:
         for name in names:
@@ -336,8 +336,8 @@ def test_an_answer_is_kept_although_its_process_is_killed_at_once(
     assert killed.stdout
     safe = last_of(killed.stdout, 25)
     os.kill(killed.pid, signal.SIGKILL)
-    rest = killed.communicate(timeout=60)[0].split()
-    beside.communicate(timeout=60)
+    rest = killed.communicate(timeout=PATIENCE)[0].split()
+    beside.communicate(timeout=PATIENCE)
     assert (killed.returncode, beside.returncode) == (-signal.SIGKILL, 0)
     with open_store(path) as store:
         (kim,) = store.consultations("kim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -56,8 +57,23 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HIPEXPERT_DEBUG"):
             raise
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """The exit code after an error of the program has been told.
+
+    When the terminal has closed and hang-ups are ignored, as under nohup, there is nobody to tell
+    and no error: the program was interrupted.
+    """
+    try:
         note(
             f"hipexpert: an error of the program: {type(error).__name__}: {error}\n"
             "  set HIPEXPERT_DEBUG=1 to see where, and report it"
         )
-        sys.exit(PROGRAM_ERROR)
+    except OSError as unheard:
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # so that nothing fails at the very end
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        return INTERRUPTED if unheard.errno == errno.EIO else PROGRAM_ERROR
+    return PROGRAM_ERROR

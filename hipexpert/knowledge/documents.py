@@ -16,6 +16,10 @@ from hipexpert.model import Location, Problem
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+DEEPEST = 50
+"""How deep lists and maps may stand in each other. No file of ours goes past ten; PyYAML ends at a
+depth of its own, which is another from version to version, or at none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -58,17 +62,31 @@ def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
     try:
         events = yaml.parse(text, Loader=_Loader)
         document = _Builder(name, events, problems).document()
-    except RecursionError:
-        problems.append(Problem(Location(name, 1), "too many brackets in brackets", "broken-yaml"))
-        return None, problems
+    except _TooDeep as error:
+        return None, [*problems, _too_deep(error.location)]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1)
         reason = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "unclear"
+        if "nesting depth" in reason:  # libyaml looks ahead, and may get there before we do
+            return None, [*problems, _too_deep(where)]
         hint = "look at the indentation, the colons and the quotes of this line and the one above"
         problems.append(Problem(where, f"cannot be read as YAML: {reason}", "broken-yaml", hint))
         return None, problems
     return document, problems
+
+
+def _too_deep(where: Location) -> Problem:
+    hint = f"lists and maps stand in each other at most {DEEPEST} deep"
+    return Problem(where, "too many brackets in brackets", "broken-yaml", hint)
+
+
+class _TooDeep(Exception):
+    """A list or a map that stands deeper than `DEEPEST`."""
+
+    def __init__(self, location: Location):
+        super().__init__(location)
+        self.location = location
 
 
 class _Builder:
@@ -76,6 +94,7 @@ class _Builder:
         self.name = name
         self.events = events
         self.problems = problems
+        self.depth = 0
 
     def document(self) -> Entry | None:
         result = None
@@ -106,12 +125,19 @@ class _Builder:
             self.refuse(event, "this is an anchor, marked by &", "leave it out")
         if isinstance(event, yaml.ScalarEvent):
             return Entry(event.value, where, "text", plain=not event.style)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = []
-            while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
-                items.append(self.entry(item))
-            return Entry(items, where, "list")
-        return self.mapping(where)
+        if self.depth == DEEPEST:
+            raise _TooDeep(where)
+        self.depth += 1
+        sequence = isinstance(event, yaml.SequenceStartEvent)
+        entry = self.sequence(where) if sequence else self.mapping(where)
+        self.depth -= 1
+        return entry
+
+    def sequence(self, where: Location) -> Entry:
+        items = []
+        while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.entry(item))
+        return Entry(items, where, "list")
 
     def mapping(self, where: Location) -> Entry:
         pairs: list[tuple[Entry, Entry]] = []
