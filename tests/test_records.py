@@ -208,7 +208,8 @@ def test_an_export_writes_over_nothing(squad: Run, tmp_path: Path) -> None:
     (tmp_path / "kim-export" / "athlete.json").write_text("mine", encoding="utf-8")
     assert "is there already" in squad("athlete", "export", "kim", code=2).err
     assert (tmp_path / "kim-export" / "athlete.json").read_text("utf-8") == "mine"
-    assert "is there already" in squad("athlete", "export", "kim", "--out", "case.yaml", code=2).err
+    no_folder = squad("athlete", "export", "kim", "--out", "case.yaml", code=2)
+    assert "cannot write case.yaml/athlete.json: Not a directory" in no_folder.err
     below = squad("athlete", "export", "kim", "--out", "case.yaml/below", code=2)
     assert "cannot write case.yaml/below" in below.err
 

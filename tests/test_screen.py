@@ -294,9 +294,9 @@ def test_results_go_where_they_can_and_may(tmp_path: Path) -> None:
     squad_file(tmp_path, {"a": RUNNER})
     before = (tmp_path / "squad.csv").read_bytes()
     for out, told_why in {
-        "squad.csv": "would overwrite the squad",
+        "squad.csv": "squad.csv is what this command reads",
         "results.xls": "end it with .csv or .parquet",
-        "none/results.csv": "cannot be written",
+        "none/results.csv": "cannot write none/results.csv",
     }.items():
         ended = hipexpert(tmp_path, "screen", "squad.csv", "--out", out)
         assert ended.code == 2, ended.err

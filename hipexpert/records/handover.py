@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from hipexpert.knowledge.characters import spelled
+from hipexpert.records.outfile import make_folder, write_files
 from hipexpert.records.store import Athlete, Measurement, Store, said
 from hipexpert.records.table import guarded_cell
 
 SCHEMA = "hipexpert/athlete/1"
 
+FILES = ("athlete.json", "consultations.csv", "answers.csv", "measurements.csv", "overrides.csv")
+"""What an export consists of."""
 
 _TOLD = ("id", "athlete", "begun", "finished", "version", "sha256", "result", "proof")
 """What is told of a consultation beside its answers."""
@@ -42,11 +45,11 @@ def athlete_json(store: Store, athlete: Athlete) -> dict[str, Any]:
     }
 
 
-def write_athlete(store: Store, athlete: Athlete, folder: Path) -> list[Path]:
+def write_athlete(store: Store, athlete: Athlete, folder: Path, over: bool = False) -> list[Path]:
     """Write all that is kept of an athlete into a folder; the files written.
 
-    Raises FileExistsError when one of them is there, before anything is written, and OSError
-    when the folder cannot be written.
+    Raises FileRefused, with nothing written, when that cannot be, or when one of the files is
+    there already and the new ones are not to be written `over` such.
     """
     whole = athlete_json(store, athlete)
     held = whole["consultations"]
@@ -78,17 +81,12 @@ def write_athlete(store: Store, athlete: Athlete, folder: Path) -> list[Path]:
             (list(row.values()) for record in held for row in record["overrides"]),
         ),
     }
-    files = {"athlete.json": json.dumps(whole, indent=2, ensure_ascii=False) + "\n"}
-    files |= {f"{name}.csv": text for name, text in tables.items()}
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in (folder / name for name in files):
-        if path.exists():
-            raise FileExistsError(None, None, str(path))
-    for name, text in files.items():
-        handle = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    return [folder / name for name in files]
+    whole_text = spelled(json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
+    texts = {"athlete.json": whole_text, **{f"{name}.csv": text for name, text in tables.items()}}
+    contents = {folder / name: texts[name].encode() for name in FILES}
+    make_folder(folder)
+    write_files(contents, over=over)
+    return list(contents)
 
 
 def _table(header: Iterable[str], rows: Iterable[list[Any]]) -> str:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
+from hipexpert.knowledge.characters import visible
+from hipexpert.knowledge.texts import open_regular
 from hipexpert.model import Location, Problem, number_text
+from hipexpert.records.outfile import FileRefused, file_written
 
 Cells = Mapping[str, str | int | float | None]
 """A row to be written, by column; None is an empty cell."""
@@ -26,6 +27,10 @@ Cells = Mapping[str, str | int | float | None]
 _SEPARATORS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BATCH = 1000
+_LONGEST = 1 << 20
+"""Characters of a line. A table may have any number of rows, but a file that has no lines at all
+must not be read into memory to find that out."""
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED = "a quote that is opened must be closed"
 
 
@@ -97,11 +102,13 @@ def open_table(path: Path) -> Table:
     """
     name = str(path)
     try:
+        open_regular(path).close()
         if path.suffix.lower() == ".parquet":
             return _open_parquet(path)
         return _open_csv(path)
     except OSError as error:
-        reason = (error.strerror or "cannot be opened").lower()
+        reason = error.strerror or "it cannot be opened"
+        reason = reason[:1].lower() + reason[1:]
         return _unreadable(name, f"cannot read this file: {reason}", "unreadable-file")
 
 
@@ -115,13 +122,15 @@ def _unreadable(name: str, message: str, check: str, hint: str | None = None) ->
 def _open_csv(path: Path) -> Table:
     name = str(path)
     with path.open("rb") as bare:
-        start = bare.read(4)
+        start = bare.read(1 << 12)
     if start[:4] == b"PK\x03\x04":
         hint = "save it as CSV UTF-8 in your spreadsheet"
         return _unreadable(name, "this is a workbook, not a CSV file", "not-text", hint)
+    if b"\0" in start and not start.startswith(_WIDE):
+        return _unreadable(name, "this is not a text file", "not-text")
     encoding = _encoding(path, start)
     file = path.open(encoding=encoding, errors="replace", newline="")
-    first = file.readline()
+    first = file.readline(_LONGEST)
     if "\0" in first:
         return _unreadable(name, "this is not a text file", "not-text")
     file.seek(0)
@@ -146,7 +155,7 @@ def _open_csv(path: Path) -> Table:
 
 def _encoding(path: Path, start: bytes) -> str:
     """UTF-8 unless the file shows otherwise; what is no UTF-8 is what Excel writes instead."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if start.startswith(_WIDE):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -162,13 +171,15 @@ def _encoding(path: Path, start: bytes) -> str:
 class _Lines:
     """The lines of a file, of which those since the last look are remembered."""
 
-    def __init__(self, file: Iterator[str]):
+    def __init__(self, file: TextIO):
         self.file = file
         self.seen: list[str] = []
         self.count = 0
 
     def __iter__(self) -> Iterator[str]:
-        for line in self.file:
+        while line := self.file.readline(_LONGEST + 1):
+            if len(line) > _LONGEST:
+                raise csv.Error(f"line {self.count + 1} is longer than {_LONGEST} characters")
             self.seen.append(line)
             self.count += 1
             yield line
@@ -272,28 +283,22 @@ def _cell_text(value: object) -> str:
 
 
 @contextlib.contextmanager
-def written_table(path: Path, columns: Mapping[str, type]) -> Iterator[Callable[[Cells], None]]:
+def written_table(
+    path: Path, columns: Mapping[str, type], over: bool = False
+) -> Iterator[Callable[[Cells], None]]:
     """A function that adds a row to a new file, which is there, whole, when all went well.
 
-    Raises TableError when the file is of no known kind, or cannot be written.
+    `over` says that it may take the place of another. Raises TableError when the file is of no
+    known kind, or cannot be written.
     """
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise TableError(f"'{path}' is no name for a table", "end it with .csv or .parquet")
     writer = _parquet_writer if path.suffix.lower() == ".parquet" else _csv_writer
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # with 0600
-        os.close(handle)
-        try:
-            with writer(Path(temporary), columns) as add:
-                yield add
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise TableError(
-            f"'{path}' cannot be written: {error.strerror}", "choose another"
-        ) from None
+        with file_written(path, over=over) as temporary, writer(temporary, columns) as add:
+            yield add
+    except FileRefused as error:
+        raise TableError(str(error), error.hint) from None
 
 
 @contextlib.contextmanager
@@ -310,6 +315,7 @@ def guarded_cell(value: str | int | float | None) -> str | int | float | None:
     >>> guarded_cell("=1+1"), guarded_cell(-3), guarded_cell("anna")
     ("'=1+1", -3, 'anna')
     """
+    value = visible(value) if isinstance(value, str) else value
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

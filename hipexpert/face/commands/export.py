@@ -18,10 +18,11 @@ from hipexpert.face.command import (
     consultation_of,
     note,
     print_json,
-    refuse,
     show_problems,
     sound_knowledge,
 )
+from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.knowledge.characters import spelled, visible
 
 SHOWN = 5
 """How many faults of a proof are told at once."""
@@ -42,7 +43,8 @@ def export(
     ],
     answers: AnswersFile = None,
     stored: Stored = None,
-    out: Annotated[str | None, typer.Option("--out", help="File to write.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    force: Force = False,
     home: Home = None,
 ) -> None:
     """Write a whole consultation for other programs: how each conclusion was drawn.
@@ -53,21 +55,21 @@ def export(
     from hipexpert.reasoning.n3 import n3_text
     from hipexpert.reasoning.prov import prov_text
 
+    inputs = read_by(home, answers)
+    if out is not None:
+        settle_places([out], force, inputs)
     consultation = consultation_of(home, answers, stored)
     match form:
         case Form.proof:
-            text = certificate_text(certificate(consultation))
+            text = spelled(certificate_text(certificate(consultation)))
         case Form.prov:
-            text = prov_text(certificate(consultation))
+            text = visible(prov_text(certificate(consultation)))
         case Form.n3:
-            text = n3_text(consultation)
+            text = visible(n3_text(consultation))
     if out is None:
         typer.echo(text)
-        return
-    try:
-        Path(out).write_text(text + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        refuse(f"cannot write {out}: {error.strerror}", "choose another file by --out")
+    else:
+        write_settled({out: f"{text}\n".encode()}, inputs)
 
 
 @app.command()
@@ -81,11 +83,11 @@ def verify(
     Example: hipexpert verify proof.json
     """
     from hipexpert.knowledge.files import find_home
-    from hipexpert.knowledge.texts import read_text
+    from hipexpert.knowledge.texts import PROOF_MOST, read_text
     from hipexpert.verify.files import Home as Files
     from hipexpert.verify.proof import verify as judge
 
-    text, problems = read_text(Path(file), file)
+    text, problems = read_text(Path(file), file, PROOF_MOST)
     if text is None:
         show_problems(problems, Path())
         raise typer.Exit(BAD_ANSWERS)
@@ -110,7 +112,7 @@ def verify(
         counted = ", ".join(f"{number} {part}" for part, number in verdict.counts.items())
         known = verdict.knowledge
         made = f"knowledge {known['version']}, {known['sha256'][:12]}"
-        typer.echo(f"{file}: verified: {counted}; {made}")
+        typer.echo(visible(f"{file}: verified: {counted}; {made}"))
     if faults:
         for fault in faults[:SHOWN]:
             note(": ".join(filter(None, (file, *fault))))

@@ -23,6 +23,8 @@ from hipexpert.face.command import (
     sound_knowledge,
 )
 from hipexpert.face.commands.browse import Shelf, show
+from hipexpert.face.commands.outfile import Force, settle_places
+from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.records.store import Athlete, Record, Store
@@ -103,25 +105,25 @@ def show_athlete(athlete: AthleteId, as_json: AsJson = False, plain: Plain = Fal
 def export_athlete(
     athlete: AthleteId,
     out: Annotated[str | None, typer.Option("--out", help="Folder to write into.")] = None,
+    force: Force = False,
 ) -> None:
     """Write everything that is kept of an athlete: one JSON file, and tables in CSV.
 
     Example: hipexpert athlete export kim --out kim-export
     """
-    from hipexpert.records.handover import write_athlete
+    from hipexpert.records.handover import FILES, write_athlete
+    from hipexpert.records.outfile import FileRefused
 
     with records() as store:
         known = known_athlete(store, athlete)
         folder = Path(out or f"{known.id}-export")
-        elsewhere = "choose another folder by --out"
+        settle_places([folder / name for name in FILES], force)
         try:
-            written = write_athlete(store, known, folder)
-        except FileExistsError as error:
-            refuse(f"{error.filename} is there already", elsewhere)
-        except OSError as error:
-            refuse(f"cannot write {folder}: {error.strerror}", elsewhere)
+            written = write_athlete(store, known, folder, over=True)
+        except FileRefused as error:
+            refuse(str(error), error.hint)
     for path in written:
-        typer.echo(path)
+        typer.echo(visible(str(path)))
     note("These files hold health data and lie outside the records now.")
 
 
@@ -244,13 +246,14 @@ def _confirm(what: str, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         refuse(f"this would erase {what}", "add --yes when it is meant")
-    if not typer.confirm(f"Erase {what}? It cannot be undone.", err=True):
+    if not typer.confirm(visible(f"Erase {what}? It cannot be undone."), err=True):
         note("Nothing was erased.")
         raise typer.Exit
 
 
 def _erased(what: str, store: Store) -> None:
-    typer.echo(f"Erased from {store.path}, which was overwritten and rewritten: {what}.")
+    told = f"Erased from {store.path}, which was overwritten and rewritten: {what}."
+    typer.echo(visible(told))
     typer.echo(OUT_OF_REACH)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +29,8 @@ from hipexpert.face.command import (
     sound_knowledge,
     taken_today,
 )
+from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.face.report.handout import Handout
@@ -50,6 +51,7 @@ def report(
     begins: Annotated[
         str | None, typer.Option("--from", help="The day the plan begins, as 2027-01-31; or today.")
     ] = None,
+    force: Force = False,
     home: Home = None,
 ) -> None:
     """Write a page for the athlete and one for the coach, as one HTML file.
@@ -62,21 +64,27 @@ def report(
 
     if id is not None and answers is not None:
         refuse("a stored consultation has its own answers", "leave out the number or --answers")
+    inputs = read_by(home, answers)
+    settle_places([Path(each) for each in (pdf, out, ics) if each], force, inputs)
     handout, key = _handout(id, answers, home, _day(begins))
     html = report_html(handout)
+    contents: dict[Path, bytes] = {}
     if pdf:
         try:
-            _write(pdf, "--pdf", report_pdf(html))
+            contents[Path(pdf)] = report_pdf(html)
         except NoPrinter as error:
             refuse(f"no PDF can be made: {error}", "pip install 'hipexpert[pdf]'")
     if out:
-        _write(out, "--out", html.encode())
+        contents[Path(out)] = html.encode()
     elif not (pdf or ics):
         typer.echo(html, nl=False)
     if ics and not handout.rows:
         note("nothing is prescribed, so there is no calendar to write")
     elif ics:
-        _write(ics, "--ics", calendar_text(handout, now(), key).encode())
+        contents[Path(ics)] = calendar_text(handout, now(), key).encode()
+    write_settled(contents, inputs)
+    for path in contents:
+        typer.echo(visible(str(path)))
     if handout.result.status == "refer":
         raise typer.Exit(REFERRED)
 
@@ -159,14 +167,3 @@ def _conclusions(result: dict[str, object]) -> dict[str, object]:
     """A result without what names the knowledge it came from."""
     plain: dict[str, object] = json.loads(json.dumps(result))
     return {key: value for key, value in plain.items() if key != "knowledge"}
-
-
-def _write(file: str, option: str, content: bytes) -> None:
-    """Write a file for this user alone, since it holds health data, and print its name."""
-    try:
-        handle = os.open(Path(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-    except OSError as error:
-        refuse(f"cannot write {file}: {error.strerror}", f"choose another file by {option}")
-    typer.echo(file)

@@ -22,7 +22,9 @@ from hipexpert.face.command import (
     show_problems,
     sound_knowledge,
 )
+from hipexpert.face.commands.outfile import Force, read_by, settle_places
 from hipexpert.face.commands.records import athletes
+from hipexpert.knowledge.characters import spelled
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
@@ -36,6 +38,7 @@ def screen(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the results to this .csv or .parquet.")
     ] = None,
+    force: Force = False,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -52,8 +55,8 @@ def screen(
 
     if out is not None and as_json:
         refuse("the results go to one place", "leave --out or --json out")
-    if out is not None and out.resolve() == file.resolve():
-        refuse("the results would overwrite the squad", "choose another name for them")
+    if out is not None:
+        settle_places([out], force, read_by(home, file))
     knowledge = sound_knowledge(home)
     table = _opened(file)
     if table.columns:
@@ -152,7 +155,7 @@ def _write(
     wanted = columns(knowledge)
     counts: Counter[tuple[int, str, str]] = Counter()
     try:
-        with written_table(out, wanted) as add:
+        with written_table(out, wanted, over=True) as add:
             for found in members:
                 add(cells(found, wanted))
                 counts[standing_of(found)] += 1
@@ -169,7 +172,7 @@ def _print_members(knowledge: KnowledgeBase, members: Iterator[Member], table: T
     typer.echo(f'{{"schema": {json.dumps(SCHEMA)}, "knowledge": {json.dumps(told)}, "athletes": [')
     separator = ""
     for found in members:
-        typer.echo(separator + json.dumps(found, ensure_ascii=False), nl=False)
+        typer.echo(separator + spelled(json.dumps(found, ensure_ascii=False)), nl=False)
         separator = ",\n"
     typer.echo(f'\n], "refused": {table.refused}}}')
 
