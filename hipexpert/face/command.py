@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from hipexpert.knowledge.characters import spelled, visible
+
 if TYPE_CHECKING:
     from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem
     from hipexpert.records.store import Athlete, Record, Store
@@ -67,14 +69,14 @@ def sound_knowledge(home: str | None) -> KnowledgeBase:
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
-    from hipexpert.knowledge.texts import decode_text
+    from hipexpert.knowledge.texts import ANSWERS_MOST, read_stream
     from hipexpert.model import Answers
     from hipexpert.reasoning.answers import read_answers, read_answers_file
 
     if source is None:
         return Answers()
     if source == "-":
-        text, problems = decode_text(sys.stdin.buffer.read(), "standard input")
+        text, problems = read_stream(sys.stdin.buffer, "standard input", ANSWERS_MOST)
         answers = Answers()
         if text is not None:
             answers, problems = read_answers(knowledge, text, "standard input")
@@ -160,7 +162,7 @@ def show_problems(problems: list[Problem], folder: Path) -> None:
 
 
 def print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    typer.echo(spelled(json.dumps(data, indent=2, ensure_ascii=False)))
 
 
 def now() -> datetime:
@@ -170,7 +172,7 @@ def now() -> datetime:
 
 
 def note(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
 
 
 def refuse(message: str, hint: str | None = None) -> NoReturn:

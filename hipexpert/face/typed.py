@@ -77,7 +77,12 @@ def understand(
 
 def _word(knowledge: KnowledgeBase, typed: str, known: tuple[str, ...]) -> str:
     lower = typed.lower()
-    if lower.isdecimal() and 1 <= int(lower) <= len(known) and lower not in known:
+    if (
+        lower.isdecimal()
+        and len(lower) < 5
+        and 1 <= int(lower) <= len(known)
+        and lower not in known
+    ):
         return known[int(lower) - 1]
     if lower in known:
         return lower

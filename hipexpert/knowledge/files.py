@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +43,11 @@ def find_home(chosen: str | None = None) -> Path:
 
 
 def knowledge_files(home: Path) -> list[Path]:
-    """The files of a home in reading order: the ontology, kb/ by name, rules/ by step."""
+    """The files of a home in reading order: the ontology, kb/ by name, rules/ by step.
+
+    Names that begin with a dot are no knowledge: editors and systems keep things of their own
+    under such.
+    """
 
     def step(path: Path) -> tuple[bool, int, str]:
         known = path.parent == home / "rules" and path.stem in STEPS
@@ -52,8 +57,14 @@ def knowledge_files(home: Path) -> list[Path]:
             path.relative_to(home).as_posix(),
         )
 
-    turtle = sorted((home / "kb").rglob("*.ttl"), key=lambda path: path.as_posix())
-    return [home / "ontology.ttl", *turtle, *sorted((home / "rules").rglob("*.yaml"), key=step)]
+    turtle = sorted(_named(home, "kb/**/*.ttl"), key=lambda path: path.as_posix())
+    return [home / "ontology.ttl", *turtle, *sorted(_named(home, "rules/**/*.yaml"), key=step)]
+
+
+def _named(home: Path, pattern: str) -> Iterator[Path]:
+    for path in home.glob(pattern):
+        if not any(part.startswith(".") for part in path.relative_to(home).parts):
+            yield path
 
 
 class Files(NamedTuple):

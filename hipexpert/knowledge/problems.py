@@ -13,12 +13,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from hipexpert.knowledge.characters import one_kind_of_line_end, visible
+from hipexpert.knowledge.texts import read_bounded
 from hipexpert.model import Location, Problem
 
 WINDOW = 92
 """The most characters of a line that are shown; of a longer one, those about the caret."""
 
+EXCERPTED = 64 << 20
+"""Bytes of a file from which lines are shown; a larger one is named by its lines alone."""
+
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\s,;()\[\]{}]+')
+_ENDLESS = re.compile(r"\S{200,}")
 _LEAD = re.compile(r"\s*(?:- +)?")
 
 
@@ -27,18 +33,18 @@ def author_lines(home: str | Path, file: str) -> tuple[str, ...]:
     path = Path(home) / file
     try:
         return _lines(path, path.stat().st_mtime_ns)
-    except OSError:
+    except (OSError, ValueError):
         return ()
 
 
 @lru_cache(maxsize=32)
 def _lines(path: Path, changed: int) -> tuple[str, ...]:
-    content = path.read_bytes()
+    content = read_bounded(path, EXCERPTED)
     if content.startswith(b"PAR1"):
         return ()  # a row of a Parquet file is no line of it
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
-    return tuple(line.rstrip("\r") for line in text.split("\n"))
+    return tuple(one_kind_of_line_end(text).split("\n"))
 
 
 def author_line(home: str | Path, location: Location) -> str:
@@ -104,14 +110,23 @@ def _entry(problem: Problem, home: str | Path) -> str:
     place = problem.location
     lines = [
         f"{place.file}:{place.line}:{place.column}: "
-        f"{problem.severity}: {problem.message} [{problem.check}]"
+        f"{problem.severity}: {_short(problem.message)} [{problem.check}]"
     ]
     line = author_line(home, place)
     if line.strip():
         lines += [f"    {part}" for part in _excerpt(line, place.column - 1, problem.width)]
     if problem.hint:
         lines.append(f"  {problem.hint}")
-    return "\n".join(lines)
+    return visible("\n".join(lines))
+
+
+def _short(message: str) -> str:
+    """A message without the middle of what goes on for hundreds of characters.
+
+    >>> _short(f"'age' cannot be {'9' * 8000}")[:70]
+    "'age' cannot be 999999999999999999999999999999999999999999999999… (800"
+    """
+    return _ENDLESS.sub(lambda found: f"{found[0][:48]}… ({len(found[0])} characters)", message)
 
 
 def _excerpt(line: str, start: int, width: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipexpert.knowledge.questions import choices, facts_of
-from hipexpert.knowledge.texts import read_text
+from hipexpert.knowledge.texts import ANSWERS_MOST, read_text
 from hipexpert.model import (
     Answers,
     Fact,
@@ -170,7 +170,7 @@ class _AnswersReader:
 
 def read_answers_file(knowledge: KnowledgeBase, path: Path) -> tuple[Answers, list[Problem]]:
     """The answers of a file, and every problem in it."""
-    text, problems = read_text(path, str(path))
+    text, problems = read_text(path, str(path), ANSWERS_MOST)
     return (Answers(), problems) if text is None else read_answers(knowledge, text, str(path))
 
 

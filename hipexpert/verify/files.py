@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hipexpert.knowledge.documents import Entry, read_document
-from hipexpert.knowledge.texts import decode_text
+from hipexpert.knowledge.texts import KNOWLEDGE_MOST, decode_text, read_bounded
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem, Text, Triple
 
@@ -107,6 +107,8 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
     rules = sorted((folder / "rules").rglob("*.yaml"), key=order)
     for path in (folder / "ontology.ttl", *turtle, *rules):
         name = path.relative_to(folder).as_posix()
-        text, _ = decode_text(path.read_bytes(), name)
+        if any(part.startswith(".") for part in name.split("/")):
+            continue  # no knowledge: editors and systems keep things of their own under such
+        text, _ = decode_text(read_bounded(path, KNOWLEDGE_MOST), name)
         if text is not None:
             yield name, text

@@ -43,6 +43,9 @@ PLAN_KEYS = (
 )
 """What `hipexpert/plan/1` has of `hipexpert/consultation/1`."""
 
+LONGEST_LINE = 10_000
+"""Characters of a line that is piped in; what goes on longer is no answer."""
+
 HANDED_OUT = "answers.yaml"
 """What a person is told to call the file of answers that could not be kept."""
 
@@ -233,7 +236,9 @@ def _read_line(prompt: str) -> str:
             import readline  # noqa: F401 - gives `input` its editing
         return input(prompt)
     print(prompt, end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
-    if not line:
+    line = sys.stdin.readline(LONGEST_LINE)
+    if len(line) == LONGEST_LINE:
+        note(f"\nhipexpert: a line of {LONGEST_LINE} characters is no answer; nothing more is read")
+    if len(line) in (0, LONGEST_LINE):
         raise EOFError
     return line.rstrip("\r\n")

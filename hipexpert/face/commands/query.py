@@ -22,6 +22,7 @@ from hipexpert.face.command import (
     show_problems,
     sound_knowledge,
 )
+from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.knowledge.query import Answer, QueryError
@@ -72,7 +73,7 @@ def query(
 
 def _asked(file: str | None, text: str | None) -> tuple[str, str]:
     """The query, and what it is called when it is at fault."""
-    from hipexpert.knowledge.texts import decode_text, read_text
+    from hipexpert.knowledge.texts import read_stream, read_text
 
     if (file is None) == (text is None):
         refuse("what is asked?", "name one file, or write -e 'SELECT ...'")
@@ -80,7 +81,7 @@ def _asked(file: str | None, text: str | None) -> tuple[str, str]:
         return text, "-e"
     name = "standard input" if file == "-" else str(file)
     found, problems = (
-        decode_text(sys.stdin.buffer.read(), name) if file == "-" else read_text(Path(name), name)
+        read_stream(sys.stdin.buffer, name) if file == "-" else read_text(Path(name), name)
     )
     if found is None:
         show_problems(problems, Path())
@@ -100,7 +101,7 @@ def _show(answer: Answer, as_json: bool, plain: bool) -> None:
     if as_json:
         print_json(answer.data)
     elif answer.turtle is not None:
-        typer.echo(answer.turtle)
+        typer.echo(visible(answer.turtle))
     elif answer.truth is not None:
         typer.echo("yes" if answer.truth else "no")
     else:
