@@ -33,6 +33,13 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _TOKEN = re.compile(
     r"\s*(?P<token>\?[a-z][a-z0-9-]*|\d+(?:\.\d+)?|[a-z][a-z0-9-]*|<=|>=|!=|[-+*/()<>=,])"
 )
+DIGITS = 15
+"""The most digits of a number: as many as a machine's number surely tells apart."""
+
+LONGEST = 100
+"""The most words and signs of an expression. Ours have a dozen; it is read and computed by
+descending, and a chain or a nest without end would find no ground."""
+
 _COMPARING = ("<=", ">=", "!=", "<", ">", "=")
 _FUNCTIONS: dict[str, Callable[..., int | float]] = {"abs": abs, "min": min, "max": max}
 
@@ -55,11 +62,20 @@ def read_term(word: str, offset: int = 0) -> Term:
     if _VARIABLE.match(word):
         return Variable(word[1:])
     if _NUMBER.match(word):
-        return float(word) if "." in word else int(word)
+        return read_number(word, offset)
     if _NAME.match(word):
         return word
     hint = "names are written in small letters with hyphens, variables with a ? in front"
     raise NotationError(f"'{word}' is no name and no variable", offset, len(word), hint)
+
+
+def read_number(word: str, offset: int = 0) -> int | float:
+    """The number that digits write, with or without a point."""
+    digits = sum(map(str.isdigit, word))
+    if digits > DIGITS:
+        message = f"this number has {digits} digits"
+        raise NotationError(message, offset, len(word), f"write at most {DIGITS}")
+    return float(word) if "." in word else int(word)
 
 
 def read_pattern(text: str, location: Location) -> Pattern:
@@ -118,11 +134,15 @@ class _Reader:
     def __init__(self, text: str):
         self.tokens: list[tuple[str, int]] = []
         position = 0
-        while text[position:].strip():
+        end = len(text.rstrip())
+        while position < end:
             match = _TOKEN.match(text, position)
             if not match:
                 offset = position + len(text[position:]) - len(text[position:].lstrip())
                 raise NotationError(f"'{text[offset]}' has no meaning here", offset)
+            if len(self.tokens) == LONGEST:
+                hint = "compute a part of it in a line of its own under 'let'"
+                raise NotationError("this goes on too long", match.start("token"), hint=hint)
             self.tokens.append((match["token"], match.start("token")))
             position = match.end()
         self.position = 0
@@ -174,7 +194,7 @@ class _Reader:
         if token.startswith("?"):
             return Variable(token[1:])
         if token[:1].isdigit():
-            return Number(float(token) if "." in token else int(token))
+            return Number(read_number(token, self.last))
         if token == "-":
             return Operation("-", (Number(0), self.factor()))
         if token == "(":

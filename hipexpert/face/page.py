@@ -8,7 +8,9 @@ or a bar: whatever they tell is also told in words.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
+
+from hipexpert.knowledge.characters import visible
 
 Towards = Literal["left", "center", "right"]
 Tone = Literal["normal", "strong", "quiet", "alert", "title", "amiss"]
@@ -155,3 +157,20 @@ class Section(NamedTuple):
 
 
 Page = tuple[Section, ...]
+
+
+Part = TypeVar("Part")
+
+
+def without_steering(part: Part) -> Part:
+    r"""A page, or any part of one, with a sign for each character that steers a terminal.
+
+    >>> without_steering(words("Kim\x1b[2J"))
+    (Run(text='Kim␛[2J', tone='normal'),)
+    """
+    if isinstance(part, str):
+        return visible(part)  # type: ignore[return-value]
+    if not isinstance(part, tuple):
+        return part
+    parts = map(without_steering, part)
+    return part._make(parts) if hasattr(part, "_make") else tuple(parts)  # type: ignore[return-value]

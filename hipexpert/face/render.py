@@ -39,6 +39,7 @@ from hipexpert.face.page import (
     Words,
     spoken,
     title,
+    without_steering,
     words,
 )
 from hipexpert.face.proof_page import proof_page
@@ -148,6 +149,7 @@ def show_comparison(
 
 def show_page(console: Console, page: Page, plain: bool = False) -> None:
     """Print a page: laid out, or when `plain` one line for each thing it says."""
+    page = without_steering(page)
     if plain:
         for line in plain_lines(page):
             console.print(Text(line), soft_wrap=True)
@@ -163,6 +165,7 @@ def show_page(console: Console, page: Page, plain: bool = False) -> None:
 
 def show_words(console: Console, paragraph: Words, inset: int = 0) -> None:
     """Print a paragraph, set in so far; without a terminal on one line."""
+    paragraph = without_steering(paragraph)
     if console.is_terminal:
         console.print(_Trimmed(Padding(text_of(paragraph), (0, 0, 0, inset))))
     else:

@@ -2,7 +2,8 @@
 
 Every scalar stays the text its author wrote: `yes`, `no`, `0o17` and `1:30` mean nothing
 special here, so YAML 1.1 can turn no word into a truth value or a number. A key that stands
-twice, an anchor, and a text that is no YAML at all become problems, never exceptions.
+twice, an anchor, a character that nobody sees, and a text that is no YAML at all become problems,
+never exceptions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,13 @@ from dataclasses import dataclass
 
 import yaml
 
+from hipexpert.knowledge.characters import (
+    one_kind_of_line_end,
+    steering_problem,
+    steering_problems,
+    steers,
+    visible,
+)
 from hipexpert.model import Location, Problem
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -56,7 +64,9 @@ def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
     >>> entry.get("sport").text, problems
     ('no', [])
     """
-    problems: list[Problem] = []
+    text = one_kind_of_line_end(text)
+    problems = steering_problems(text, name)
+    text = visible(text)
     if text.lstrip().startswith(("{", "[")):
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
     try:
@@ -124,6 +134,8 @@ class _Builder:
         if getattr(event, "anchor", None):
             self.refuse(event, "this is an anchor, marked by &", "leave it out")
         if isinstance(event, yaml.ScalarEvent):
+            if character := steers(event.value):
+                self.problems.append(steering_problem(where, character))
             return Entry(event.value, where, "text", plain=not event.style)
         if self.depth == DEEPEST:
             raise _TooDeep(where)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
@@ -21,7 +22,19 @@ from typing import Any
 import rdflib
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
+from hipexpert.knowledge.characters import (
+    one_kind_of_line_end,
+    steering_problem,
+    steering_problems,
+    steers,
+    visible,
+)
 from hipexpert.model import Location, Problem, Text, Triple, Value
+from hipexpert.notation import DIGITS
+
+DEEPEST = 30
+"""How deep brackets may stand in each other. No file of ours goes past five; rdflib descends a
+dozen calls for each."""
 
 NAMESPACE = "https://w3id.org/hipexpert#"
 # a number that is none becomes a problem here; rdflib would also print a traceback
@@ -42,6 +55,12 @@ PREFIXES = {
 }
 """The prefix each namespace is shortened to; ours is shortened to nothing."""
 
+_NUMERIC = {
+    rdflib.URIRef(f"http://www.w3.org/2001/XMLSchema#{kind}")
+    for kind in ("integer", "decimal", "double", "float")
+}
+_DIGITS = re.compile(r"[-+]?[0-9.]+")
+
 
 def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Triple], list[Problem]]:
     """The triples of a Turtle text in their order, and the problem that ended the reading.
@@ -49,6 +68,9 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
     `name` is what the file is called in locations. `insides` asks for what stands in square
     brackets too, under subjects that mean nothing outside.
     """
+    text = one_kind_of_line_end(text)
+    problems = steering_problems(text, name)
+    text = visible(text)
     sink = _Sink()
     parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
     starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
@@ -57,9 +79,10 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
         line = bisect_right(starts, offset)
         return Location(name, line, offset - starts[line - 1] + 1)
 
-    problems = []
     try:
         parser.loadBuf(text)
+    except _Endless as error:
+        problems.append(_endless(at(error.offset), error))
     except BadSyntax as error:
         offset = error._i if error._i >= 0 else max(len(text.rstrip()) - 1, 0)
         message = f"cannot be read as Turtle: {error._why}"
@@ -83,13 +106,31 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
             message = "a statement starts with two names, the subject and the property"
             problems.append(Problem(places[0], message, "broken-turtle"))
             continue
-        for item in node if isinstance(node, list) else [node]:
+        items = node if isinstance(node, list) else [node]
+        parts = zip((subject, predicate, *items), (*places, *places[2:] * len(items)), strict=False)
+        for part, place in parts:
+            if not isinstance(part, list) and (character := steers(str(part))):
+                problems.append(steering_problem(place, character))
+        for item in items:
             if isinstance(item, list):
                 message = "a list cannot stand inside a list"
                 problems.append(Problem(places[2], message, "broken-turtle"))
+            elif digits := _too_many_digits(item):
+                problems.append(_endless(places[2], _LongNumber(0, digits)))
             elif not isinstance(item, rdflib.BNode):
                 triples.append(Triple(name_of(subject), name_of(predicate), _value(item), *places))
     return triples, problems
+
+
+def _too_many_digits(node: Any) -> int:
+    """How many digits a number has, when they are too many."""
+    numeric = isinstance(node, rdflib.Literal) and node.datatype in _NUMERIC
+    digits = sum(map(str.isdigit, node)) if numeric else 0
+    return digits if digits > DIGITS else 0
+
+
+def _endless(where: Location, error: _Endless) -> Problem:
+    return Problem(where, str(error), "broken-turtle", error.hint, width=error.width)
 
 
 def read_graph(texts: Iterable[str]) -> rdflib.Graph:
@@ -143,6 +184,25 @@ def _value(node: Any) -> Value | Text:
     return int(number) if number.is_integer() else number
 
 
+class _Endless(Exception):
+    """What is longer or deeper than can be meant, with the offset at which it is."""
+
+    hint = f"brackets stand in each other at most {DEEPEST} deep"
+    width = 1
+
+    def __init__(self, offset: int, message: str = "too many brackets in brackets"):
+        super().__init__(message)
+        self.offset = offset
+
+
+class _LongNumber(_Endless):
+    hint = f"write at most {DIGITS}"
+
+    def __init__(self, offset: int, digits: int):
+        super().__init__(offset, f"this number has {digits} digits")
+        self.width = digits
+
+
 class _Sink(RDFSink):
     """Keeps what is found in order, in place of filling a graph."""
 
@@ -180,12 +240,27 @@ class _Parser(SinkParser):
         self._verb = 0
         self._frames: list[list[int]] = []
         self._offsets: deque[tuple[int, int]] = deque()
+        self._depth = 0
 
     def variable(self, argstr: str, i: int, res: Any) -> int:
         j = self.skipSpace(argstr, i)
         if j >= 0 and argstr[j] == "?":
             self.BadSyntax(argstr, j, "a ?variable belongs in a rule")
         return -1
+
+    def node(self, argstr: str, i: int, res: Any, subjectAlreadyInMemory: Any = None) -> int:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _Endless(self.skipSpace(argstr, i))
+        end = super().node(argstr, i, res, subjectAlreadyInMemory)
+        self._depth -= 1
+        return end
+
+    def nodeOrLiteral(self, argstr: str, i: int, res: Any) -> int:
+        found = _DIGITS.match(argstr, max(self.skipSpace(argstr, i), 0))
+        if found and (digits := sum(map(str.isdigit, found.group()))) > DIGITS:
+            raise _LongNumber(found.start(), digits)  # which int() refuses without a place
+        return super().nodeOrLiteral(argstr, i, res)
 
     def statement(self, argstr: str, i: int) -> int:
         self._subjects[-1] = self.standing = self.skipSpace(argstr, i)

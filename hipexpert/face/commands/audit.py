@@ -18,6 +18,7 @@ from hipexpert.face.command import (
     print_json,
     refuse,
 )
+from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
@@ -60,7 +61,7 @@ def why(
     found_ways = ways(consultation, found[0])
     if drawn_as:
         drawn = picture(consultation.knowledge, found_ways.shortest)
-        typer.echo(DRAWN_AS[drawn_as](drawn), nl=False)
+        typer.echo(visible(DRAWN_AS[drawn_as](drawn)), nl=False)
     elif as_json:
         print_json(found_ways.json(every=every))
     else:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from hipexpert.face.report.handout import Handout, Row
+from hipexpert.knowledge.characters import one_kind_of_line_end, visible
 from hipexpert.model import number_text
 
 LINE = 75
@@ -85,7 +86,7 @@ def escaped(text: str) -> str:
     """
     for mark in ("\\", ";", ","):
         text = text.replace(mark, "\\" + mark)
-    return text.replace("\r\n", "\n").replace("\n", "\\n")
+    return visible(one_kind_of_line_end(text)).replace("\n", "\\n")
 
 
 def folded(line: str) -> str:

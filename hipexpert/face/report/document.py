@@ -21,6 +21,7 @@ from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
 from hipexpert.face.result_page import minutes_text, ratio_texts
 from hipexpert.face.sides import Range, degrees_text, limit_texts, ranges
+from hipexpert.knowledge.characters import visible
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.plan import Dispute, Result
 from hipexpert.reasoning.proof import Proof
@@ -65,7 +66,7 @@ class Reasons(NamedTuple):
 
 def report_html(handout: Handout) -> str:
     """The report as the text of an HTML file."""
-    return (
+    return visible(
         _environment()
         .get_template("report.html.jinja")
         .render(
