@@ -203,10 +203,10 @@ class Property:
 class Question:
     """Something the athlete can be asked; its id is the key in an answers file.
 
-    `type` is `yes-no`, `one-of`, `some-of`, `whole-number` or `number`; `minimum`, `maximum`
-    and `unit` belong to numbers. `asked_once` is the status of the athlete without which it is not
-    asked; empty when it always is. The answer becomes the fact `subject property answer`; a yes
-    becomes `athlete reports id`, a no `athlete denies id`.
+    `type` is `yes-no`, `one-of`, `one-or-more`, `some-of`, `whole-number` or `number`; `minimum`,
+    `maximum` and `unit` belong to numbers. `asked_once` is the status of the athlete without which
+    it is not asked; empty when it always is. The answer becomes the fact `subject property
+    answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
     """
 
     id: str
@@ -230,6 +230,11 @@ class Question:
     @builtins.property  # `property` is a field here
     def numeric(self) -> bool:
         return self.type in ("number", "whole-number")
+
+    @builtins.property
+    def several(self) -> bool:
+        """Whether a list can answer it: of one choice or more, or of any number, even none."""
+        return self.type in ("one-or-more", "some-of")
 
 
 class Triple(NamedTuple):

@@ -49,6 +49,10 @@ def answers_to(
         return st.none()
     if question.type == "some-of":
         return st.lists(st.sampled_from(known), unique=True)
+    if question.several:
+        return st.one_of(
+            st.sampled_from(known), st.lists(st.sampled_from(known), min_size=1, unique=True)
+        )
     telling = [choice for choice in known if knowledge.objects(choice, "demands")]
     return st.one_of(st.sampled_from(telling or known), st.sampled_from(known))
 

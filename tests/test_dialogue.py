@@ -471,8 +471,11 @@ BEFORE_YEARS = {
         (BEFORE_BENDS, "bend-direction", "cl", "clockwise"),
         (BEFORE_BENDS, "bend-direction", "CW", "clockwise"),
         (BEFORE_BENDS, "bend-direction", "anti", "counter-clockwise"),
-        (BEFORE_SPORT, "sport", "football", "soccer"),
-        (BEFORE_SPORT, "sport", "hockey", "ice-hockey"),
+        (BEFORE_BENDS, "bend-direction", "Anti Clockwise", "counter-clockwise"),
+        (BEFORE_SITE, "pain-site", "thigh, gr", ("groin", "thigh")),
+        (BEFORE_SITE, "pain-site", "knee, 1", "knee"),
+        (BEFORE_SITE, "pain-site", "Outer_side\xa0of the hip", "lateral-hip"),
+        (BEFORE_SPORT, "sport", "Association football", "soccer"),
         (BEFORE_YEARS, "years-in-sport", "2.5", 2.5),
         (BEFORE_PINCH, "fadir-left", "yes", "positive"),
         (BEFORE_PINCH, "fadir-left", "n", "negative"),
@@ -515,11 +518,14 @@ def test_an_answer_is_understood(
         (BEFORE_SITE, "0", "cannot be '0'"),
         (BEFORE_SITE, "8", "cannot be '8'"),
         (BEFORE_SITE, "-1", "cannot be '-1'"),
-        (BEFORE_SITE, "groin, knee", "takes one answer"),
+        (BEFORE_SITE, ",", "'pain-site' cannot be empty"),
         (BEFORE_SITE, "my groin; it started when I was small", "it is one of none, groin"),
         (BEFORE_SITE, "groyn", "did you mean 'groin'?"),
         (BEFORE_SITE, "x" * 5000, "it is one of none, groin"),
         (BEFORE_SITE, "²", "cannot be '²'"),
+        (BEFORE_SPORT, "golf, judo", "takes one answer"),
+        (BEFORE_SPORT, "football", "several are called so; write soccer or other"),
+        (BEFORE_SPORT, "Hockey", "several are called so; write ice-hockey or other"),
         (BEFORE_SPORT, "s", "'s' could be soccer or speed-skating"),
         (BEFORE_BENDS, "c", "'c' could be counter-clockwise or clockwise"),
         (BEFORE_KIT, "band, trampoline", "'equipment' cannot be 'trampoline'"),
@@ -592,7 +598,8 @@ def test_why_tells_of_the_rules_that_wait() -> None:
 def test_a_hint_says_what_a_good_answer_is() -> None:
     assert Scripted().hints == ["yes or no >"]
     assert Scripted(given=BEFORE_AGE).hints == ["5 to 100 years >"]
-    assert Scripted(given=BEFORE_SITE).hints == [">"]
+    assert Scripted(given=BEFORE_SITE).hints == ["one or more, with commas >"]
+    assert Scripted(given=BEFORE_BENDS).hints == [">"]
     assert Scripted(given=BEFORE_KIT).hints == ["one or more, with commas, or none >"]
 
 

@@ -70,6 +70,9 @@ def athletes(knowledge: KnowledgeBase) -> st.SearchStrategy[Given]:
                 found[question.id] = draw(st.integers(low, high))
             elif known and question.type == "some-of":
                 found[question.id] = tuple(sorted(draw(st.sets(st.sampled_from(known)))))
+            elif known and question.several and draw(st.booleans()):
+                several = draw(st.sets(st.sampled_from([*{*known} - {"none"}]), min_size=2))
+                found[question.id] = tuple(sorted(several))
             elif known:
                 found[question.id] = draw(st.sampled_from(known))
         return found

@@ -131,8 +131,9 @@ class Dialogue:
         """What the prompt says a good answer is."""
         if question.type == "yes-no":
             return "yes or no >"
-        if question.type == "some-of":
-            return "one or more, with commas, or none >"
+        if question.several:
+            nothing = ", or none" if question.type == "some-of" else ""
+            return f"one or more, with commas{nothing} >"
         if not question.numeric:
             return ">"
         bounds = [n for n in (question.minimum, question.maximum) if n is not None]

@@ -13,6 +13,7 @@ from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.names import claim, is_unknown, plain, seen
 
 COMMANDS = ("why", "back", "unknown", "skip", "edit", "summary", "save", "quit", "?")
 
@@ -42,7 +43,7 @@ def read_line(line: str) -> Command | Volunteered | str:
     >>> read_line(" groin ")
     'groin'
     """
-    typed = "".join(filter(str.isprintable, line)).strip()
+    typed = seen("".join(c for c in line if c.isprintable() or c.isspace()))
     name, _, key = typed.lower().partition(" ")
     if name in COMMANDS and (name == "edit" or not key):
         return Command(name, key.strip())
@@ -64,32 +65,30 @@ def understand(
     knowledge: KnowledgeBase, question: Question, typed: str, answers: Answers
 ) -> Value | tuple[str, ...] | None:
     """The value typed, or None for unknown. Raises Refused."""
-    if question.numeric or typed.lower() == "unknown":
-        return read_answer(knowledge, question, typed.lower(), answers.given)
     known = choices(knowledge, question, answers.given) or ("yes", "no")
-    parts = [part.strip() for part in typed.split(",")]
+    named = claim(knowledge, typed, known).things
+    if question.numeric or named or is_unknown(typed):
+        return read_answer(knowledge, question, typed, answers.given)
+    parts = [part.strip() for part in re.split("[;,]", typed)]
     words = [_word(knowledge, part, known) for part in parts if part] or [""]
-    text: str | list[str] = words if question.type == "some-of" else words[0]
-    if question.type != "some-of" and len(words) > 1:
+    if not question.several and len(words) > 1:
         raise Refused(f"'{question.id}' takes one answer")
+    text: str | list[str] = words if question.several else words[0]
     return read_answer(knowledge, question, text, answers.given)
 
 
 def _word(knowledge: KnowledgeBase, typed: str, known: tuple[str, ...]) -> str:
-    lower = typed.lower()
-    if (
-        lower.isdecimal()
-        and len(lower) < 5
-        and 1 <= int(lower) <= len(known)
-        and lower not in known
-    ):
-        return known[int(lower) - 1]
-    if lower in known:
-        return lower
-    names = {word: [name.lower() for name in knowledge.names(word)] for word in known}
-    begun = [word for word in known if lower in names[word]] or [
-        word for word in known if any(name.startswith(lower) for name in names[word])
+    """The choice typed by its name, its number or the first letters of a name."""
+    if claim(knowledge, typed, known).things:
+        return typed
+    if typed.isdecimal() and 1 <= int(typed[:9]) <= len(known):
+        return known[int(typed) - 1]
+    start = plain(typed)
+    begun = [
+        word
+        for word in known
+        if any(plain(name).startswith(start) for name in knowledge.names(word))
     ]
     if len(begun) > 1:
         raise Refused(f"'{typed}' could be {' or '.join(begun)}", "type a little more")
-    return begun[0] if begun and lower else lower
+    return begun[0] if begun and start else typed

@@ -15,7 +15,7 @@ from hipexpert.knowledge.questions import choices
 from hipexpert.model import Problem, Question, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 
-ANSWER_TYPES = ("yes-no", "one-of", "some-of", "whole-number", "number")
+ANSWER_TYPES = ("yes-no", "one-of", "one-or-more", "some-of", "whole-number", "number")
 """The types of answer that `answers` can read."""
 
 

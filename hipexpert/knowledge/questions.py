@@ -16,8 +16,8 @@ def choices(
     """
     if not question.choices_given_by:
         return question.choices
-    ruling = given.get(question.choices_given_by)
-    subjects = [ruling] if isinstance(ruling, str) else _leading(knowledge, question)
+    ruling = given.get(question.choices_given_by, _leading(knowledge, question))
+    subjects = ruling if isinstance(ruling, tuple) else (str(ruling),)
     found: list[str] = []
     for subject in subjects:
         for value in knowledge.words.get(subject, {}).get(question.choices_through, ()):

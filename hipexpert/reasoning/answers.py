@@ -1,11 +1,13 @@
 """Checks what an athlete answers, and turns it into facts.
 
-The same checks serve an answers file, a prompt and a change on the command line. A missing
-key, or the word `unknown`, means not known; it never means no.
+The same checks serve an answers file, a table, a prompt and a change on the command line. A
+missing key, or the word `unknown`, means not known; it never means no. A choice is known by every
+name it has, a number may carry its unit.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,9 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
+from hipexpert.reasoning.names import UNKNOWN as UNKNOWN
+from hipexpert.reasoning.names import claim, is_unknown, plain
+from hipexpert.reasoning.quantities import in_unit, quantity, two_readings
 
 if TYPE_CHECKING:
     from hipexpert.knowledge.documents import Entry
@@ -30,8 +35,12 @@ if TYPE_CHECKING:
 ATHLETE = "athlete"
 """The individual every answer about the athlete is stated of."""
 
-UNKNOWN = "unknown"
-_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
+NONE = "none"
+"""The choice that stands beside no other: what is asked for is not there."""
+
+_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no", "y": "yes", "n": "no"}
+_PARTED = re.compile("[;,]")
+_LONGEST = 40
 
 
 class Refused(ValueError):
@@ -53,54 +62,92 @@ def read_answer(
 
     Raises Refused when the question cannot be answered so.
     """
-    if text == UNKNOWN or text == "":
+    if isinstance(text, str) and (not text.strip() or is_unknown(text)):
         return None
-    if question.type == "some-of":
-        words = text if isinstance(text, list) else [w.strip() for w in text.split(",")]
-        known = choices(knowledge, question, given)
-        return tuple(sorted({_choice(question, w, known) for w in words if w and w != "none"}))
-    if isinstance(text, list):
+    if isinstance(text, list) and not question.several:
         raise Refused(f"'{question.id}' takes one answer, not a list")
-    if question.type == "yes-no":
-        if text.lower() not in _YES_NO:
-            raise Refused(f"'{question.id}' cannot be '{text}'", "answer yes, no or unknown")
-        return _YES_NO[text.lower()]
-    if question.numeric:
-        return _number(question, text)
+    if isinstance(text, str) and question.type == "yes-no":
+        return _yes_no(question, text)
+    if isinstance(text, str) and question.numeric:
+        return _number(knowledge, question, text)
     known = choices(knowledge, question, given)
     if not known and question.choices_given_by:
         ruling = given.get(question.choices_given_by)
         hint = f"'{ruling}' has none; leave '{question.id}' out"
         raise Refused(f"'{question.id}' cannot be '{text}'", hint)
-    return _choice(question, text, known)
+    if isinstance(text, str) and not question.several:
+        return _choice(knowledge, question, text, known)
+    return _several(knowledge, question, text, known)
 
 
-def _choice(question: Question, text: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        hint = did_you_mean(text, known)
-        listed = f"it is one of {', '.join(known)}, or unknown"
-        hint = f"{hint} ({listed})" if hint else listed
-        raise Refused(f"'{question.id}' cannot be '{text}'", hint)
-    return text
+def _yes_no(question: Question, text: str) -> str:
+    if plain(text) not in _YES_NO:
+        raise Refused(f"'{question.id}' cannot be '{_short(text)}'", "answer yes, no or unknown")
+    return _YES_NO[plain(text)]
 
 
-def _number(question: Question, text: str) -> int | float:
+def _choice(knowledge: KnowledgeBase, question: Question, text: str, known: tuple[str, ...]) -> str:
+    if text in known:
+        return text
+    things, sure = claim(knowledge, text, known)
+    if sure:
+        return things[0]
+    message = f"'{question.id}' cannot be '{_short(text)}'"
+    if things:
+        raise Refused(message, f"several are called so; write {' or '.join(things)}")
+    hint = did_you_mean(plain(text), known)
+    listed = f"it is one of {', '.join(known)}, or unknown"
+    raise Refused(message, f"{hint} ({listed})" if hint else listed)
+
+
+def _several(
+    knowledge: KnowledgeBase, question: Question, text: str | list[str], known: tuple[str, ...]
+) -> str | tuple[str, ...]:
+    """The choices of a list, sorted. None of them is `none`, unless it stands there alone."""
+    words = _words(knowledge, text, known) if isinstance(text, str) else text
+    nothing = question.type == "some-of"
+    named = {
+        _choice(knowledge, question, word, known)
+        for word in words
+        if word.strip() and not (nothing and plain(word) == NONE)
+    }
+    if nothing:
+        return tuple(sorted(named - {NONE}))
+    if not named:
+        listed = f"name one or more of {', '.join(known)}, or unknown"
+        raise Refused(f"'{question.id}' cannot be empty", listed)
+    chosen = sorted(named - {NONE} or named)
+    return chosen[0] if len(chosen) == 1 else tuple(chosen)
+
+
+def _words(knowledge: KnowledgeBase, text: str, known: tuple[str, ...]) -> list[str]:
+    """The words of a text that names one choice or several, parted by commas or semicolons."""
+    whole = text in known or claim(knowledge, text, known).things
+    return [text] if whole else [word.strip() for word in _PARTED.split(text)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _number(knowledge: KnowledgeBase, question: Question, text: str) -> int | float:
     low, high = question.minimum, question.maximum
     bounds = "" if low is None or high is None else f"{number_text(low)} to {number_text(high)}"
     hint = f"it is a {'whole ' if question.type == 'whole-number' else ''}number"
-    hint += f" from {bounds}, or unknown" if bounds else ", or unknown"
-    try:
-        number = float(text)
-    except ValueError:
-        raise Refused(f"'{question.id}' cannot be '{text}'", hint) from None
-    inside = (low is None or number >= low) and (high is None or number <= high)
-    if not inside or number != number:
-        raise Refused(f"'{question.id}' cannot be {text}", hint)
-    if number == int(number):
-        return int(number)
-    if question.type == "whole-number":
-        raise Refused(f"'{question.id}' cannot be {text}", hint)
-    return number
+    hint += f" from {bounds}" if bounds else ""
+    found = quantity(text)
+    number = None if found is None else in_unit(knowledge, found, question.unit)
+    if number is None:
+        unit = knowledge.text(question.unit, "abbreviation")
+        readings = two_readings(text)
+        hint += f" ({unit})" if found else ""
+        hint = f"write {' or '.join(readings)}" if readings else f"{hint}, or unknown"
+        raise Refused(f"'{question.id}' cannot be '{_short(text)}'", hint)
+    outside = (low is not None and number < low) or (high is not None and number > high)
+    fraction = number != number.to_integral_value()
+    if outside or (fraction and question.type == "whole-number"):
+        raise Refused(f"'{question.id}' cannot be {_short(text)}", f"{hint}, or unknown")
+    return float(number) if fraction else int(number)
 
 
 def read_answers(knowledge: KnowledgeBase, text: str, name: str) -> tuple[Answers, list[Problem]]:
@@ -152,20 +199,41 @@ class _AnswersReader:
             return
         self.locations[key.text] = key.location
         try:
-            text = [e.text for e in value.items] if value.kind == "list" else value.text
-            if value.kind == "map":
-                raise Refused(f"'{key.text}' takes one answer")
-            found = read_answer(self.knowledge, question, text, self.given)
+            found = self.answer(question, value)
         except Refused as refused:
-            width = len(value.text) or 1
-            self.problems.append(
-                Problem(value.location, refused.message, "bad-answer", refused.hint, width=width)
-            )
+            self.refuse(value, refused)
             return
         if found is None:
             self.unknown.add(key.text)
         else:
             self.given[key.text] = found
+
+    def answer(self, question: Question, value: Entry) -> Value | tuple[str, ...] | None:
+        """The value of an entry. Raises Refused; what a list holds is refused at its own place."""
+        if value.kind == "map":
+            raise Refused(f"'{question.id}' takes an answer, not keys with answers")
+        if value.kind == "text":
+            return read_answer(self.knowledge, question, value.text, self.given)
+        sound = [self.holds(question, item) for item in value.items if question.several]
+        if not all(sound):
+            return None
+        return read_answer(self.knowledge, question, [e.text for e in value.items], self.given)
+
+    def holds(self, question: Question, item: Entry) -> bool:
+        """Whether an item of a list is an answer; a problem is noted when it is not."""
+        try:
+            if item.kind != "text":
+                raise Refused(f"'{question.id}' takes words, not a list or keys inside its list")
+            read_answer(self.knowledge, question, [item.text], self.given)
+        except Refused as refused:
+            self.refuse(item, refused)
+            return False
+        return True
+
+    def refuse(self, entry: Entry, refused: Refused) -> None:
+        width = len(entry.text) or 1
+        problem = Problem(entry.location, refused.message, "bad-answer", refused.hint, width=width)
+        self.problems.append(problem)
 
 
 def read_answers_file(knowledge: KnowledgeBase, path: Path) -> tuple[Answers, list[Problem]]:
@@ -182,8 +250,12 @@ def agreeing(
         key: value
         for key, value in given.items()
         if not knowledge.questions[key].choices_given_by
-        or value in choices(knowledge, knowledge.questions[key], given)
+        or {*_items(value)} <= {*choices(knowledge, knowledge.questions[key], given)}
     }
+
+
+def _items(value: Value | tuple[str, ...]) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def answer_facts(knowledge: KnowledgeBase, answers: Answers) -> dict[Fact, str]:

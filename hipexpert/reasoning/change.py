@@ -42,10 +42,15 @@ class Change(NamedTuple):
         """How far a number moves, or how many items of a list change; 0 for any other answer."""
         if isinstance(self.before, int | float) and isinstance(self.after, int | float):
             return abs(self.after - self.before)
-        if isinstance(self.after, tuple):
-            before = self.before if isinstance(self.before, tuple) else ()
-            return len({*before} ^ {*self.after})
+        if isinstance(self.after, tuple) or isinstance(self.before, tuple):
+            return len({*_items(self.before)} ^ {*_items(self.after)})
         return 0
+
+
+def _items(answer: Answer) -> tuple[Value, ...]:
+    if isinstance(answer, tuple):
+        return answer
+    return () if answer is None else (answer,)
 
 
 class Changes(NamedTuple):
@@ -96,7 +101,7 @@ class _Search:
 
     def explore(self, now: Situation, budget: int) -> bool:
         """Try what up to `budget` more answers can do. False when it is too much to try all."""
-        if not budget and not any(self.questions[name].type == "some-of" for name in now.moves):
+        if not budget and not any(self.questions[name].several for name in now.moves):
             return True  # only to a list that was changed already can more be added for nothing
         for name, answer in sorted(now.levers(budget), key=self._order):
             moves = frozenset({**now.moves, name: answer}.items())

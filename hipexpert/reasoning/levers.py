@@ -8,14 +8,14 @@ them. Where a single answer has to do it all, only levers that serve them all re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import inf
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.model import Fact, KnowledgeBase, Question, Value
-from hipexpert.reasoning.answers import agreeing
+from hipexpert.reasoning.answers import NONE, agreeing
 from hipexpert.reasoning.closure import Closure, Row, State
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.stretches import Numbers, Stretches
@@ -244,13 +244,12 @@ class Situation:
     def _serves(self, move: Move, moves: frozenset[Move]) -> bool:
         """Whether a move is one of some others, or another item for the same list."""
         return move in moves or (
-            self.knowledge.questions[move[0]].type == "some-of"
-            and any(name == move[0] for name, _ in moves)
+            self.knowledge.questions[move[0]].several and any(name == move[0] for name, _ in moves)
         )
 
     def _may_change(self, name: str) -> bool:
         if name in self.moves:
-            return self.knowledge.questions[name].type == "some-of"
+            return self.knowledge.questions[name].several
         return name not in self.target.fixed or name not in self.given
 
     def _answering(self, fact: int, budget: int) -> Iterator[Move]:
@@ -267,9 +266,10 @@ class Situation:
             yield name, self._with(question, stated.object)
 
     def _with(self, question: Question, item: Value) -> Answer:
-        if question.type != "some-of":
+        """The answer that states this item; in a list beside the others, which `none` is not."""
+        if not question.several or item == NONE:
             return item
-        return tuple(sorted({*self._items(question.id), str(item)}))
+        return listed(question, {*self._items(question.id), item} - {NONE})
 
     def _items(self, name: str) -> tuple[str, ...]:
         items = self.given.get(name, ())
@@ -281,9 +281,11 @@ class Situation:
         if not self._may_change(name):
             return
         question, stated = self.knowledge.questions[name], self.target.closure.facts[fact]
-        if question.type == "some-of":
-            yield name, tuple(item for item in self._items(name) if item != stated.object)
-            return
+        if question.several:
+            others = listed(question, {*self._items(name)} - {stated.object})
+            yield name, others
+            if others is not None:
+                return
         yield name, None
         if not question.numeric:
             words = (
@@ -344,6 +346,17 @@ class Situation:
         while high < len(stretches) - 1 and still(high + 1):
             high += 1
         return stretches[low][0], stretches[high][-1]
+
+
+def listed(question: Question, items: Collection[Value]) -> Answer:
+    """The answer of these choices to a question that a list can answer.
+
+    Of one that takes one choice or more, one is no list, and none at all is not known.
+    """
+    if question.type == "some-of":
+        return tuple(sorted(map(str, items)))
+    chosen = sorted(map(str, items))
+    return tuple(chosen) if len(chosen) > 1 else next(iter(chosen), None)
 
 
 def _any(ways: Iterable[Levers]) -> Levers:

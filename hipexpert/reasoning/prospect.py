@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value, sort_key
-from hipexpert.reasoning.answers import agreeing
+from hipexpert.reasoning.answers import NONE, agreeing
 from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.ground import NUMBER, ground
 from hipexpert.reasoning.interview import Interview, interview
@@ -120,7 +120,7 @@ def _telling_answers(
     """Answers that may settle different things, each with what stands for it.
 
     Of the numbers one for each way the comparisons can turn out beside the numbers known; of a
-    list all that can be had, and nothing.
+    list all that can be had, and nothing; of one that cannot be empty each by itself, and all.
     """
     known = choices(knowledge, question, answers.given)
     if question.numeric:
@@ -136,6 +136,9 @@ def _telling_answers(
     elif question.type == "some-of":
         yield known, "all"
         yield (), "none"
+    elif question.several:
+        yield from ((choice, choice) for choice in known)
+        yield tuple(sorted({*known} - {NONE})), "all"
     else:
         for answer in known or ("yes", "no"):
             yield answer, answer

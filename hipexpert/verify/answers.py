@@ -27,6 +27,9 @@ def facts_of(home: Home, name: str, answers: dict[str, Any]) -> list[Fact] | Non
             fits = type(value) is int or (type(value) is float and kind == "number")
             low, high = (home.one(name, bound, value) for bound in ("minimum", "maximum"))
             fits = fits and low <= value <= high
+        case "one-or-more" if isinstance(value, list):
+            known = _choices(home, name, answers) - {"none"}
+            fits = len(value) > 1 and value == sorted(c for c in known if c in value)
         case "some-of":
             known = _choices(home, name, answers)
             fits = isinstance(value, list) and value == sorted(c for c in known if c in value)
@@ -42,6 +45,7 @@ def _choices(home: Home, name: str, answers: dict[str, Any]) -> set[Any]:
     if not ruling:
         return set(home.said.get((name, "choices"), []))
     ruled = answers.get(ruling, "unknown")
-    things = home.said.get((ruling, "choices"), []) if ruled == "unknown" else [ruled]
+    things = ruled if isinstance(ruled, list) else [ruled]
+    things = home.said.get((ruling, "choices"), []) if ruled == "unknown" else things
     through = home.one(name, "choices-through")
     return {choice for thing in things for choice in home.said.get((str(thing), through), [])}
