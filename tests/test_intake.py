@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import real_knowledge
-from program import answers_file, hipexpert
+from conftest import ROOT, real_knowledge
+from program import COMMAND, answers_file, hipexpert, surroundings
 from test_cases import people
 from test_screen import squad_file
 
+from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.plan import Result
 from hipexpert.records.store import Measurement, open_store
 
 RUNNER = people()["founding"]
+FOUND = ROOT / "tests" / "found"
 HEAD = "athlete,date,joint,motion,side,position,value,unit\n"
 GOOD = (
     "kim,2026-03-02,hip,internal-rotation,left,prone,40,degrees\n"
@@ -101,11 +104,16 @@ def test_bad_rows_are_named_and_the_others_are_taken(tmp_path: Path) -> None:
         "athlete,sport,age\nkim,golf,20\nlee,glof,20\na/b,golf,30\nbo,golf,900\nmo,golf,20\n"
     )
     found = taken(tmp_path, "squad.csv", code=6)
-    assert counts(found) == (2, 0, 0, 3)
+    assert counts(found) == (4, 0, 0, 3), "all but the one without an id, as far as can be read"
+    assert [(one["athlete"], one["column"]) for one in found["refused-cells"]] == [
+        ("lee", "sport"),
+        ("a/b", "athlete"),
+        ("bo", "age"),
+    ]
     ended = hipexpert(tmp_path, "athlete", "import", "squad.csv", "--plain")
     assert ended.code == 6
     assert "Added: 0" in ended.out
-    assert "Same: 2" in ended.out
+    assert "Same: 4" in ended.out
     assert "Refused: 3" in ended.out
     assert "squad.csv:3:5: error: 'sport' cannot be 'glof'" in ended.err
     assert "did you mean 'golf'?" in ended.err
@@ -188,8 +196,17 @@ def test_words_are_taken_as_people_write_them(with_kim: Path) -> None:
         "kim,2026-03-02,leg,length-difference,both,,4,mm\n"
     )
     assert counts(taken(with_kim, measured(with_kim, rows))) == (4, 0, 0, 0)
+    rows = (
+        "kim ,2026-03-03,hip,IR,L,prone,40°,º\n"
+        "kim,2026-03-03,hip,IR,R,prone,39 deg,degrees\n"
+        "kim,2026-03-03,leg,length-difference,both,,0.7,cm\n"
+    )
+    assert counts(taken(with_kim, measured(with_kim, rows))) == (3, 0, 0, 0)
     with records(with_kim) as store:
-        kept = [one[2:] for one in store.measurements("kim")]
+        all_kept = [one[1:] for one in store.measurements("kim")]
+    newer = [one[-2:] for one in all_kept if one[0] == "2026-03-03"]
+    assert newer == [(40, "degree"), (39, "degree"), (7, "millimetre")]
+    kept = [one[1:] for one in all_kept if one[0] == "2026-03-02"]
     assert kept == [
         ("hip", "external-rotation", "right", "prone", 41, "degree"),
         ("hip", "internal-rotation", "left", "prone", 40, "degree"),
@@ -212,6 +229,7 @@ def test_words_are_taken_as_people_write_them(with_kim: Path) -> None:
         ("40", "", 49, "no value stands here"),
         ("degrees", "mm", 52, "there is no unit 'mm'"),
         ("degrees", "", 52, "no unit stands here"),
+        (",40,degrees", ",40 mm,degrees", 49, "'40 mm' is not in the unit of its row"),
     ],
 )
 def test_a_measurement_with_a_fault_is_refused_at_its_place(
@@ -225,12 +243,46 @@ def test_a_measurement_with_a_fault_is_refused_at_its_place(
     assert counts(json.loads(ended.out)) == (1, 0, 0, 1)
 
 
-def test_the_same_measured_twice_on_a_day_is_left_to_the_one_who_measured(with_kim: Path) -> None:
-    name = measured(with_kim, GOOD + GOOD.splitlines()[0].replace("40", "44") + "\n")
+def trials(*values: str) -> str:
+    left, right = GOOD.splitlines()
+    return "\n".join([right, *(left.replace(",40,", f",{value},") for value in values)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        (("40", "41", "42"), 41),
+        (("42", "40", "41"), 41),
+        (("40", "40"), 40),
+        (("40", "42", "40"), 40),
+        (("39", "41", "41", "44"), 41),
+    ],
+)
+def test_of_several_trials_of_a_day_the_middle_one_counts(
+    with_kim: Path, values: tuple[str, ...], kept: float
+) -> None:
+    name = measured(with_kim, trials(*values))
+    assert counts(taken(with_kim, name)) == (2, 0, 0, 0)
+    with records(with_kim) as store:
+        assert [one.value for one in store.measurements("kim") if one.side == "left"] == [kept]
+
+
+@pytest.mark.parametrize("values", [("40", "44"), ("40", "41", "42", "43")])
+def test_of_two_trials_that_differ_neither_counts(with_kim: Path, values: tuple[str, ...]) -> None:
+    name = measured(with_kim, trials(*values))
     ended = hipexpert(with_kim, "athlete", "import", name, "--json")
     assert ended.code == 6
-    assert "measured.csv:4:1: error: the same was measured on this day at line 2" in ended.err
-    assert "keep one value a day" in ended.err
+    assert counts(json.loads(ended.out)) == (1, 0, 0, len(values))
+    assert "measured.csv:3:1: error: the same was measured on one day as 40 at line 3" in ended.err
+    assert "keep one value a day, or give three, of which the middle one counts" in ended.err
+
+
+def test_three_trials_of_a_measuring_system_are_one_value(tmp_path: Path) -> None:
+    (tmp_path / "anna.csv").write_text("athlete\nanna\n")
+    taken(tmp_path, "anna.csv")
+    assert counts(taken(tmp_path, str(FOUND / "m-trials.csv"))) == (1, 0, 0, 0)
+    with records(tmp_path) as store:
+        assert [one.value for one in store.measurements("anna")] == [41]
 
 
 def test_a_table_of_measurements_needs_all_its_columns(with_kim: Path) -> None:
@@ -262,3 +314,141 @@ def test_every_question_that_is_measured_says_so_in_three_words_of_its_own() -> 
     }
     assert all(named.values())
     assert len(set(named.values())) == len(named)
+
+
+# Red flags of a table beside those of the records
+
+
+def table_of(folder: Path, **answers: str) -> str:
+    squad_file(folder, {"kim": RUNNER | {key.replace("_", "-"): v for key, v in answers.items()}})
+    return "squad.csv"
+
+
+def resumed_status(folder: Path) -> str:
+    """How the athlete stands by the answers of the open consultation, which stays open."""
+    with records(folder) as store:
+        answers = store.unfinished("kim").answers
+    return Result(consult(real_knowledge(), answers)).json()["status"]
+
+
+def test_a_table_that_says_unknown_takes_a_stored_no_back(tmp_path: Path) -> None:
+    taken(tmp_path, table_of(tmp_path))
+    assert resumed_status(tmp_path) == "plan"
+    for word in ("unknown", "N/A", ""):
+        taken(tmp_path, table_of(tmp_path, night_pain=word))
+        assert resumed_status(tmp_path) == "incomplete", word
+        taken(tmp_path, table_of(tmp_path))
+        assert resumed_status(tmp_path) == "plan"
+
+
+def test_a_flag_that_cannot_be_read_takes_a_stored_no_back(tmp_path: Path) -> None:
+    taken(tmp_path, table_of(tmp_path))
+    taken(tmp_path, table_of(tmp_path, night_pain="perhaps"), code=6)
+    assert resumed_status(tmp_path) == "incomplete"
+
+
+def test_an_empty_cell_of_another_question_leaves_what_is_kept(tmp_path: Path) -> None:
+    taken(tmp_path, table_of(tmp_path))
+    taken(tmp_path, table_of(tmp_path, hip_ir_right=""))
+    with records(tmp_path) as store:
+        assert store.unfinished("kim").answers.given["hip-ir-right"] == 26
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_a_no_of_a_table_does_not_replace_a_reported_flag(tmp_path: Path, finished: bool) -> None:
+    """It turned a referral into a plan."""
+    taken(tmp_path, table_of(tmp_path, night_pain="yes"))
+    if finished:
+        with records(tmp_path) as store:
+            store.finish(store.unfinished("kim").id, {}, {})
+    for _ in range(2):
+        ended = hipexpert(tmp_path, "athlete", "import", table_of(tmp_path, age="25"), "--json")
+        assert ended.code == 6
+        assert "'night-pain' is no here, and the records of 'kim' report it" in ended.err
+        (one,) = json.loads(ended.out)["refused-cells"]
+        assert (one["athlete"], one["column"]) == ("kim", "night-pain")
+        assert resumed_status(tmp_path) == ("incomplete" if finished else "refer")
+        with records(tmp_path) as store:
+            assert store.unfinished("kim").answers.given["age"] == 25, "the rest is taken"
+            assert store.consultations("kim")[0].answers.given["night-pain"] == "yes"
+    taken(tmp_path, table_of(tmp_path, night_pain="unknown"))
+    assert resumed_status(tmp_path) in ("refer", "incomplete")
+    ended = hipexpert(tmp_path, "athlete", "import", table_of(tmp_path), "--confirm", "--json")
+    assert ended.code == 0, ended.err
+    assert resumed_status(tmp_path) == "plan"
+
+
+def test_a_report_that_was_denied_since_needs_nobody(tmp_path: Path) -> None:
+    taken(tmp_path, table_of(tmp_path, night_pain="yes"))
+    hipexpert(tmp_path, "athlete", "import", table_of(tmp_path), "--confirm", "--json")
+    assert taken(tmp_path, table_of(tmp_path, age="30"))["refused"] == 0
+
+
+@pytest.mark.parametrize(("typed", "status", "code"), [("n\n", "refer", 6), ("y\n", "plan", 0)])
+def test_on_a_terminal_a_person_is_asked(
+    tmp_path: Path, typed: str, status: str, code: int
+) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    taken(tmp_path, table_of(tmp_path, night_pain="yes"))
+    arguments = [*COMMAND[1:], "athlete", "import", table_of(tmp_path)]
+    talk = pexpect.spawn(
+        COMMAND[0], arguments, cwd=str(tmp_path), env=surroundings(tmp_path), timeout=60
+    )
+    talk.expect("the table says no")
+    talk.expect("is over")
+    talk.send(typed)
+    talk.expect(pexpect.EOF)
+    talk.close()
+    assert talk.exitstatus == code
+    assert resumed_status(tmp_path) == status
+
+
+def test_a_flag_of_a_row_without_an_id_is_told(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("athlete,night-pain\na/b,yes\n,yes\n")
+    ended = hipexpert(tmp_path, "athlete", "import", "squad.csv", "--json")
+    assert ended.code == 6
+    assert ended.err.count("this row is kept of nobody, and it reports night-pain") == 2
+    assert {one["athlete"] for one in json.loads(ended.out)["refused-cells"]} == {"a/b", "line 3"}
+
+
+# Ids
+
+
+def test_an_id_is_the_same_in_every_command(tmp_path: Path) -> None:
+    decomposed = "Zoe\u0308  Berg\xa0"
+    (tmp_path / "squad.csv").write_text(f"athlete,age\n{decomposed},20\n", encoding="utf-8")
+    taken(tmp_path, "squad.csv")
+    for spelled in ("Zoë Berg", decomposed, " Zoë\xa0Berg"):
+        shown = hipexpert(tmp_path, "athlete", "show", spelled, "--json")
+        assert shown.code == 0, shown.err
+        assert json.loads(shown.out)["id"] == "Zoë Berg"
+        assert json.loads(shown.out)["number-of-consultations"] == 1
+        again = hipexpert(tmp_path, "athlete", "add", spelled)
+        assert "there is an athlete 'Zoë Berg' already" in again.err
+        listed = hipexpert(tmp_path, "consultations", "list", "--athlete", spelled, "--json")
+        assert len(json.loads(listed.out)) == 1
+        assert hipexpert(tmp_path, "progress", spelled).code == 0
+    held = ("consult", "--athlete", decomposed, "--resume", "--no-input", "--json")
+    assert json.loads(hipexpert(tmp_path, *held).out)["answers"]["age"] == 20
+
+
+@pytest.mark.parametrize("id", ["a/b", "=1+1", "-c", "\u202ekim", "k\x07m", "", "x" * 81])
+def test_what_cannot_be_an_id_is_refused_by_every_command(tmp_path: Path, id: str) -> None:
+    added = hipexpert(tmp_path, "athlete", "add", "--", id)
+    assert added.code == 1
+    assert "cannot be the id of an athlete" in added.err
+    assert not {"\x07", "\u202e"} & {*added.err}
+    (tmp_path / "squad.csv").write_text(f"age,athlete\n20,{id}\n", encoding="utf-8")
+    assert counts(taken(tmp_path, "squad.csv", code=6)) == (0, 0, 0, 1)
+    assert hipexpert(tmp_path, "screen", "squad.csv", "--json").code == 6
+
+
+def test_ids_that_differ_in_case_alone_are_told_where_they_are_added(tmp_path: Path) -> None:
+    assert hipexpert(tmp_path, "athlete", "add", "kim").err == ""
+    added = hipexpert(tmp_path, "athlete", "add", "Kim")
+    assert added.code == 0
+    assert "there is 'kim' already, which differs from 'Kim' in case alone" in added.err
+    (tmp_path / "squad.csv").write_text("athlete\nKIM\nlee\n")
+    ended = hipexpert(tmp_path, "athlete", "import", "squad.csv", "--json")
+    assert ended.code == 0
+    assert "squad.csv:2:1: warning: 'KIM' differs from 'kim', who is in the records" in ended.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 import stat
 from functools import cache
@@ -23,7 +24,8 @@ from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.screen import Screen
-from hipexpert.records.profiles import Profile
+from hipexpert.records.profiles import read_profiles
+from hipexpert.records.rows import Profile
 from hipexpert.records.squad import by_attention, cells, columns, member
 from hipexpert.records.table import Row, TableError, open_table, written_table
 
@@ -160,15 +162,15 @@ def test_the_squad_is_sorted_by_who_needs_attention_first(tmp_path: Path) -> Non
 
 def test_what_a_spreadsheet_writes_is_read_like_plain_csv(tmp_path: Path) -> None:
     """A byte-order mark, semicolons, CRLF, quoted cells, decimal commas and emptied rows."""
-    squad = {'Zoë; "Z"': RUNNER | {"hip-ir-left": "40.5"}, "b": RUNNER}
+    squad = {"Zoë": RUNNER | {"name": 'Zoë; "Z"', "hip-ir-left": "40.5"}, "b": RUNNER}
     squad_file(tmp_path, squad)
     plain = told(tmp_path)
-    squad['Zoë; "Z"']["hip-ir-left"] = "40,5"
+    squad["Zoë"]["hip-ir-left"] = "40,5"
     path = squad_file(tmp_path, squad, separator=";", **EXCEL)
     empty = b";" * path.read_bytes().splitlines()[0].count(b";")
     path.write_bytes(path.read_bytes() + empty + b"\r\n" + empty + b"\r\n")
     assert told(tmp_path) == plain
-    assert plain[0]["athlete"] == 'Zoë; "Z"'
+    assert (plain[0]["athlete"], plain[0]["name"]) == ("Zoë", 'Zoë; "Z"')
     assert plain[0]["widest-gap-degrees"] == 14.5
 
 
@@ -188,7 +190,7 @@ def test_a_workbook_is_named_for_what_it_is(tmp_path: Path) -> None:
     assert "save it as CSV" in ended.err
 
 
-def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_bad_cell_is_named_and_all_else_counts(tmp_path: Path) -> None:
     squad_file(
         tmp_path,
         {
@@ -203,7 +205,14 @@ def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
     assert ended.code == 6
     found = json.loads(ended.out)
-    assert [f["athlete"] for f in found["athletes"]] == ["a", "d"]
+    listed = {f["athlete"]: [told["column"] for told in f["refused"]] for f in found["athletes"]}
+    assert listed == {
+        "b": ["bend-direction"],
+        "c": ["hip-ir-left"],
+        "d": [],
+        "a": [None],
+        "e": [None],
+    }
     assert found["refused"] == 4
     problems = ended.err.splitlines()
     line = (tmp_path / "squad.csv").read_text().splitlines()[2]
@@ -219,14 +228,25 @@ def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     assert "4 problems (4 errors)" in ended.err
 
 
-def test_an_athlete_without_a_name_or_named_twice_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "squad.csv").write_text("athlete,age\nanna,20\n,21\nanna,22\n\x1b[2J,23\n")
+def test_a_row_that_names_nobody_is_listed_by_its_line_or_by_what_stands_there(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "squad.csv").write_text(
+        "athlete,age,night-pain\nanna,20,no\n,21,yes\n\x1b[2J,23,yes\na/b,24,no\n"
+    )
     ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
     assert ended.code == 6
-    assert [f["athlete"] for f in json.loads(ended.out)["athletes"]] == ["anna"]
+    listed = {f["athlete"]: f["status"] for f in json.loads(ended.out)["athletes"]}
+    assert listed == {
+        "anna": "incomplete",
+        "line 3": "refer",
+        "\ufffd[2J": "refer",
+        "a/b": "incomplete",
+    }
     assert "squad.csv:3:1: error: whose row is this?" in ended.err
-    assert "squad.csv:4:1: error: 'anna' stands at line 2 already" in ended.err
-    assert "squad.csv:5:1: error: a name here holds characters that cannot be shown" in ended.err
+    assert "squad.csv:4:1: error: '\ufffd[2J' cannot be the id of an athlete" in ended.err
+    assert "squad.csv:5:1: error: 'a/b' cannot be the id of an athlete" in ended.err
+    assert "\x1b" not in ended.out
 
 
 def test_columns_that_are_unknown_or_missing_are_all_named(tmp_path: Path) -> None:
@@ -241,12 +261,34 @@ def test_columns_that_are_unknown_or_missing_are_all_named(tmp_path: Path) -> No
     assert "the column 'athlete' is missing" in ended.err
 
 
-def test_a_quote_that_is_never_closed_ends_the_reading(tmp_path: Path) -> None:
-    (tmp_path / "squad.csv").write_text('athlete,age\nanna,20\n"ben,21\ncleo,22\n')
+def test_a_quote_that_is_never_closed_hides_nobody(tmp_path: Path) -> None:
+    text = 'athlete,night-pain\nanna,no\n"ben,yes\ncleo,yes\ndora,no\n'
+    (tmp_path / "squad.csv").write_text(text)
     ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
     assert ended.code == 6
-    assert [f["athlete"] for f in json.loads(ended.out)["athletes"]] == ["anna"]
+    listed = {f["athlete"]: f["status"] for f in json.loads(ended.out)["athletes"]}
+    assert listed == {"anna": "incomplete", "ben": "refer", "cleo": "refer", "dora": "incomplete"}
     assert "squad.csv:3:1: error: this row cannot be read" in ended.err
+    assert "1 problem (1 error)" in ended.err
+
+
+def test_a_quote_inside_a_cell_is_a_letter_like_others(tmp_path: Path) -> None:
+    """It was an error of the program, an IndexError."""
+    (tmp_path / "squad.csv").write_text('athlete,age,hip-ir-left\nx,5"2,300\n')
+    ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
+    assert ended.code == 6
+    assert "squad.csv:2:3: error: 'age' cannot be '5\"2'" in ended.err
+    assert "squad.csv:2:7: error: 'hip-ir-left' cannot be 300" in ended.err
+
+
+def test_a_quote_that_swallows_the_next_row_hides_nobody(tmp_path: Path) -> None:
+    text = 'athlete,age,night-pain\n"ben,21,no\ncleo",22,yes\ndora,"23\n,no\n'
+    (tmp_path / "squad.csv").write_text(text)
+    found = json.loads(hipexpert(tmp_path, "screen", "squad.csv", "--json").out)
+    listed = {f["athlete"]: f["status"] for f in found["athletes"]}
+    assert "refer" in listed.values()
+    assert [status for athlete, status in listed.items() if "cleo" in athlete] == ["refer"]
+    assert "dora" in listed
 
 
 @pytest.mark.parametrize(
@@ -263,7 +305,7 @@ def test_a_file_without_a_header_is_refused(tmp_path: Path, content: bytes) -> N
 def test_a_header_may_go_over_two_lines(tmp_path: Path) -> None:
     (tmp_path / "squad.csv").write_text('athlete,"age\n"\nanna,20\nben,900\n')
     ended = hipexpert(tmp_path, "screen", "squad.csv", "--json")
-    assert [found["athlete"] for found in json.loads(ended.out)["athletes"]] == ["anna"]
+    assert [found["athlete"] for found in json.loads(ended.out)["athletes"]] == ["anna", "ben"]
     assert "squad.csv:4:5: error: 'age' cannot be 900" in ended.err
 
 
@@ -276,7 +318,7 @@ def test_a_squad_without_athletes_comes_to_none(tmp_path: Path) -> None:
 def test_the_results_are_written_privately_and_safe_to_open(tmp_path: Path) -> None:
     squad_file(tmp_path, {"=1+1": RUNNER, "@b": RUNNER, "-c": RUNNER, "+d": RUNNER, "e": RUNNER})
     ended = hipexpert(tmp_path, "screen", "squad.csv", "--out", "results.csv", "--plain")
-    assert ended.code == 0, ended.err
+    assert ended.code == 6, "none but the last is an id"
     assert "All: 5" in ended.out
     path = tmp_path / "results.csv"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -367,3 +409,189 @@ def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
 def test_a_table_of_an_unknown_kind_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(TableError), written_table(tmp_path / "r.txt", {"a": str}):
         pass
+
+
+# What stands in real tables
+
+FOUND = ROOT / "tests" / "found"
+
+
+def screened(folder: Path, path: Path) -> tuple[int, dict[str, dict[str, Any]], str]:
+    """What a table comes to, by athlete, with the exit code and what was said of it."""
+    ended = hipexpert(folder, "screen", str(path), "--json")
+    found = json.loads(ended.out)["athletes"]
+    assert len({f["athlete"] for f in found}) == len(found)
+    return ended.code, {f["athlete"]: f for f in found}, ended.err
+
+
+def test_an_unreadable_cell_hides_no_flag(tmp_path: Path) -> None:
+    """Three athletes with numb saddle, night pain, no weight on the leg were in no list at all."""
+    code, found, said = screened(tmp_path, FOUND / "hidden-flag.csv")
+    assert code == 6
+    assert {athlete: f["urgency"] for athlete, f in found.items()} == {
+        "mara": "emergency",
+        "lena": "same-day",
+        "timo": "emergency",
+    }
+    assert found["timo"]["refused"] == [
+        {"column": None, "line": 4, "message": "this row has 16 cells, the header 17"}
+    ]
+    assert "hidden-flag.csv:4:1: error: this row has 16 cells" in said
+    shown = hipexpert(tmp_path, "screen", str(FOUND / "hidden-flag.csv"), "--plain").out
+    assert "Not read: row" in shown
+    hipexpert(tmp_path, "screen", str(FOUND / "hidden-flag.csv"), "--out", "out.csv")
+    rows = list(csv.DictReader((tmp_path / "out.csv").open(newline="")))
+    assert [(row["athlete"], row["status"], row["refused-cells"]) for row in rows] == [
+        ("mara", "refer", ""),
+        ("lena", "refer", ""),
+        ("timo", "refer", "row"),
+    ]
+
+
+def test_ids_that_differ_in_case_alone_are_told_and_both_listed(tmp_path: Path) -> None:
+    code, found, said = screened(tmp_path, FOUND / "dup-case-flag.csv")
+    assert code == 0
+    assert {a: f["status"] for a, f in found.items()} == {"mara": "plan", "Mara": "refer"}
+    assert "3:1: warning: 'Mara' differs from 'mara' at line 2 in case alone" in said
+
+
+def test_rows_that_sum_up_others_are_pointed_out(tmp_path: Path) -> None:
+    code, found, said = screened(tmp_path, FOUND / "mean-row.csv")
+    assert (code, list(found)) == (0, ["anna", "Mean", "SD"])
+    assert "3:1: warning: 'Mean' is what a row is called that sums up others" in said
+    assert "4:1: warning: 'SD' is what" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "athletes"),
+    [
+        ("case-values.csv", ["anna", "bea", "cia"]),
+        ("degree-cells.csv", ["anna", "bea"]),
+        ("pain-units.csv", ["anna", "bea"]),
+        ("nbsp.csv", ["anna", "be a"]),
+        ("dbom.csv", ["anna"]),
+    ],
+)
+def test_cells_as_people_write_them_are_read(
+    name: str, athletes: list[str], tmp_path: Path
+) -> None:
+    code, found, said = screened(tmp_path, FOUND / name)
+    assert (code, said, list(found)) == (0, "", athletes)
+
+
+def test_a_flag_that_one_of_several_rows_reports_stands(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text(
+        "athlete,night-pain,hop-pain,bone-risk,age,hip-ir-left\n"
+        "kim,no,no,no,20,40\nlee,no,no,no,30,\n kim\xa0,yes,,no,20,42\n"
+    )
+    code, found, said = screened(tmp_path, tmp_path / "squad.csv")
+    assert code == 6
+    assert list(found) == ["lee", "kim"]
+    assert found["kim"]["status"] == "refer"
+    assert "4:7: error: 'night-pain' is yes here and no at line 2; yes stands" in said
+    assert "'hip-ir-left' is 42 here and 40 at line 2; neither is taken" in said
+    assert [told["column"] for told in found["kim"]["refused"]] == ["hip-ir-left", "night-pain"]
+
+
+def test_an_empty_cell_of_a_flag_beside_a_no_is_not_known(tmp_path: Path) -> None:
+    flags = list(RUNNER_FLAGS)
+    cells = {athlete: dict.fromkeys(flags, "no") for athlete in ("kim", "lee")}
+    head = ["athlete", *flags]
+    rows = [["kim", *cells["kim"].values()], ["kim", "", *list(cells["kim"].values())[1:]]]
+    rows += [["lee", *cells["lee"].values()], ["lee", *cells["lee"].values()]]
+    (tmp_path / "squad.csv").write_text("\n".join(map(",".join, [head, *rows])) + "\n")
+    code, found, _ = screened(tmp_path, tmp_path / "squad.csv")
+    assert code == 0
+    assert found["kim"]["status"] == "incomplete"
+    assert found["kim"]["measure-next"][0] == flags[0]
+    assert found["lee"]["status"] == "plan"
+
+
+RUNNER_FLAGS = real_knowledge().instances("RedFlag")
+
+cell = st.sampled_from(
+    ["yes", "no", "No", "unknown", "", "Y", "maybe", "26°", "track running", 'a"b', "n/a", "40"]
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
+    """A head with the flags and other questions, and rows some of which do not fit it.
+
+    Most flags are denied, so that there are plans.
+    """
+    others = draw(st.lists(st.sampled_from(["sport", "hip-ir-left", "age"]), unique=True))
+    head = ["athlete", *draw(st.permutations([*RUNNER_FLAGS, *others]))]
+    ids = st.sampled_from(["kim", "Kim", "lee", " kim", "a/b", "", "Mean"])
+    rows = []
+    for _ in range(draw(st.integers(1, 5))):
+        odd = draw(st.sets(st.sampled_from(head[1:]), max_size=3))
+        row = [draw(ids), *(draw(cell) if name in odd else "no" for name in head[1:])]
+        if draw(st.integers(0, 4)) == 0:
+            gone = draw(st.integers(1, len(row)))
+            row = draw(st.sampled_from([row[: gone - 1] + row[gone:], [*row, "x"], [*row, "no"]]))
+        if any(text.strip() for text in row):
+            rows.append(row)
+    return head, rows
+
+
+def conclusions_of(head: list[str], rows: list[list[str]], folder: Path) -> dict[str, Any]:
+    """What each athlete of a table comes to, apart from the lines."""
+    path = folder / "squad.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    found = {}
+    for profile in read_profiles(real_knowledge(), open_table(path)):
+        verdict = screen().verdict(profile.answers)
+        name = profile.athlete
+        told = member(profile, verdict)
+        refused = sorted({one["column"] or "" for one in told.pop("refused")})
+        told.pop("athlete")
+        found[name] = (told, {**profile.answers.given}, refused)
+    return found
+
+
+@some
+@given(tables())
+def test_a_flag_that_a_readable_cell_reports_clears_nobody(
+    tmp_path_factory: pytest.TempPathFactory, table: tuple[list[str], list[list[str]]]
+) -> None:
+    head, rows = table
+    folder = tmp_path_factory.mktemp("tables")
+    found = conclusions_of(head, rows, folder)
+    reports = {"yes", "Y"}
+    fit = [dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)]
+    reporting = [row for row in fit if reports & {row[flag] for flag in RUNNER_FLAGS}]
+    for name in {" ".join(row["athlete"].split()) for row in reporting} - {""}:
+        assert found[name][0]["status"] == "refer"
+    nameless = sum(not row["athlete"] for row in reporting)
+    assert sum(told["status"] == "refer" for told, *_ in found.values()) >= bool(nameless)
+    for row in rows:
+        if len(row) != len(head) and row[0].strip() in found and reports & {*row}:
+            assert found[row[0].strip()][0]["status"] != "plan", row
+
+
+@some
+@given(tables(), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+    table: tuple[list[str], list[list[str]]],
+    chance: random.Random,
+) -> None:
+    head, rows = table
+    rows = [row for row in rows if row[0].strip()]  # the others are called by their lines
+    folder = tmp_path_factory.mktemp("tables")
+    before = conclusions_of(head, rows, folder)
+    chance.shuffle(rows)
+    assert conclusions_of(head, rows, folder) == before
+
+
+def test_a_long_table_is_screened_without_being_kept(tmp_path: Path) -> None:
+    """Of the rows of one athlete alone more than one is in memory at a time."""
+    path = tmp_path / "long.csv"
+    rows = [f"a{n},20" for n in range(3000)] + ["a0,20"]
+    path.write_text("athlete,age\n" + "\n".join(rows) + "\n")
+    profiles = read_profiles(real_knowledge(), open_table(path))
+    assert next(profiles).athlete == "a1", "the first one stands in two rows"
+    *_, last = profiles
+    assert last.athlete == "a0"

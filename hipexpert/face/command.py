@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -135,10 +136,12 @@ def known_record(store: Store, id: int) -> Record:
 def known_athlete(store: Store, id: str) -> Athlete:
     """A stored athlete; an id that none has is refused."""
     from hipexpert.notation import did_you_mean
+    from hipexpert.records.ids import athlete_id
 
+    id = athlete_id(id)
     athletes = {athlete.id: athlete for athlete in store.athletes()}
     if id not in athletes:
-        hint = did_you_mean(id, athletes) or f"hipexpert athlete add {id}"
+        hint = did_you_mean(id, athletes) or f"hipexpert athlete add {shlex.quote(id)}"
         refuse(f"there is no athlete '{id}'", hint)
     return athletes[id]
 

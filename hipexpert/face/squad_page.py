@@ -22,11 +22,18 @@ from hipexpert.face.page import (
 )
 from hipexpert.model import KnowledgeBase, number_text
 from hipexpert.reasoning.verdict import SIDES
-from hipexpert.records.squad import Member, by_attention, favoured_motions, standing_of
+from hipexpert.records.intake import NotTaken
+from hipexpert.records.squad import (
+    Member,
+    by_attention,
+    favoured_motions,
+    refused_cells,
+    standing_of,
+)
 
 
 def squad_page(knowledge: KnowledgeBase, members: Iterable[Member], refused: int) -> Page:
-    """The squad sorted by who needs attention first; `refused` rows could not be read."""
+    """The squad sorted by who needs attention first; of `refused` rows not all could be read."""
     found = sorted(members, key=by_attention)
     motions = favoured_motions(knowledge)
     columns = (
@@ -36,8 +43,10 @@ def squad_page(knowledge: KnowledgeBase, members: Iterable[Member], refused: int
         Column("Short", "right"),
         *(Column(sentence_case(knowledge.label(motion)), "right") for motion in motions),
         Column("Drills", "right"),
+        *([Column("Not read")] if any(member["refused"] for member in found) else []),
     )
-    table = Table(columns, tuple(_row(knowledge, member, motions) for member in found))
+    rows = (_row(knowledge, member, motions)[: len(columns)] for member in found)
+    table = Table(columns, tuple(rows))
     counts = counts_page(knowledge, Counter(map(standing_of, found)), refused)
     if not found:
         return counts
@@ -47,7 +56,7 @@ def squad_page(knowledge: KnowledgeBase, members: Iterable[Member], refused: int
 def counts_page(
     knowledge: KnowledgeBase, counts: Mapping[tuple[int, str, str], int], refused: int
 ) -> Page:
-    """How many athletes stand how; `refused` rows could not be read."""
+    """How many athletes stand how; of `refused` rows not all could be read."""
     entries = [
         Entry(
             standing_text(knowledge, standing, status),
@@ -57,7 +66,7 @@ def counts_page(
     ]
     entries.append(Entry("All", (words(strong(str(sum(counts.values())))),)))
     if refused:
-        entries.append(Entry("Rows not read", (words(alert(str(refused))),)))
+        entries.append(Entry("Rows with a cell not read", (words(alert(str(refused))),)))
     return (Section("How many", (Entries(tuple(entries)),)),)
 
 
@@ -71,6 +80,7 @@ def _row(knowledge: KnowledgeBase, member: Member, motions: tuple[str, ...]) -> 
         None if gap is None else words(f"{number_text(gap)}°"),
         *(_ratio(knowledge, ratios.get(motion)) for motion in motions),
         words(str(len(member["plan"]))),
+        words(alert("; ".join(refused_cells(member)))) if member["refused"] else None,
     )
 
 
@@ -100,7 +110,11 @@ def _ratio(knowledge: KnowledgeBase, ratio: dict[str, float] | None) -> Words | 
     return words(f"{number_text(ratio[more])}:{number_text(ratio[less])} {knowledge.label(more)}")
 
 
-def intake_page(kind: str, counts: Mapping[str, int]) -> Page:
+def intake_page(kind: str, counts: Mapping[str, int], not_taken: Iterable[NotTaken]) -> Page:
     """What became of the rows of a table that was taken into the records."""
-    entries = (Entry(sentence_case(name), (words(str(n)),)) for name, n in counts.items())
+    entries = [Entry(sentence_case(name), (words(str(n)),)) for name, n in counts.items()]
+    entries += [
+        Entry(f"Not taken, {told.athlete}", (words(alert(told.refusal.message)),))
+        for told in not_taken
+    ]
     return (Section(f"Taken in: {kind}", (Entries(tuple(entries)),)),)

@@ -33,9 +33,12 @@ def seen(text: str) -> str:
     >>> seen("Zoe\u0308 \xa0Berg\ufeff ")
     'Zoë Berg'
     """
-    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """A word as it is compared with others.
 

@@ -1,6 +1,8 @@
 """Takes the athletes and measurements of a table into the records.
 
 What is there already is left as it is, so the same table can be taken in again and adds nothing.
+An empty cell leaves what is kept; a word for not known replaces it; and nothing but a person's word
+takes a red flag away that the records report.
 The answers of a profile become the start of the athlete's next consultation, and so do the
 measurements taken since the last one: it is begun with them, or they are added to the one that is
 open, and `consult` goes on from there.
@@ -9,14 +11,16 @@ open, and `consult` goes on from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import agreeing
-from hipexpert.records.database import StoreError
+from hipexpert.records.ids import alike
 from hipexpert.records.measured import answers_measured, read_measurements
-from hipexpert.records.profiles import ATHLETE, read_profiles
+from hipexpert.records.profiles import read_profiles
+from hipexpert.records.rows import ATHLETE, Profile, Refusal, refused_cell
 from hipexpert.records.store import Measurement, Store, said
 from hipexpert.records.table import Table
 
@@ -25,27 +29,115 @@ ADDED, CHANGED, SAME = "added", "changed", "same"
 _BATCH = 1000
 
 
-def take_profiles(knowledge: KnowledgeBase, store: Store, table: Table) -> Counter[str]:
-    """How many athletes of a table were added, changed and the same; the others are refused."""
+class NotTaken(NamedTuple):
+    """A cell, or a row, of an athlete that was not taken into the records."""
+
+    athlete: str
+    refusal: Refusal
+
+
+class Intake(NamedTuple):
+    """What became of the rows of a table: how many athletes or measurements were added, changed
+    and the same, and what was not taken."""
+
+    counts: Counter[str]
+    not_taken: list[NotTaken]
+
+
+Confirmed = Callable[[str, str], bool]
+"""Whether somebody has made sure that an athlete's report of a flag, by its name, is over."""
+
+
+def take_profiles(
+    knowledge: KnowledgeBase, store: Store, table: Table, confirmed: Confirmed
+) -> Intake:
+    """Take the athletes of a table in, each with what could be read of them.
+
+    A `no` does not replace a red flag that the records report unless that is `confirmed`.
+    """
     names = {athlete.id: athlete.name for athlete in store.athletes()}
-    counts: Counter[str] = Counter()
-    for athlete, name, answers, row in read_profiles(knowledge, table):
-        if athlete not in names:
-            try:
-                store.add_athlete(athlete, name or athlete)
-            except StoreError as error:
-                table.refuse(row, ATHLETE, str(error), "bad-name", error.hint)
-                continue
-            outcome = ADDED
-        elif name and name != names[athlete]:
-            store.rename(athlete, name)
+    taken = Intake(Counter(), [])
+    for profile in read_profiles(knowledge, table):
+        taken.not_taken.extend(NotTaken(profile.athlete, told) for told in profile.refused)
+        if not profile.identified:
+            _tell_flags_of_nobody(knowledge, table, profile)
+            continue
+        outcome = _named(store, table, names, profile)
+        answers, kept = _beside_reports(knowledge, store, table, profile, confirmed)
+        taken.not_taken.extend(NotTaken(profile.athlete, told) for told in kept)
+        if _start_next(knowledge, store, profile.athlete, answers) and outcome == SAME:
             outcome = CHANGED
-        else:
-            outcome = SAME
-        if _start_next(knowledge, store, athlete, answers) and outcome == SAME:
-            outcome = CHANGED
-        counts[outcome] += 1
-    return counts
+        taken.counts[outcome] += 1
+    return taken
+
+
+def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) -> str:
+    """Have the athlete in the records, by the name the table gives; whether that is new there."""
+    athlete, name = profile.athlete, profile.name
+    if athlete not in names:
+        for other in alike(athlete, names):
+            message = f"'{athlete}' differs from '{other}', who is in the records, in case alone"
+            hint = "they count as two athletes; write that id if they are one"
+            table.warn(profile.row, ATHLETE, message, "ids-alike", hint)
+        store.add_athlete(athlete, name or athlete)
+        names[athlete] = name or athlete
+        return ADDED
+    if name and name != names[athlete]:
+        store.rename(athlete, name)
+        return CHANGED
+    return SAME
+
+
+def _tell_flags_of_nobody(knowledge: KnowledgeBase, table: Table, profile: Profile) -> None:
+    flags = [f for f in knowledge.instances("RedFlag") if profile.answers.given.get(f) == "yes"]
+    if flags:
+        message = f"this row is kept of nobody, and it reports {', '.join(flags)}"
+        table.refuse(profile.row, "", message, "no-athlete", "name the athlete, and take it anew")
+
+
+def _beside_reports(
+    knowledge: KnowledgeBase, store: Store, table: Table, profile: Profile, confirmed: Confirmed
+) -> tuple[Answers, list[Refusal]]:
+    """The answers of a table without those that would take a reported red flag away.
+
+    A flag that the table does not know, or denies without anybody having made sure, stays as the
+    records have it.
+    """
+    given, told = dict(profile.answers.given), []
+    unknown = _taken_back(knowledge, store, profile)
+    for flag in sorted(reported_flags(knowledge, store, profile.athlete)):
+        unknown.discard(flag)
+        if given.get(flag) == "no" and not confirmed(profile.athlete, flag):
+            del given[flag]
+            message = f"'{flag}' is no here, and the records of '{profile.athlete}' report it"
+            hint = "it stays reported; add --confirm when somebody has made sure"
+            told.append(refused_cell(table, profile.row, flag, message, "reported-flag", hint))
+    return Answers(given, frozenset(unknown)), told
+
+
+def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> set[str]:
+    """What the table does not know, and either says so in a word or takes back by it.
+
+    A red flag, or a cell that could not be read, of which the records know nothing is left open,
+    so that it is asked.
+    """
+    open_ones = {*knowledge.instances("RedFlag"), *(told.column for told in profile.refused)}
+    known = {name for held in store.consultations(profile.athlete) for name in held.answers.given}
+    return {name for name in profile.answers.unknown if name in known or name not in open_ones}
+
+
+def reported_flags(knowledge: KnowledgeBase, store: Store, athlete: str) -> set[str]:
+    """The red flags that the records report: whose newest yes or no, of all consultations of the
+    athlete, is yes, or which an open one reports."""
+    flags = {*knowledge.instances("RedFlag")}
+    newest: dict[str, str] = {}
+    still_open: set[str] = set()
+    for record in store.consultations(athlete):
+        said_here = {f: str(v) for f, v in record.answers.given.items() if f in flags}
+        newest |= said_here
+        if not record.finished:
+            still_open |= {flag for flag, word in said_here.items() if word == "yes"}
+    return still_open | {flag for flag, word in newest.items() if word == "yes"}
 
 
 def _start_next(knowledge: KnowledgeBase, store: Store, athlete: str, answers: Answers) -> bool:
@@ -61,15 +153,19 @@ def _start_next(knowledge: KnowledgeBase, store: Store, athlete: str, answers: A
     if open_one is None:
         store.begin(knowledge, athlete, answers)
         return True
-    before = {k: v for k, v in open_one.answers.given.items() if k in knowledge.questions}
+    before = {
+        question: answer
+        for question, answer in open_one.answers.given.items()
+        if question in knowledge.questions and question not in answers.unknown
+    }
     given = agreeing(knowledge, {**before, **answers.given})
     unknown = (open_one.answers.unknown | answers.unknown) - given.keys()
     store.keep(open_one.id, Answers(given, unknown))
     return True
 
 
-def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> Counter[str]:
-    """How many measurements of a table were added, changed and the same; the others are refused."""
+def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> Intake:
+    """Take the measurements of a table in; those that are refused are among its problems."""
     athletes = {athlete.id for athlete in store.athletes()}
     counts: Counter[str] = Counter()
     kept: dict[str, dict[Measurement, Measurement]] = {}
@@ -86,7 +182,7 @@ def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> C
         measured = answers_measured(knowledge, _since_last(store, athlete))
         if measured.given:
             _start_next(knowledge, store, athlete, measured)
-    return counts
+    return Intake(counts, [])
 
 
 def _since_last(store: Store, athlete: str) -> list[Measurement]:

@@ -15,7 +15,11 @@ from datetime import date
 from hipexpert.model import Answers, KnowledgeBase, Question, number_text
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
-from hipexpert.records.profiles import ATHLETE, check_columns, number_said
+from hipexpert.reasoning.names import plain
+from hipexpert.reasoning.quantities import quantity
+from hipexpert.records.ids import athlete_id
+from hipexpert.records.profiles import check_columns
+from hipexpert.records.rows import ATHLETE, number_said
 from hipexpert.records.store import Measurement
 from hipexpert.records.table import Row, Table
 
@@ -39,22 +43,37 @@ def check_measurement_columns(table: Table) -> None:
 def read_measurements(
     knowledge: KnowledgeBase, table: Table, athletes: Collection[str]
 ) -> Iterator[Measurement]:
-    """The measurements of a table whose columns are sound; faulty rows are among its problems."""
+    """The measurements of a table whose columns are sound; faulty rows are among its problems.
+
+    Of several trials of one thing on one day the middle one counts, and none where the two in the
+    middle differ.
+    """
     words = _Words(knowledge)
-    first: dict[Measurement, int] = {}
+    trials: dict[Measurement, list[tuple[float, int]]] = {}
     for row in table:
+        if row.fault:
+            continue  # told already, and with a cell too few no value is sure
         try:
             found = _measurement(knowledge, words, table, row, athletes)
-            key = found._replace(value=0)
-            if key in first:
-                hint = "keep one value a day"
-                message = f"the same was measured on this day at line {first[key]} already"
-                raise _Fault(ATHLETE, message, "duplicate-key", hint)
         except _Fault as fault:
             table.refuse(row, *fault.args)
         else:
-            first[key] = row.line
-            yield found
+            trials.setdefault(found._replace(value=0), []).append((found.value, row.line))
+    for key, values in trials.items():
+        below, above = sorted(values)[(len(values) - 1) // 2], sorted(values)[len(values) // 2]
+        if below[0] == above[0]:
+            yield key._replace(value=below[0])
+        else:
+            _refuse_trials(table, values)
+
+
+def _refuse_trials(table: Table, values: list[tuple[float, int]]) -> None:
+    """Tell that trials have no middle one."""
+    told = ", ".join(f"{number_text(value)} at line {line}" for value, line in values)
+    message = f"the same was measured on one day as {told}; none of them is taken"
+    hint = "keep one value a day, or give three, of which the middle one counts"
+    for _, line in values:
+        table.refuse(Row({}, line), "", message, "trials", hint)
 
 
 def answers_measured(knowledge: KnowledgeBase, measurements: Iterable[Measurement]) -> Answers:
@@ -132,11 +151,24 @@ class _Words:
         text = row.cells[column]
         known = sorted(set(things))
         for thing in known:
-            if _plain(text) in map(_plain, self.knowledge.names(thing)):
+            if self._names(thing, text):
                 return thing
-        hint = did_you_mean(_plain(text), known) or f"it is one of {', '.join(known)}"
+        hint = did_you_mean(plain(text), known) or f"it is one of {', '.join(known)}"
         message = f"there is no {column} '{text}'" if text else f"no {column} stands here"
         raise _Fault(column, message, "bad-measurement", hint)
+
+    def unit(self, row: Row, question: Question) -> str:
+        """The unit that a row names: that of the question, or one that converts to it."""
+        unit = question.unit
+        others = (u for u in self.knowledge.instances("Unit") if self._converts(u, unit))
+        named = [u for u in others if self._names(u, row.cells[UNIT])]
+        return named[0] if named else self.find(row, UNIT, [unit])
+
+    def _converts(self, unit: str, other: str) -> bool:
+        return self.knowledge.object(unit, "converts-to") == other
+
+    def _names(self, thing: str, text: str) -> bool:
+        return plain(text) in map(plain, self.knowledge.names(thing))
 
     def question(self, row: Row) -> tuple[Question, tuple[str, ...]]:
         """What was measured, as the question it answers and by joint, motion and side."""
@@ -147,29 +179,39 @@ class _Words:
         return self.measured[named], named
 
 
-def _plain(text: str) -> str:
-    return "-".join(text.lower().replace("_", " ").replace("-", " ").split())
-
-
 def _measurement(
     knowledge: KnowledgeBase, words: _Words, table: Table, row: Row, athletes: Collection[str]
 ) -> Measurement:
     """The measurement of a row. Raises _Fault."""
-    athlete = row.cells[ATHLETE]
+    athlete = athlete_id(row.cells[ATHLETE])
     if athlete not in athletes:
         hint = did_you_mean(athlete, athletes) or "import the athletes first"
         raise _Fault(ATHLETE, f"there is no athlete '{athlete}'", "unknown-athlete", hint)
     taken = _date(row.cells[DATE])
     question, (joint, motion, side) = words.question(row)
     position = words.find(row, POSITION, words.positions) if row.cells[POSITION] else ""
-    unit = words.find(row, UNIT, [question.unit])
+    unit = words.unit(row, question)
+    written = quantity(number_said(table, row.cells[VALUE]))
+    if written and not written.unit:
+        text = f"{written.number} {unit}"
+    else:
+        text = row.cells[VALUE]
+        _check_unit(knowledge, text, unit)
     try:
-        value = read_answer(knowledge, question, number_said(table, row.cells[VALUE]), {})
+        value = read_answer(knowledge, question, text, {})
     except Refused as refused:
         raise _Fault(VALUE, refused.message, "bad-measurement", refused.hint) from None
     if not isinstance(value, int | float):
         raise _Fault(VALUE, "no value stands here", "bad-measurement", "leave the row out")
-    return Measurement(athlete, taken, joint, motion, side, position, float(value), unit)
+    return Measurement(athlete, taken, joint, motion, side, position, float(value), question.unit)
+
+
+def _check_unit(knowledge: KnowledgeBase, text: str, unit: str) -> None:
+    """Raises _Fault when a value names another unit than its row does."""
+    written = quantity(text)
+    if written and plain(written.unit) not in map(plain, knowledge.names(unit)):
+        message = f"'{text}' is not in the unit of its row, '{unit}'"
+        raise _Fault(VALUE, message, "bad-measurement", "write the unit once")
 
 
 def _date(text: str) -> str:

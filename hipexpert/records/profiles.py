@@ -1,33 +1,18 @@
-"""Reads what a table says of athletes: one a row, their answers in columns named by question.
+"""Reads what a table says of athletes, each of them once.
 
-The same checks serve as for an answers file. A row with a fault becomes problems with their
-places, and the others are read. An empty cell means not known.
+A row is read cell by cell, by `rows`; several rows of one athlete are one athlete, by `merging`.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
-from hipexpert.model import Answers, KnowledgeBase, Question, Value
+from hipexpert.model import KnowledgeBase
 from hipexpert.notation import did_you_mean
-from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.records.merging import merged
+from hipexpert.records.rows import ATHLETE, NAME, Profile, RowReader
 from hipexpert.records.table import Row, Table
-
-ATHLETE, NAME = "athlete", "name"
-"""The columns that are no questions: the athlete's id, and what they are called."""
-
-_DECIMAL_COMMA = re.compile(r"\d+,\d+")
-
-
-class Profile(NamedTuple):
-    """An athlete of a table, and where; `name` is empty where there is none."""
-
-    athlete: str
-    name: str
-    answers: Answers
-    row: Row
 
 
 def check_columns(table: Table, known: Collection[str], needed: Collection[str]) -> None:
@@ -51,63 +36,62 @@ def check_profile_columns(knowledge: KnowledgeBase, table: Table) -> None:
 
 
 def read_profiles(knowledge: KnowledgeBase, table: Table) -> Iterator[Profile]:
-    """The athletes of a table whose columns are sound; faulty rows are among its problems."""
-    # a question whose choices depend on another is read after it
-    asked = sorted(
-        (knowledge.questions[name] for name in table.columns if name in knowledge.questions),
-        key=lambda question: bool(question.choices_given_by),
-    )
-    first: dict[str, int] = {}
+    """The athletes of a table whose columns are sound, each once, where their last row stands.
+
+    The table is gone through twice: first for the ids, so that of the rows only those of athletes
+    with several have to be kept.
+    """
+    reader = RowReader(knowledge, table)
+    ids = _Ids(reader, table.again())
+    waiting: dict[tuple[str, bool], list[Profile]] = {}
     for row in table:
-        athlete, name = row.cells[ATHLETE], row.cells.get(NAME, "")
-        if not athlete:
-            table.refuse(row, ATHLETE, "whose row is this?", "no-athlete", "name the athlete")
-        elif not (athlete + name).isprintable():
-            message = "a name here holds characters that cannot be shown"
-            table.refuse(row, "", message, "bad-name", "write it anew")
-        elif athlete in first:
-            message = f"'{athlete}' stands at line {first[athlete]} already"
-            table.refuse(row, ATHLETE, message, "duplicate-key", "one athlete, one row")
-        else:
-            first[athlete] = row.line
-            answers = _answers(knowledge, table, row, asked)
-            if answers is not None:
-                yield Profile(athlete, name, answers, row)
+        found = reader.profile(row)
+        called = found.athlete, found.identified
+        ids.note_alike(table, row, *called)
+        times = ids.times(*called)
+        if times > 1:
+            rows = waiting.setdefault(called, [])
+            rows.append(found)
+            if len(rows) < times:
+                continue
+            found = merged(knowledge, table, waiting.pop(called))
+        yield found
 
 
-def _answers(
-    knowledge: KnowledgeBase, table: Table, row: Row, asked: list[Question]
-) -> Answers | None:
-    """The answers of a row; None when one of its cells was refused."""
-    given: dict[str, Value | tuple[str, ...]] = {}
-    unknown = set()
-    sound = True
-    for question in asked:
-        text = row.cells[question.id]
-        if not text:
-            continue
-        try:
-            found = read_answer(knowledge, question, _said(table, question, text), given)
-        except Refused as refused:
-            table.refuse(row, question.id, refused.message, "bad-answer", refused.hint)
-            sound = False
-        else:
-            if found is None:
-                unknown.add(question.id)
-            else:
-                given[question.id] = found
-    return Answers(given, frozenset(unknown)) if sound else None
+class _Ids:
+    """Which athletes stand in several rows, and which ids are alike but for case.
 
+    Of the others only hashes are kept.
+    """
 
-def _said(table: Table, question: Question, text: str) -> str | list[str]:
-    """The text of a cell as it would stand in an answers file."""
-    if question.type == "some-of":
-        return text if text == "unknown" else [word.strip() for word in re.split("[;,]", text)]
-    return number_said(table, text) if question.numeric else text
+    def __init__(self, reader: RowReader, table: Table):
+        self.rows: Counter[int] = Counter()
+        self.alike: set[int] = set()
+        self.lines: dict[str, dict[str, int]] = {}
+        seen: set[int] = set()
+        folded: set[int] = set()
+        for row in table:
+            called = reader.called(row, reader.cells(row).get(ATHLETE, ""))
+            key, fold = hash(called), hash(called[0].casefold())
+            if key in seen:
+                self.rows[key] += 1
+            elif fold in folded:
+                self.alike.add(fold)
+            seen.add(key)
+            folded.add(fold)
 
+    def times(self, athlete: str, identified: bool) -> int:
+        """In how many rows an athlete stands."""
+        return 1 + self.rows.get(hash((athlete, identified)), 0)
 
-def number_said(table: Table, text: str) -> str:
-    """A number with a decimal point, where cells are parted by semicolons or tabs so that it may
-    stand with a comma."""
-    decimal = table.separator in (";", "\t") and _DECIMAL_COMMA.fullmatch(text)
-    return text.replace(",", ".") if decimal else text
+    def note_alike(self, table: Table, row: Row, athlete: str, identified: bool) -> None:
+        """Warn where an id stands that differs from one above it in case alone."""
+        if not identified or hash(athlete.casefold()) not in self.alike:
+            return
+        lines = self.lines.setdefault(athlete.casefold(), {})
+        for other, line in lines.items():
+            if athlete not in lines:
+                message = f"'{athlete}' differs from '{other}' at line {line} in case alone"
+                hint = "they count as two athletes; write one id if they are one"
+                table.warn(row, ATHLETE, message, "ids-alike", hint)
+        lines.setdefault(athlete, row.line)

@@ -11,7 +11,7 @@ from typing import Any
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.verdict import SIDES, Verdict
-from hipexpert.records.profiles import Profile
+from hipexpert.records.rows import Profile
 from hipexpert.records.table import Cells
 
 SCHEMA = "hipexpert/squad/1"
@@ -39,6 +39,7 @@ def member(profile: Profile, verdict: Verdict) -> Member:
         "plan": [{"drill": drill, "sets": sets} for drill, sets in verdict.drills.items()],
         "measure-next": list(verdict.measure_next),
         "review-after-weeks": verdict.review_after_weeks,
+        "refused": [told.json() for told in profile.refused],
     }
 
 
@@ -78,7 +79,13 @@ def columns(knowledge: KnowledgeBase) -> dict[str, type]:
         **plan,
         "measure-next": str,
         "review-after-weeks": int,
+        "refused-cells": str,
     }
+
+
+def refused_cells(found: Member) -> list[str]:
+    """The columns of which a cell was refused, `row` where a whole row does not fit."""
+    return list(dict.fromkeys(told["column"] or "row" for told in found["refused"]))
 
 
 def cells(found: Member, wanted: dict[str, type]) -> Cells:
@@ -94,4 +101,5 @@ def cells(found: Member, wanted: dict[str, type]) -> Cells:
             row[f"drill-{place}-sets-{side}"] = sets
     row["drills"] = len(found["plan"])
     row["measure-next"] = "; ".join(found["measure-next"])
+    row["refused-cells"] = "; ".join(refused_cells(found))
     return row

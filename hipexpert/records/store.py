@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +21,9 @@ from typing import Any, NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, Value
 from hipexpert.reasoning.edition import Edition, edition_of
 from hipexpert.records.database import Connection, StoreError, opened, reported, store_path
+from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, shown
 
 UNKNOWN = "unknown"
-ATHLETE_ID = re.compile(r"\w[\w.-]*")
 
 
 class Athlete(NamedTuple):
@@ -125,9 +124,9 @@ class Store:
 
     def add_athlete(self, id: str, name: str) -> Athlete:
         """Raises StoreError when there is one of this id, or when it can be none."""
-        if not ATHLETE_ID.fullmatch(id):
-            hint = "write letters, digits, - and _, such as kim or runner-7"
-            raise StoreError(f"'{id}' cannot be the id of an athlete", hint)
+        id = athlete_id(id)
+        if not is_athlete_id(id):
+            raise StoreError(f"'{shown(id)}' cannot be the id of an athlete", HINT)
         athlete = Athlete(id, name, now())
         with self._transaction():
             if self._rows("SELECT 1 FROM athlete WHERE id = ?", id):

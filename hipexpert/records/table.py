@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TextIO
 from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.texts import open_regular
 from hipexpert.model import Location, Problem, number_text
+from hipexpert.reasoning.names import seen
 from hipexpert.records.outfile import FileRefused, file_written
 
 Cells = Mapping[str, str | int | float | None]
@@ -45,12 +46,15 @@ class TableError(Exception):
 class Row(NamedTuple):
     """The cells of a row by column, without the blanks about them, and where it stands.
 
-    `text` is the row as it was written; there is none in Parquet.
+    `text` is the row as it was written; there is none in Parquet. A row that does not fit the
+    header has no cells by column, but all its `texts`, and the `fault` that was told.
     """
 
     cells: Mapping[str, str]
     line: int
     text: str = ""
+    texts: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass
@@ -66,6 +70,7 @@ class Table:
     head: Row
     separator: str = ""
     remark: str = ""
+    path: Path | None = None
     problems: list[Problem] = field(default_factory=list)
     _refused: set[int] = field(default_factory=set)
     _rows: Iterator[Row] = field(default_factory=lambda: iter(()))
@@ -75,24 +80,37 @@ class Table:
 
     @property
     def refused(self) -> int:
-        """How many rows have a problem so far."""
+        """How many rows have a cell that was refused so far."""
         return len(self._refused)
+
+    def again(self) -> Table:
+        """The same table from its start, whose problems are its own."""
+        return self if self.path is None else open_table(self.path)
 
     def refuse(
         self, row: Row, column: str, message: str, check: str, hint: str | None = None
     ) -> None:
         """Note a problem with the cell of a row, or with the row when `column` is empty."""
         self._refused.add(row.line)
+        self._note(row, column, message, check, hint, "error")
+
+    def warn(self, row: Row, column: str, message: str, check: str, hint: str) -> None:
+        """Note what may be wrong with a cell that was taken as it is."""
+        self._note(row, column, message, check, hint, "warning")
+
+    def _note(
+        self, row: Row, column: str, message: str, check: str, hint: str | None, severity: str
+    ) -> None:
         line, start, width = row.line, 0, 1
         if column:
-            start = number = self.columns.index(column)
-            if row.text:
+            start = number = 0 if row.fault else self.columns.index(column)
+            if row.text and not row.fault:
                 start, end = _cell_at(row.text, self.separator, number)
                 before, width = row.text[:start], max(1, end - start)
                 line += before.count("\n")
                 start -= before.rfind("\n") + 1
         place = Location(self.name, line, start + 1)
-        self.problems.append(Problem(place, message, check, hint, width=width))
+        self.problems.append(Problem(place, message, check, hint, severity, width))
 
 
 def open_table(path: Path) -> Table:
@@ -113,7 +131,9 @@ def open_table(path: Path) -> Table:
 
 
 def _unreadable(name: str, message: str, check: str, hint: str | None = None) -> Table:
-    return Table(name, (), Row({}, 1), problems=[Problem(Location(name, 1), message, check, hint)])
+    table = Table(name, (), Row({}, 1))
+    table.refuse(table.head, "", message, check, hint)
+    return table
 
 
 # CSV
@@ -136,9 +156,8 @@ def _open_csv(path: Path) -> Table:
     file.seek(0)
     separator = max(_SEPARATORS, key=_outside_quotes(first).count)
     lines = _Lines(file)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
-        columns = [cell.strip() for cell in next(reader, [])]
+        columns = list(map(seen, next(_reader(lines, separator), [])))
     except csv.Error as error:
         return _unreadable(name, f"the header cannot be read: {error}", "no-header", _UNCLOSED)
     while columns and not columns[-1]:
@@ -146,10 +165,10 @@ def _open_csv(path: Path) -> Table:
     if not columns:
         hint = "name the columns in the first line"
         return _unreadable(name, "no header stands here", "no-header", hint)
-    table = Table(name, tuple(columns), Row({}, *lines.taken()), separator)
+    table = Table(name, tuple(columns), Row({}, *lines.taken()), separator, path=path)
     if encoding == "cp1252":
         table.remark = f"{name} is not UTF-8; it is read as Windows-1252 (Latin-1)"
-    table._rows = _csv_rows(table, lines, reader)
+    table._rows = _csv_rows(table, lines)
     return table
 
 
@@ -174,10 +193,11 @@ class _Lines:
     def __init__(self, file: TextIO):
         self.file = file
         self.seen: list[str] = []
+        self.waiting: list[str] = []
         self.count = 0
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(_LONGEST + 1):
+        while line := self.waiting.pop() if self.waiting else self.file.readline(_LONGEST + 1):
             if len(line) > _LONGEST:
                 raise csv.Error(f"line {self.count + 1} is longer than {_LONGEST} characters")
             self.seen.append(line)
@@ -190,31 +210,62 @@ class _Lines:
         self.seen.clear()
         return first, text
 
+    def first_alone(self) -> tuple[int, str]:
+        """The same of the first line alone; those after it are to be read anew."""
+        first, *others = self.seen
+        self.waiting += reversed(others)
+        self.count -= len(others)
+        self.seen = [first]
+        return self.taken()
 
-def _csv_rows(table: Table, lines: _Lines, reader: Iterator[list[str]]) -> Iterator[Row]:
+
+def _reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=separator, strict=True)
+
+
+def _csv_rows(table: Table, lines: _Lines) -> Iterator[Row]:
+    reader = _reader(lines, table.separator)
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            first, _ = lines.taken()
-            message = f"this row cannot be read: {error}"
-            hint = f"{_UNCLOSED}; what follows was not read"
-            table.refuse(Row({}, first), "", message, "broken-row", hint)
-            return
+            yield _broken_row(table, *lines.first_alone(), str(error))
+            reader = _reader(lines, table.separator)
+            continue
         if cells is None:
             return
+        texts = _without_surplus(table, cells)
+        if len(lines.seen) > 1 and len(texts) != len(table.columns):
+            yield _broken_row(table, *lines.first_alone(), "it goes on over the next line")
+            reader = _reader(lines, table.separator)
+            continue
         first, text = lines.taken()
-        texts = [cell.strip() for cell in cells]
         if not any(texts):
             continue  # spreadsheets keep rows that were emptied
-        while len(texts) > len(table.columns) and not texts[-1]:
-            texts.pop()
-        row = Row(dict(zip(table.columns, texts, strict=False)), first, text)
         if len(texts) == len(table.columns):
-            yield row
+            yield Row(dict(zip(table.columns, texts, strict=True)), first, text)
         else:
-            message = f"this row has {len(texts)} cells, the header {len(table.columns)}"
-            table.refuse(row, "", message, "broken-row", "leave a cell empty, but never out")
+            fault = f"this row has {len(texts)} cells, the header {len(table.columns)}"
+            row = Row({}, first, text, texts, fault)
+            table.refuse(row, "", fault, "broken-row", "leave a cell empty, but never out")
+            yield row
+
+
+def _without_surplus(table: Table, cells: list[str]) -> tuple[str, ...]:
+    """The cells of a row without the empty ones that stand behind the last column."""
+    texts = list(map(seen, cells))
+    while len(texts) > len(table.columns) and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
+
+
+def _broken_row(table: Table, first: int, text: str, reason: str) -> Row:
+    """A line whose quotes cannot be right, read as if they meant nothing."""
+    cells = [cell.strip().strip('"') for cell in text.split(table.separator)]
+    row = Row({}, first, text, _without_surplus(table, cells), f"this row cannot be read: {reason}")
+    hint = f"{_UNCLOSED}; the line is read as if it had none"
+    table.refuse(row, "", row.fault, "broken-row", hint)
+    return row
 
 
 def _outside_quotes(line: str) -> str:
@@ -222,14 +273,20 @@ def _outside_quotes(line: str) -> str:
 
 
 def _cell_at(text: str, separator: str, number: int) -> tuple[int, int]:
-    """Where a cell of a row begins and ends."""
-    ends, quoted = [-1], False
-    for place, character in enumerate(text.rstrip("\r\n")):
-        if character == '"':
-            quoted = not quoted
+    """Where a cell of a row begins and ends. A quote within a cell is a letter like others.
+
+    >>> _cell_at('x,5"2,300', ",", 2), _cell_at('x,"5"",2",300', ",", 2)
+    ((6, 9), (10, 13))
+    """
+    bare = text.rstrip("\r\n")
+    ends, quoted, within = [-1], False, False
+    for place, character in enumerate(bare):
+        if character == '"' and (within or place == ends[-1] + 1):
+            quoted, within = not quoted, True
         elif character == separator and not quoted:
             ends.append(place)
-    ends.append(len(text.rstrip("\r\n")))
+            within = False
+    ends.append(len(bare))
     return ends[number] + 1, ends[number + 1]
 
 
@@ -259,7 +316,7 @@ def _open_parquet(path: Path) -> Table:
         Row({name: _cell_text(value) for name, value in record.items()}, number)
         for number, record in enumerate(records, 1)
     )
-    return Table(str(path), columns, Row({}, 1), _rows=rows)
+    return Table(str(path), columns, Row({}, 1), path=path, _rows=rows)
 
 
 def _cell_text(value: object) -> str:
@@ -276,7 +333,7 @@ def _cell_text(value: object) -> str:
         return number_text(value) if abs(value) < float("inf") else str(value)
     if isinstance(value, list):
         return "; ".join(map(_cell_text, value))
-    return str(value).strip()
+    return seen(str(value))
 
 
 # Writing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -152,7 +153,7 @@ def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
             return _warn(error)
     take_in(draft.store, draft.knowledge, note)
     if draft.athlete:
-        known_athlete(draft.store, draft.athlete)
+        draft.athlete = known_athlete(draft.store, draft.athlete).id
     broken_off = None if resume else draft.store.unfinished(draft.athlete)
     if broken_off:
         note(
@@ -162,7 +163,7 @@ def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
 
 
 def _resume_command(athlete: str | None) -> str:
-    return "hipexpert consult --resume" + (f" --athlete {athlete}" if athlete else "")
+    return "hipexpert consult --resume" + (f" --athlete {shlex.quote(athlete)}" if athlete else "")
 
 
 def _taken_up(draft: Draft) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -52,16 +53,23 @@ def athletes_shelf() -> None:
 
 @athletes.command("add")
 def add_athlete(
-    athlete: Annotated[str, typer.Argument(help="An id: letters, digits, - and _.")],
+    athlete: Annotated[str, typer.Argument(help="An id, such as kim or 'Anna Berg'.")],
     name: Annotated[str, typer.Option("--name", help="What the athlete is called.")] = "",
 ) -> None:
     """Add an athlete, so that their consultations can be kept as theirs.
 
     Example: hipexpert athlete add kim --name "Kim Lee"
     """
+    from hipexpert.records.ids import alike
+
     with records() as store:
         added = store.add_athlete(athlete, name or athlete)
-    typer.echo(f"Added {added.id}. To begin: hipexpert consult --athlete {added.id}")
+        others = alike(added.id, (known.id for known in store.athletes()))
+    for other in others:
+        note(
+            f"hipexpert: there is '{other}' already, which differs from '{added.id}' in case alone"
+        )
+    typer.echo(f"Added {added.id}. To begin: hipexpert consult --athlete {shlex.quote(added.id)}")
 
 
 @athletes.command("list")
@@ -90,8 +98,8 @@ def show_athlete(athlete: AthleteId, as_json: AsJson = False, plain: Plain = Fal
 
     with records() as store:
         found = known_athlete(store, athlete)
-        held = store.consultations(athlete)
-        measured = store.measurements(athlete)
+        held = store.consultations(found.id)
+        measured = store.measurements(found.id)
     if as_json:
         told = _athlete_in_brief(found, held)
         listed = [_record_in_brief(record) for record in held]
@@ -135,11 +143,11 @@ def erase_athlete(athlete: AthleteId, yes: Yes = False) -> None:
     """
     with records() as store:
         known = known_athlete(store, athlete)
-        held = len(store.consultations(athlete))
-        measured = len(store.measurements(athlete))
+        held = len(store.consultations(known.id))
+        measured = len(store.measurements(known.id))
         what = f"{known.id} ({known.name}): {held} consultations, {measured} measurements"
         _confirm(what, yes)
-        store.erase(athlete)
+        store.erase(known.id)
         _erased(what, store)
 
 
@@ -167,7 +175,7 @@ def list_consultations(
 
     with records() as store:
         if athlete:
-            known_athlete(store, athlete)
+            athlete = known_athlete(store, athlete).id
         held = store.consultations(athlete)
     if as_json:
         print_json([_record_in_brief(record) for record in held])
@@ -228,7 +236,7 @@ def progress(
 
     knowledge = sound_knowledge(home)
     with records() as store:
-        known_athlete(store, athlete)
+        athlete = known_athlete(store, athlete).id
         found = courses_of(knowledge, store.consultations(athlete), store.measurements(athlete))
     if as_json:
         print_json({"athlete": athlete, **found.json()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,7 @@ from hipexpert.knowledge.characters import spelled
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
+    from hipexpert.records.intake import Confirmed
     from hipexpert.records.squad import Member
     from hipexpert.records.table import Table
 
@@ -46,8 +48,9 @@ def screen(
     """Reason about a whole squad, and say who needs attention first.
 
     The table has a column `athlete` and one for each answer that is known, named like the
-    questions. Rows with a fault are named, and the others are done all the same. With --out the
-    results go to a flat table in the order of the rows, and only the counts are shown.
+    questions. What cannot be read is named and not known, the rest counts all the same; several
+    rows of one athlete are one. With --out the results go to a flat table in the order of the rows,
+    and only the counts are shown.
 
     Example: hipexpert screen squad.csv --out results.csv
     """
@@ -81,6 +84,10 @@ def import_athletes(
     file: Annotated[Path, typer.Argument(help="CSV or Parquet, as a measuring system writes it.")],
     as_json: AsJson = False,
     plain: Plain = False,
+    confirm: Annotated[
+        bool,
+        typer.Option("--confirm", help="Somebody made sure of each flag that is no here."),
+    ] = False,
     home: Home = None,
 ) -> None:
     """Take athletes, or what was measured of them, from a table into the records.
@@ -88,8 +95,9 @@ def import_athletes(
     A table of athletes has a row for each: `athlete`, `name`, and their answers, with which their
     next consultation starts. A table of measurements has a row for each value: `athlete`, `date`,
     `joint`, `motion`, `side`, `position`, `value`, `unit`; the newest are answers of the next
-    consultation too. Rows with a fault are named, the others taken; the same table a second time
-    adds nothing.
+    consultation too. What cannot be read is named, the rest taken; the same table a second time
+    adds nothing. A red flag that the records report is not denied by a table alone: on a terminal
+    you are asked, elsewhere it takes --confirm.
 
     Example: hipexpert athlete import squad.csv
     """
@@ -108,16 +116,32 @@ def import_athletes(
         check_profile_columns(knowledge, table)
     _leave(table)
     with records() as store:
-        take = take_measurements if measured else take_profiles
-        counts = take(knowledge, store, table)
+        if measured:
+            taken = take_measurements(knowledge, store, table)
+        else:
+            taken = take_profiles(knowledge, store, table, _confirmed(knowledge, confirm))
     kind = "measurements" if measured else "athletes"
-    told = {name: counts[name] for name in ("added", "changed", "same")}
+    told = {name: taken.counts[name] for name in ("added", "changed", "same")}
     told["refused"] = table.refused
     if as_json:
-        print_json({"file": str(file), "kind": kind, **told})
+        cells = [{"athlete": one.athlete, **one.refusal.json()} for one in taken.not_taken]
+        print_json({"file": str(file), "kind": kind, **told, "refused-cells": cells})
     else:
-        show(intake_page(kind, told), plain)
+        show(intake_page(kind, told, taken.not_taken), plain)
     _leave(table)
+
+
+def _confirmed(knowledge: KnowledgeBase, confirm: bool) -> Confirmed:
+    """Whether a report of the records is over, by the option or by who sits at the terminal."""
+
+    def asked(athlete: str, flag: str) -> bool:
+        if confirm or not sys.stdin.isatty():
+            return confirm
+        label = knowledge.questions[flag].label
+        said = f"{athlete}: the records report '{label}' ({flag}), the table says no."
+        return typer.confirm(f"{said} Has somebody made sure that it is over?", err=True)
+
+    return asked
 
 
 def _opened(file: Path) -> Table:
@@ -178,7 +202,8 @@ def _print_members(knowledge: KnowledgeBase, members: Iterator[Member], table: T
 
 
 def _leave(table: Table) -> None:
-    """End with the problems of the table, if it has any."""
-    if table.problems:
-        show_problems(table.problems, Path())
+    """Show the problems of the table, and end with them unless they are no more than warnings."""
+    show_problems(table.problems, Path())
+    if table.refused:
         raise typer.Exit(BAD_ANSWERS)
+    table.problems.clear()

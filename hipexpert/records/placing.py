@@ -1,0 +1,48 @@
+"""Which cells of a row that is too short or too long can be told to be in their columns.
+
+Cells were left out, or stand there too many, somewhere. Every place where that may have happened,
+and in which each cell then fits its column, is tried; what all of them agree in is certain. That
+the row just ends too early, or goes on too long, is thought possible always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+Fits = Callable[[str, str], bool]
+"""Whether a column can hold a text."""
+
+
+def certain_cells(
+    columns: Sequence[str], texts: Sequence[str], fits: Fits, firm: int = 0
+) -> dict[str, str]:
+    """The cells that stand in their columns wherever the fault is, empty ones too.
+
+    The first `firm` cells are thought to stand where they should.
+
+    >>> number = lambda column, text: text.isdigit() == (column != "sport") or not text
+    >>> certain_cells(("athlete", "sport", "age"), ("7", "golf"), number)
+    {'athlete': '7', 'sport': 'golf', 'age': ''}
+    >>> certain_cells(("athlete", "left", "right"), ("7", "40"), number, firm=1)
+    {'athlete': '7'}
+    """
+    last, *others = list(_placings(columns, texts, firm))[::-1]
+    possible = [last, *(row for row in others if _all_fit(row, fits))]
+    return {
+        column: last[column]
+        for column in columns
+        if all(row[column] == last[column] for row in possible)
+    }
+
+
+def _placings(columns: Sequence[str], texts: Sequence[str], firm: int) -> Iterator[dict[str, str]]:
+    """The row with the gap, or the excess, at each place in turn, the end being the last one."""
+    missing, excess = max(0, len(columns) - len(texts)), max(0, len(texts) - len(columns))
+    end = min(len(columns), len(texts))
+    for place in range(min(firm, end), end + 1):
+        cells = [*texts[:place], *[""] * missing, *texts[place + excess :]]
+        yield dict(zip(columns, cells, strict=True))
+
+
+def _all_fit(row: dict[str, str], fits: Fits) -> bool:
+    return all(fits(column, text) for column, text in row.items())
