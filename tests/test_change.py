@@ -30,7 +30,7 @@ from hipexpert.reasoning.ground import ground
 LARGEST = 4
 QUESTIONS = {
     "sore": ("yes-no", "athlete", "is"),
-    "tired": ("yes-no", "athlete", "is"),
+    "site": ("one-or-more", "athlete", "hurts-at"),
     "event": ("one-of", "athlete", "runs"),
     "kit": ("some-of", "athlete", "owns"),
     "left": ("whole-number", "left-hip", "measures"),
@@ -43,6 +43,9 @@ right minimum 0
 right maximum {LARGEST}
 event choices sprint
 event choices hurdles
+site choices none
+site choices knee
+site choices groin
 kit choices band
 kit choices box
 kit choices ball
@@ -50,13 +53,14 @@ athlete denies nothing
 athlete reports nothing
 athlete runs nothing
 athlete owns nothing
+athlete hurts-at nothing
 nobody measures 0
 nobody is nothing
 nobody falls-short 0
 """
 DOMAINS = {
     "sore": (None, "yes", "no"),
-    "tired": (None, "yes", "no"),
+    "site": (None, "none", "knee", "groin", ("groin", "knee")),
     "event": (None, "sprint", "hurdles"),
     "kit": (None, *(kit for n in (1, 2, 3) for kit in combinations(("ball", "band", "box"), n))),
     "left": (None, *range(LARGEST + 1)),
@@ -69,8 +73,9 @@ said = st.sampled_from(
     [
         "athlete reports sore",
         "athlete denies sore",
-        "athlete reports tired",
-        "athlete denies tired",
+        "athlete hurts-at none",
+        "athlete hurts-at knee",
+        "athlete hurts-at groin",
         "athlete runs sprint",
         "athlete runs hurdles",
         "athlete owns band",

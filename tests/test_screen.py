@@ -493,6 +493,26 @@ def test_a_flag_that_one_of_several_rows_reports_stands(tmp_path: Path) -> None:
     assert [told["column"] for told in found["kim"]["refused"]] == ["hip-ir-left", "night-pain"]
 
 
+def test_a_cell_left_out_among_the_flags_clears_none(tmp_path: Path) -> None:
+    """Not even where a slip in another cell keeps the row from showing where it is."""
+    flags = list(RUNNER_FLAGS)
+    head = ["athlete", *flags, "lift-relieves", "sport"]
+    rows = [
+        ["kim", *["no"] * (len(flags) - 1), "no", "golf"],
+        ["lee", *["no"] * (len(flags) - 1), "no", "glof"],
+        ["mo", *["no"] * len(flags), "no", "golf", "x"],
+        ["bo", *["no"] * len(flags), "no", "golf", "no"],
+        ["jo", *["no"] * (len(flags) + 1), "no", "golf"],
+    ]
+    (tmp_path / "squad.csv").write_text("\n".join(map(",".join, [head, *rows])) + "\n")
+    _, found, _ = screened(tmp_path, tmp_path / "squad.csv")
+    plans = {athlete for athlete, f in found.items() if f["status"] == "plan"}
+    assert plans == {"mo", "bo", "jo"}, (
+        "a cell too many, whichever it is"
+    )
+    assert {f["status"] for f in found.values()} == {"plan", "incomplete"}
+
+
 def test_an_empty_cell_of_a_flag_beside_a_no_is_not_known(tmp_path: Path) -> None:
     flags = list(RUNNER_FLAGS)
     cells = {athlete: dict.fromkeys(flags, "no") for athlete in ("kim", "lee")}

@@ -29,6 +29,7 @@ from hipexpert.model import Answers, Location
 from hipexpert.notation import complete, read_let
 from hipexpert.reasoning.certificate import certificate, certificate_text
 from hipexpert.reasoning.engine import consult
+from hipexpert.verify.answers import facts_of
 from hipexpert.verify.files import Home
 from hipexpert.verify.proof import Verdict, verify
 from hipexpert.verify.rules import NO_VALUE, number_of
@@ -56,7 +57,7 @@ ONTOLOGY = """\
 :is a owl:ObjectProperty . :rests-on a owl:ObjectProperty . :cites a owl:ObjectProperty .
 :marked a owl:ObjectProperty . :has-standing a owl:ObjectProperty .
 :stated-by a owl:ObjectProperty . :supported-by a owl:ObjectProperty .
-:contradicted-by a owl:ObjectProperty .
+:contradicted-by a owl:ObjectProperty . :hurts-at a owl:ObjectProperty .
 """
 
 THINGS = """\
@@ -86,6 +87,8 @@ THINGS = """\
     :choices-through :has-event ; :asks-property :enters .
 :kit a :Question ; :has-order 6 ; :answer-type :some-of ; :choices ( :box :band :ball ) ;
     :asks-property :owns .
+:spot a :Question ; :has-order 7 ; :answer-type :one-or-more ; :choices ( :none :knee :groin ) ;
+    :asks-property :hurts-at .
 :running :has-event :short, :long . :rowing :has-event :eight .
 """
 
@@ -185,6 +188,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     assert not knowledge.problems, knowledge.problems
     said = {"left-turn": "40.5", "right-turn": "26", "aches": "no", "limps": "unknown"}
     said |= {"sport": "running", "event": "long", "kit": ["box", "ball"]}
+    said |= {"spot": ["none", "knee", "groin"]}
     answers = read_given(knowledge, said)
     return World(Home(folder), certificate(consult(knowledge, answers)))
 
@@ -508,6 +512,11 @@ def test_a_step_stands_once(world: World) -> None:
         ("kit", ["ball", "ball", "box"]),
         ("kit", ["ball", {}]),
         ("kit", "ball"),
+        ("spot", "thigh"),
+        ("spot", []),
+        ("spot", ["knee"]),
+        ("spot", ["knee", "groin"]),
+        ("spot", ["knee", "none"]),
     ],
 )
 def test_an_answer_its_question_cannot_take_is_refused(
@@ -516,6 +525,14 @@ def test_an_answer_its_question_cannot_take_is_refused(
     proof = {**world.proof, "answers": {**world.proof["answers"], question: answer}}
     told = fault_of(world, proof)
     assert told.startswith(f"answers: {question}: it cannot be ")
+
+
+@pytest.mark.parametrize("answer", ["none", "knee", ["groin", "knee"]])
+def test_one_choice_or_more_is_a_word_or_a_list(answer: Any, world: World) -> None:
+    assert world.proof["answers"]["spot"] == ["groin", "knee"]
+    facts = facts_of(world.home, "spot", {"spot": answer})
+    named = [answer] if isinstance(answer, str) else answer
+    assert facts == [("athlete", "hurts-at", one) for one in named]
 
 
 def test_rules_that_deny_each_other_settle_nothing(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Which cells of a row that is too short or too long can be told to be in their columns.
 
-Cells were left out, or stand there too many, somewhere. Every place where that may have happened,
-and in which each cell then fits its column, is tried; what all of them agree in is certain. That
-the row just ends too early, or goes on too long, is thought possible always.
+Cells were left out, or stand there too many, somewhere. Every place where that may have happened
+is tried; what all that are likely agree in is certain. Likely is that the row just ends too early,
+or goes on too long, and whatever leaves no more cells that do not fit their columns than that does.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ def certain_cells(
     >>> certain_cells(("athlete", "left", "right"), ("7", "40"), number, firm=1)
     {'athlete': '7'}
     """
-    last, *others = list(_placings(columns, texts, firm))[::-1]
-    possible = [last, *(row for row in others if _all_fit(row, fits))]
+    *others, last = _placings(columns, texts, firm)
+    misfits = _misfits(last, fits)
+    likely = [row for row in others if _misfits(row, fits) <= misfits]
     return {
         column: last[column]
         for column in columns
-        if all(row[column] == last[column] for row in possible)
+        if all(row[column] == last[column] for row in likely)
     }
 
 
@@ -44,5 +45,5 @@ def _placings(columns: Sequence[str], texts: Sequence[str], firm: int) -> Iterat
         yield dict(zip(columns, cells, strict=True))
 
 
-def _all_fit(row: dict[str, str], fits: Fits) -> bool:
-    return all(fits(column, text) for column, text in row.items())
+def _misfits(row: dict[str, str], fits: Fits) -> int:
+    return sum(not fits(column, text) for column, text in row.items())
