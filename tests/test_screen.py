@@ -24,6 +24,7 @@ from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.screen import Screen
+from hipexpert.records.csv_lines import cell_at, csv_reader
 from hipexpert.records.profiles import read_profiles
 from hipexpert.records.rows import Profile
 from hipexpert.records.squad import by_attention, cells, columns, member
@@ -507,9 +508,7 @@ def test_a_cell_left_out_among_the_flags_clears_none(tmp_path: Path) -> None:
     (tmp_path / "squad.csv").write_text("\n".join(map(",".join, [head, *rows])) + "\n")
     _, found, _ = screened(tmp_path, tmp_path / "squad.csv")
     plans = {athlete for athlete, f in found.items() if f["status"] == "plan"}
-    assert plans == {"mo", "bo", "jo"}, (
-        "a cell too many, whichever it is"
-    )
+    assert plans == {"mo", "bo", "jo"}, "a cell too many, whichever it is"
     assert {f["status"] for f in found.values()} == {"plan", "incomplete"}
 
 
@@ -615,3 +614,18 @@ def test_a_long_table_is_screened_without_being_kept(tmp_path: Path) -> None:
     assert next(profiles).athlete == "a1", "the first one stands in two rows"
     *_, last = profiles
     assert last.athlete == "a0"
+
+
+@given(st.text('a1,;" \n', max_size=12))
+def test_each_cell_that_csv_reads_is_found_at_its_place(text: str) -> None:
+    """Where it is not, a message about the cell would be an error of the program."""
+    line = "x," + text + "\n"
+    try:
+        (cells,) = csv_reader(io.StringIO(line, newline=""), ",")
+    except (csv.Error, ValueError):
+        return  # no row, or several
+    for number, read in enumerate(cells):
+        start, end = cell_at(line, ",", number)
+        shown = line[start:end]
+        plain = shown[1:-1].replace('""', '"') if shown.startswith('"') else shown
+        assert plain == read

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -20,6 +20,7 @@ from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.texts import open_regular
 from hipexpert.model import Location, Problem, number_text
 from hipexpert.reasoning.names import seen
+from hipexpert.records.csv_lines import LONGEST, Lines, cell_at, csv_reader, outside_quotes
 from hipexpert.records.outfile import FileRefused, file_written
 
 Cells = Mapping[str, str | int | float | None]
@@ -28,9 +29,6 @@ Cells = Mapping[str, str | int | float | None]
 _SEPARATORS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BATCH = 1000
-_LONGEST = 1 << 20
-"""Characters of a line. A table may have any number of rows, but a file that has no lines at all
-must not be read into memory to find that out."""
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED = "a quote that is opened must be closed"
 
@@ -105,7 +103,7 @@ class Table:
         if column:
             start = number = 0 if row.fault else self.columns.index(column)
             if row.text and not row.fault:
-                start, end = _cell_at(row.text, self.separator, number)
+                start, end = cell_at(row.text, self.separator, number)
                 before, width = row.text[:start], max(1, end - start)
                 line += before.count("\n")
                 start -= before.rfind("\n") + 1
@@ -150,14 +148,14 @@ def _open_csv(path: Path) -> Table:
         return _unreadable(name, "this is not a text file", "not-text")
     encoding = _encoding(path, start)
     file = path.open(encoding=encoding, errors="replace", newline="")
-    first = file.readline(_LONGEST)
+    first = file.readline(LONGEST)
     if "\0" in first:
         return _unreadable(name, "this is not a text file", "not-text")
     file.seek(0)
-    separator = max(_SEPARATORS, key=_outside_quotes(first).count)
-    lines = _Lines(file)
+    separator = max(_SEPARATORS, key=outside_quotes(first).count)
+    lines = Lines(file)
     try:
-        columns = list(map(seen, next(_reader(lines, separator), [])))
+        columns = list(map(seen, next(csv_reader(lines, separator), [])))
     except csv.Error as error:
         return _unreadable(name, f"the header cannot be read: {error}", "no-header", _UNCLOSED)
     while columns and not columns[-1]:
@@ -187,57 +185,21 @@ def _encoding(path: Path, start: bytes) -> str:
     return "utf-8-sig"
 
 
-class _Lines:
-    """The lines of a file, of which those since the last look are remembered."""
-
-    def __init__(self, file: TextIO):
-        self.file = file
-        self.seen: list[str] = []
-        self.waiting: list[str] = []
-        self.count = 0
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self.waiting.pop() if self.waiting else self.file.readline(_LONGEST + 1):
-            if len(line) > _LONGEST:
-                raise csv.Error(f"line {self.count + 1} is longer than {_LONGEST} characters")
-            self.seen.append(line)
-            self.count += 1
-            yield line
-
-    def taken(self) -> tuple[int, str]:
-        """The number of the first line since the last look, and the text of them all."""
-        first, text = self.count - len(self.seen) + 1, "".join(self.seen)
-        self.seen.clear()
-        return first, text
-
-    def first_alone(self) -> tuple[int, str]:
-        """The same of the first line alone; those after it are to be read anew."""
-        first, *others = self.seen
-        self.waiting += reversed(others)
-        self.count -= len(others)
-        self.seen = [first]
-        return self.taken()
-
-
-def _reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
-    return csv.reader(lines, delimiter=separator, strict=True)
-
-
-def _csv_rows(table: Table, lines: _Lines) -> Iterator[Row]:
-    reader = _reader(lines, table.separator)
+def _csv_rows(table: Table, lines: Lines) -> Iterator[Row]:
+    reader = csv_reader(lines, table.separator)
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
             yield _broken_row(table, *lines.first_alone(), str(error))
-            reader = _reader(lines, table.separator)
+            reader = csv_reader(lines, table.separator)
             continue
         if cells is None:
             return
         texts = _without_surplus(table, cells)
         if len(lines.seen) > 1 and len(texts) != len(table.columns):
             yield _broken_row(table, *lines.first_alone(), "it goes on over the next line")
-            reader = _reader(lines, table.separator)
+            reader = csv_reader(lines, table.separator)
             continue
         first, text = lines.taken()
         if not any(texts):
@@ -266,28 +228,6 @@ def _broken_row(table: Table, first: int, text: str, reason: str) -> Row:
     hint = f"{_UNCLOSED}; the line is read as if it had none"
     table.refuse(row, "", row.fault, "broken-row", hint)
     return row
-
-
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
-
-
-def _cell_at(text: str, separator: str, number: int) -> tuple[int, int]:
-    """Where a cell of a row begins and ends. A quote within a cell is a letter like others.
-
-    >>> _cell_at('x,5"2,300', ",", 2), _cell_at('x,"5"",2",300', ",", 2)
-    ((6, 9), (10, 13))
-    """
-    bare = text.rstrip("\r\n")
-    ends, quoted, within = [-1], False, False
-    for place, character in enumerate(bare):
-        if character == '"' and (within or place == ends[-1] + 1):
-            quoted, within = not quoted, True
-        elif character == separator and not quoted:
-            ends.append(place)
-            within = False
-    ends.append(len(bare))
-    return ends[number] + 1, ends[number + 1]
 
 
 # Parquet
