@@ -347,6 +347,14 @@ def test_a_flag_that_cannot_be_read_takes_a_stored_no_back(tmp_path: Path) -> No
     assert resumed_status(tmp_path) == "incomplete"
 
 
+def test_what_a_row_with_a_cell_too_few_leaves_open_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("athlete,age,hip-ir-left,hip-ir-right\nkim,20,40\n")
+    taken(tmp_path, "squad.csv", code=6)
+    with records(tmp_path) as store:
+        kept = store.unfinished("kim").answers
+    assert ({**kept.given}, kept.unknown) == ({"age": 20}, frozenset())
+
+
 def test_an_empty_cell_of_another_question_leaves_what_is_kept(tmp_path: Path) -> None:
     taken(tmp_path, table_of(tmp_path))
     taken(tmp_path, table_of(tmp_path, hip_ir_right=""))

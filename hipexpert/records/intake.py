@@ -11,7 +11,7 @@ open, and `consult` goes on from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from hipexpert.reasoning.answers import agreeing
 from hipexpert.records.ids import alike
 from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import read_profiles
-from hipexpert.records.rows import ATHLETE, Profile, Refusal, refused_cell
+from hipexpert.records.rows import ATHLETE, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.store import Measurement, Store, said
 from hipexpert.records.table import Table
 
@@ -56,6 +56,7 @@ def take_profiles(
     A `no` does not replace a red flag that the records report unless that is `confirmed`.
     """
     names = {athlete.id: athlete.name for athlete in store.athletes()}
+    before = tuple(names)
     taken = Intake(Counter(), [])
     for profile in read_profiles(knowledge, table):
         taken.not_taken.extend(NotTaken(profile.athlete, told) for told in profile.refused)
@@ -63,6 +64,8 @@ def take_profiles(
             _tell_flags_of_nobody(knowledge, table, profile)
             continue
         outcome = _named(store, table, names, profile)
+        if outcome == ADDED:
+            _tell_alike(table, profile, before)
         answers, kept = _beside_reports(knowledge, store, table, profile, confirmed)
         taken.not_taken.extend(NotTaken(profile.athlete, told) for told in kept)
         if _start_next(knowledge, store, profile.athlete, answers) and outcome == SAME:
@@ -75,10 +78,6 @@ def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) 
     """Have the athlete in the records, by the name the table gives; whether that is new there."""
     athlete, name = profile.athlete, profile.name
     if athlete not in names:
-        for other in alike(athlete, names):
-            message = f"'{athlete}' differs from '{other}', who is in the records, in case alone"
-            hint = "they count as two athletes; write that id if they are one"
-            table.warn(profile.row, ATHLETE, message, "ids-alike", hint)
         store.add_athlete(athlete, name or athlete)
         names[athlete] = name or athlete
         return ADDED
@@ -86,6 +85,16 @@ def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) 
         store.rename(athlete, name)
         return CHANGED
     return SAME
+
+
+def _tell_alike(table: Table, profile: Profile, known: Iterable[str]) -> None:
+    """Warn where an id differs in case alone from one that the records had before."""
+    for other in alike(profile.athlete, known):
+        message = (
+            f"'{profile.athlete}' differs from '{other}', who is in the records, in case alone"
+        )
+        hint = "they count as two athletes; write that id if they are one"
+        table.warn(profile.row, ATHLETE, message, "ids-alike", hint)
 
 
 def _tell_flags_of_nobody(knowledge: KnowledgeBase, table: Table, profile: Profile) -> None:
@@ -104,7 +113,7 @@ def _beside_reports(
     records have it.
     """
     given, told = dict(profile.answers.given), []
-    unknown = _taken_back(knowledge, store, profile)
+    unknown = {*_taken_back(knowledge, store, profile)}
     for flag in sorted(reported_flags(knowledge, store, profile.athlete)):
         unknown.discard(flag)
         if given.get(flag) == "no" and not confirmed(profile.athlete, flag):
@@ -115,15 +124,17 @@ def _beside_reports(
     return Answers(given, frozenset(unknown)), told
 
 
-def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> set[str]:
+def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> Set[str]:
     """What the table does not know, and either says so in a word or takes back by it.
 
     A red flag, or a cell that could not be read, of which the records know nothing is left open,
     so that it is asked.
     """
-    open_ones = {*knowledge.instances("RedFlag"), *(told.column for told in profile.refused)}
+    unread = {*knowledge.instances("RedFlag"), *(told.column for told in profile.refused)}
     known = {name for held in store.consultations(profile.athlete) for name in held.answers.given}
-    return {name for name in profile.answers.unknown if name in known or name not in open_ones}
+    if ROW in unread:
+        return profile.answers.unknown & known
+    return {name for name in profile.answers.unknown if name in known or name not in unread}
 
 
 def reported_flags(knowledge: KnowledgeBase, store: Store, athlete: str) -> set[str]:

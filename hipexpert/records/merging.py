@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hipexpert.model import Answers, KnowledgeBase, Value
 from hipexpert.reasoning.answers import UNKNOWN, agreeing
 from hipexpert.reasoning.wording import answer_text
-from hipexpert.records.rows import NAME, Profile, Refusal, refused_cell
+from hipexpert.records.rows import NAME, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.table import Table
 
 Answer = Value | tuple[str, ...]
@@ -77,7 +77,7 @@ class _Merging:
         clear = [(row, answer) for row, answer in said if not (flag and answer == UNKNOWN)]
         for row, answer in clear[1:]:
             first, other = clear[0]
-            if answer != other and not {column, ""} & {told.column for told in row.refused}:
+            if answer != other and not {column, ROW} & {told.column for told in row.refused}:
                 message = (
                     f"'{column}' is {self._text(answer)} here and {self._text(other)}"
                     f" at line {first.row.line}; {'yes stands' if flag else 'neither is taken'}"

@@ -20,12 +20,15 @@ from hipexpert.records.table import Row, Table
 ATHLETE, NAME = "athlete", "name"
 """The columns that are no questions: the athlete's id, and what they are called."""
 
+ROW = ""
+"""What stands for the column of a `Refusal` that concerns a whole row."""
+
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 _NOT_KNOWN = ("n/a", "#n/a", "nan", "?", "")
 
 
 class Refusal(NamedTuple):
-    """What could not be read of an athlete: the column, empty for a whole row, and where."""
+    """What could not be read of an athlete: the column, `ROW` for a whole row, and where."""
 
     column: str
     line: int
@@ -101,7 +104,7 @@ class RowReader:
         """The athlete of a row, as this row has it."""
         cells, told = self.cells(row), []
         if row.fault:
-            told.append(Refusal("", row.line, row.fault))
+            told.append(Refusal(ROW, row.line, row.fault))
         athlete, identified = self.called(row, cells.get(ATHLETE, ""))
         if not identified:
             told.append(self._no_id(row, cells.get(ATHLETE, "")))
