@@ -365,12 +365,15 @@ class Answers:
     """What the athlete said, checked: question id to value.
 
     `given` holds the known ones only. `unknown` are those answered with "unknown".
-    `locations` says where each stands when it came from a file.
+    `locations` says where each stands when it came from a file. `days` is the calendar day that
+    an answer speaks of, as ISO 8601 writes it, where that is not today; what was said, and not
+    when, is what makes two of them equal.
     """
 
     given: Mapping[str, Value | tuple[str, ...]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     locations: Mapping[str, Location] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def settled(self) -> frozenset[str]:

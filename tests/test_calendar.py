@@ -50,11 +50,21 @@ def test_each_drill_is_done_as_often_as_the_plan_says(plan: Handout) -> None:
         ]
         while day <= until:
             assert day < plan.review
-            for line in str(event["DESCRIPTION"]).splitlines():
+            drills, _ = str(event["DESCRIPTION"]).split("\nDo no session")
+            for line in drills.splitlines():
                 done[line.split(":")[0]] += 1
             day += timedelta(days=7)
     weeks = int(plan.result.review_after_weeks or 0)
     assert done == {line.label: int(line.days_per_week or 0) * weeks for line in plan.result.lines}
+
+
+def test_each_session_names_the_red_flags_that_it_is_not_to_be_done_with(
+    plan: Handout, knowledge: KnowledgeBase
+) -> None:
+    """A calendar outlives the day on which they were denied."""
+    for event in events(calendar_text(plan, MADE, "x"))[:-1]:
+        for flag in knowledge.instances("RedFlag"):
+            assert f"- {knowledge.label(flag)}" in event["DESCRIPTION"]
 
 
 def test_the_review_is_the_last_event(plan: Handout, knowledge: KnowledgeBase) -> None:

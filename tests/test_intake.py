@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, real_knowledge
-from program import COMMAND, answers_file, hipexpert, surroundings
+from program import COMMAND, TODAY, answers_file, hipexpert, surroundings
 from test_cases import people
 from test_screen import squad_file
 
@@ -37,7 +37,7 @@ def counts(found: dict[str, Any]) -> tuple[int, int, int, int]:
 
 
 def records(folder: Path) -> Any:
-    return open_store(folder / "data" / "hipexpert" / "records.sqlite")
+    return open_store(folder / "data" / "hipexpert" / "records.sqlite", today=TODAY)
 
 
 def measured(folder: Path, rows: str, name: str = "measured.csv") -> str:

@@ -11,7 +11,7 @@ from conftest import read_given, real_knowledge
 from generated import Answer, athletes
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from program import Ended, answers_file, hipexpert
+from program import TODAY, Ended, answers_file, hipexpert
 from test_cases import people
 
 from hipexpert.model import Answers
@@ -26,7 +26,7 @@ from hipexpert.records.overrides import (
     with_overrides,
     with_put_in,
 )
-from hipexpert.records.store import Override, Record, open_store, packed
+from hipexpert.records.store import Override, Record, Word, open_store, packed
 
 RUNNER = people()["founding"]
 ANYONE = st.deferred(lambda: athletes(real_knowledge()))
@@ -38,15 +38,20 @@ some = settings(
 )
 
 
-def record_of(answers: Answers, id: int = 1) -> Record:
-    """A consultation of these answers as it would be stored."""
+def record_of(answers: Answers, id: int = 1, fresh: bool = True) -> Record:
+    """A consultation of these answers as it would be stored; `fresh` when that was today."""
     knowledge = real_knowledge()
     consultation = consult(knowledge, answers)
+    said = {**answers.given, **dict.fromkeys(answers.unknown, "unknown")}
+    words = (Word(n, *each, "2026-03-02", fresh) for n, each in enumerate(said.items(), id * 100))
     return Record(
         *(id, "kim", "2026-03-02T10:00:00+00:00", "2026-03-02T10:09:00+00:00"),
         *(knowledge.version, knowledge.sha256, answers),
         Result(consultation).json(),
         packed(certificate(consultation)),
+        made="2026-03-02",
+        ending=id,
+        words=tuple(words),
     )
 
 
@@ -67,7 +72,7 @@ def overridden(folder: Path, drill: str, *arguments: str) -> Ended:
 
 
 def stored(folder: Path) -> Any:
-    with open_store(folder / "data" / "hipexpert" / "records.sqlite") as store:
+    with open_store(folder / "data" / "hipexpert" / "records.sqlite", today=TODAY) as store:
         return store.consultations()[0].result, store.overrides()
 
 
@@ -167,7 +172,7 @@ def test_today_s_knowledge_guards_an_athlete_whose_plan_is_old() -> None:
     answers = read_given(real_knowledge(), RUNNER | {"night-pain": "yes"})
     old = record_of(read_given(real_knowledge(), RUNNER))._replace(answers=answers)
     with pytest.raises(OverrideRefused, match="referred by today's knowledge"):
-        decided(real_knowledge(), old, [], "reverse-clam")
+        decided(real_knowledge(), old, [old], [], "reverse-clam")
 
 
 @some
@@ -182,9 +187,9 @@ def test_nobody_is_given_what_is_barred_nor_anything_past_a_red_flag(
     drills = knowledge.instances("Drill") if result.status != "plan" else sorted(barred)
     for drill in drills[:3]:
         with pytest.raises(OverrideRefused):
-            decided(knowledge, record, [], drill, "in")
+            decided(knowledge, record, [record], [], drill, "in")
     for line in result.lines[:1]:
-        assert decided(knowledge, record, [], line.drill) == "out"
+        assert decided(knowledge, record, [record], [], line.drill) == "out"
 
 
 @some

@@ -87,7 +87,6 @@ def test_a_command_in_plain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767600000")
-    monkeypatch.setattr("hipexpert.records.store.now", lambda: "2026-01-05T08:00:00+00:00")
     later = re.sub(r"hip-ir-right: \d+", "hip-ir-right: 29", CASE)
     (tmp_path / "later.yaml").write_text(later, encoding="utf-8")
     (tmp_path / "squad.csv").write_text(SQUAD, encoding="utf-8")

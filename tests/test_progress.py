@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from program import answers_file, hipexpert
+from program import TODAY, answers_file, hipexpert
 from test_cases import people
 
 from hipexpert.face.page import Bar, Table
@@ -98,7 +98,8 @@ def test_consultations_and_measurements_make_one_course(tmp_path: Path) -> None:
     nothing = hipexpert(tmp_path, "progress", "kim", "--plain")
     assert "No range of this athlete is kept yet" in nothing.out
     hipexpert(tmp_path, "consult", "--athlete", "kim", "--answers", "case.yaml", "--json")
-    with open_store(tmp_path / "data" / "hipexpert" / "records.sqlite") as store:
+    path = tmp_path / "data" / "hipexpert" / "records.sqlite"
+    with open_store(path, today=TODAY) as store:
         store.add_measurements([*measured((41, 27), (40, 28))])
         today = store.consultations()[0].begun[:10]
     shown = hipexpert(tmp_path, "progress", "kim", "--plain").out

@@ -142,13 +142,13 @@ def test_what_an_older_version_kept_is_taken_in_once(run: Run, tmp_path: Path) -
     folder = records_of(tmp_path).parent
     folder.mkdir(parents=True)
     answers_file(folder, FOUNDING, "last.yaml")
-    answers_file(folder, {"night-pain": "no", "hop-pain": "unknown"}, "unfinished.yaml")
+    answers_file(folder, {"night-pain": "no", "pain-site": "unknown"}, "unfinished.yaml")
     run("why", "reverse-clam")
     taken_in = json_of(run("consultations", "--json"))
     assert [c["status"] for c in taken_in] == ["plan", None]
     assert not [*folder.glob("*.yaml")]
     answers = json_of(run("consultations", "2", "--json"))["answers"]
-    assert answers == {"night-pain": "no", "hop-pain": "unknown"}
+    assert answers == {"night-pain": "no", "pain-site": "unknown"}
     run("why", "reverse-clam")
     assert len(json_of(run("consultations", "--json"))) == 2
 

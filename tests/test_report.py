@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from conftest import Given
-from program import PATIENCE, answers_file, hipexpert, surroundings
+from program import PATIENCE, TODAY, answers_file, hipexpert, surroundings
 from test_cases import people
 
 from hipexpert.face.report.chart import HEIGHT, chart
@@ -289,7 +289,7 @@ def test_a_stored_consultation_is_reported_with_its_athlete_and_decisions(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", surroundings(tmp_path)["XDG_DATA_HOME"])
     consultation = consulted(people()["founding"])
-    with open_store() as store:
+    with open_store(today=TODAY) as store:
         store.add_athlete("ada", "Ada <b>L.</b>")
         stored = store.begin(knowledge, "ada")
         store.keep(stored, consultation.answers)
@@ -297,7 +297,7 @@ def test_a_stored_consultation_is_reported_with_its_athlete_and_decisions(
     unfinished = hipexpert(tmp_path, "report", str(opened))
     assert unfinished.code == 2
     assert "is not finished" in unfinished.err
-    with open_store() as store:
+    with open_store(today=TODAY) as store:
         store.finish(stored, Result(consultation).json(), {})
         store.override(stored, "clam", "out", "done already")
     for chosen in ((str(stored),), ()):
@@ -321,7 +321,7 @@ def test_what_was_concluded_with_other_knowledge_says_whether_it_still_holds(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", surroundings(tmp_path)["XDG_DATA_HOME"])
     consultation = consulted(people()["founding"])
-    with open_store() as store:
+    with open_store(today=TODAY) as store:
         stored = store.begin(replace(knowledge, sha256="0" * 64, version="0.0.9"))
         store.keep(stored, consultation.answers)
         result = {**Result(consultation).json(), "review-after-weeks": weeks}

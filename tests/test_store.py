@@ -22,7 +22,7 @@ from hipexpert.records import database
 from hipexpert.records.database import StoreError
 from hipexpert.records.store import Measurement, Store, open_store
 
-RESULT = {"schema": "hipexpert/consultation/1", "status": "plan"}
+RESULT = {"schema": "hipexpert/consultation/1", "status": "plan", "plan": []}
 PROOF = {"schema": "hipexpert/proof/1", "steps": []}
 DEGREES = ("hip", "internal-rotation", "left", "prone")
 

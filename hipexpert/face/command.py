@@ -12,7 +12,8 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -21,11 +22,14 @@ import typer
 from hipexpert.knowledge.characters import spelled, visible
 
 if TYPE_CHECKING:
-    from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem
+    from hipexpert.model import Answers, KnowledgeBase, Problem
     from hipexpert.records.store import Athlete, Record, Store
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
+
+LONGEST_LINE = 10_000
+"""Characters of a line that is piped in; what goes on longer is no answer."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +38,14 @@ app = typer.Typer(
     help="Explains hip-rotation imbalance in athletes and plans side-specific work. "
     "A training-planning aid: it does not diagnose, treat or cure.",
 )
+
+
+@app.callback()
+def begin() -> None:
+    """Fix the day of a command as it starts."""
+    today.cache_clear()
+    today()
+
 
 Home = Annotated[
     str | None, typer.Option("--home", help="Folder with ontology.ttl, kb/ and rules/.")
@@ -51,6 +63,21 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
+    from hipexpert.knowledge.files import find_home
+
+    found = usable_knowledge(home)
+    if found is None:
+        from hipexpert.knowledge.check import check as problems_of
+        from hipexpert.knowledge.load import load_knowledge
+
+        folder = find_home(home)
+        show_problems(problems_of(load_knowledge(folder)), folder)
+        raise typer.Exit(UNSOUND)
+    return found
+
+
+def usable_knowledge(home: str | None) -> KnowledgeBase | None:
+    """The knowledge base, or None when it cannot be reasoned with."""
     from hipexpert.knowledge.cache import keep_knowledge, recall_knowledge
     from hipexpert.knowledge.files import find_home
 
@@ -59,14 +86,10 @@ def sound_knowledge(home: str | None) -> KnowledgeBase:
     if recalled is not None:
         return recalled
     from hipexpert.knowledge.check import can_be_reasoned_with
-    from hipexpert.knowledge.check import check as problems_of
     from hipexpert.knowledge.load import load_knowledge
 
     written = load_knowledge(folder)
-    if not can_be_reasoned_with(written):
-        show_problems(problems_of(written), folder)
-        raise typer.Exit(UNSOUND)
-    return keep_knowledge(written)
+    return keep_knowledge(written) if can_be_reasoned_with(written) else None
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
@@ -89,36 +112,17 @@ def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
     return answers
 
 
-def consultation_of(home: str | None, source: str | None, stored: int | None) -> Consultation:
-    """The consultation meant, by today's knowledge: of a file, stored, or the last one stored."""
-    from hipexpert.face.draft import take_in
-    from hipexpert.reasoning.engine import consult as run
-
-    if source is not None and stored is not None:
-        refuse("two consultations are named", "leave --answers or --consultation out")
-    knowledge = sound_knowledge(home)
-    if source is not None:
-        return run(knowledge, answers_of(knowledge, source))
-    with records() as store:
-        take_in(store, knowledge, note)
-        record = store.last() if stored is None else known_record(store, stored)
-    if record is None:
-        refuse("whose consultation is meant?", "add --answers FILE or --consultation ID")
-    if stored is None:
-        note(f"the last consultation: {record.id}, of {record.begun[:10]}")
-    if record.sha256 != knowledge.sha256:
-        note(f"by today's knowledge; as it was then: hipexpert audit {record.id}")
-    return run(knowledge, taken_today(knowledge, record))
-
-
 @contextlib.contextmanager
-def records() -> Iterator[Store]:
-    """The records, or an end that says why they cannot be used."""
+def records(reading: bool = False) -> Iterator[Store]:
+    """The records, or an end that says why they cannot be used.
+
+    Who is only `reading` can use those that cannot be written.
+    """
     from hipexpert.records.database import StoreError
     from hipexpert.records.store import open_store
 
     try:
-        with open_store() as store:
+        with open_store(today=today(), now=now, reading=reading) as store:
             yield store
     except StoreError as error:
         note(f"hipexpert: {error}\n  {error.hint}")
@@ -146,11 +150,16 @@ def known_athlete(store: Store, id: str) -> Athlete:
     return athletes[id]
 
 
-def taken_today(knowledge: KnowledgeBase, record: Record) -> Answers:
-    """The answers of a stored consultation; those no longer taken are told and left out."""
+def taken_today(
+    knowledge: KnowledgeBase, record: Record, holding: Answers | None = None
+) -> Answers:
+    """The answers of a stored consultation; those no longer taken are told and left out.
+
+    `holding` are those of them that hold, where not all do.
+    """
     from hipexpert.reasoning.replay import taken
 
-    answers, refused = taken(knowledge, record.answers)
+    answers, refused = taken(knowledge, record.answers if holding is None else holding)
     for problem in refused:
         hint = f" ({problem.hint})" if problem.hint else ""
         note(f"left out of consultation {record.id}: {problem.message}{hint}")
@@ -174,6 +183,15 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
 
 
+@cache
+def today() -> date:
+    """The day on which the command was started, where the user is.
+
+    It stays that day past midnight, so that a dialogue is one sitting.
+    """
+    return now().astimezone().date()
+
+
 def note(text: str) -> None:
     typer.echo(visible(text), err=True)
 
@@ -181,3 +199,18 @@ def note(text: str) -> None:
 def refuse(message: str, hint: str | None = None) -> NoReturn:
     note(f"hipexpert: {message}" + (f"\n  {hint}" if hint else ""))
     raise typer.Exit(WRONG_USE)
+
+
+def ask_line(prompt: str) -> str:
+    """A line from the person, who can edit it where there is a terminal to do so."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - gives `input` its editing
+        return input(prompt)
+    print(prompt, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline(LONGEST_LINE)
+    if len(line) == LONGEST_LINE:
+        note(f"\nhipexpert: a line of {LONGEST_LINE} characters is no answer; nothing more is read")
+    if len(line) in (0, LONGEST_LINE):
+        raise EOFError
+    return line.rstrip("\r\n")

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from hipexpert.knowledge.texts import read_text
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Value, number_text
@@ -16,7 +19,11 @@ from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.replay import taken
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.database import StoreError
+from hipexpert.records.record import Record, said
+from hipexpert.records.standing import PLAN, Withdrawal, withdrawal
 from hipexpert.records.store import Store
 
 
@@ -38,12 +45,31 @@ def _written(value: Value | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else number_text(value)
 
 
+class Outcome(NamedTuple):
+    """What a consultation came to, and what withdraws its plan as soon as it is made."""
+
+    consultation: Consultation
+    withdrawal: Withdrawal | None = None
+
+
+def _bar(
+    consultation: Consultation, record: Record, life: list[Record]
+) -> Answers | Withdrawal | None:
+    """What keeps a consultation open: answers it was not concluded from, or a later word."""
+    if said(record.answers) != said(consultation.answers):
+        return record.answers
+    if Verdict(consultation).status != PLAN:
+        return None
+    return withdrawal(consultation.knowledge, record, life)
+
+
 @dataclass
 class Draft:
     """One consultation while it is held; its row is made with its first answer.
 
-    `kept` is what the records have of it. When they cannot be used, `warn` is told once, and
-    from then on nothing is kept: `store` is None.
+    `kept` is what the records have of it. `made` is the calendar day on which it was held, where
+    that is another one. When the records cannot be used, `warn` is told once, and from then on
+    nothing is kept: `store` is None.
     """
 
     store: Store | None
@@ -52,6 +78,7 @@ class Draft:
     athlete: str | None = None
     id: int | None = None
     kept: Answers = field(default_factory=Answers)
+    made: str = ""
 
     def keep(self, answers: Answers) -> bool:
         """Keep what is new in `answers`, and tell whether all of them are safe now."""
@@ -67,12 +94,34 @@ class Draft:
                 self.kept = answers
         return self.store is not None
 
-    def finish(self, consultation: Consultation) -> None:
-        """Keep what was concluded from the answers, and why."""
+    def finish(self, consultation: Consultation) -> Outcome:
+        """Keep what was concluded from the answers, and why.
+
+        What was said of the athlete meanwhile counts: answers that another process added are
+        concluded from too, and a plan that a later word withdraws is not kept, nor is it one.
+        """
         self.keep(consultation.answers)
         with self._trying() as store:
-            if store is not None and self.id is not None:
-                store.finish(self.id, Result(consultation).json(), certificate(consultation))
+            while store is not None and self.id is not None:
+                result, proof = Result(consultation).json(), certificate(consultation)
+                bar = partial(_bar, consultation)
+                barred = store.finish(self.id, result, proof, bar, self.made)
+                if not isinstance(barred, Answers):
+                    by = barred if isinstance(barred, Withdrawal) else None
+                    return Outcome(consultation, by)
+                still = taken(self.knowledge, barred)[0]
+                store.keep(self.id, still, barred)
+                consultation = consult(self.knowledge, still)
+        return Outcome(consultation)
+
+    def dated(self, answers: Answers) -> Answers:
+        """The answers with the day of each that was kept on another, and not given anew since."""
+        with self._trying() as store:
+            record = store.consultation(self.id) if store and self.id is not None else None
+            kept = record.answers.days if record else self.kept.days
+            days = {name: day for name, day in kept.items() if name in answers.settled}
+            return Answers(answers.given, answers.unknown, answers.locations, days)
+        return answers
 
     @contextlib.contextmanager
     def _trying(self) -> Iterator[Store | None]:
@@ -88,6 +137,8 @@ def take_in(store: Store, knowledge: KnowledgeBase, note: Callable[[str], None])
 
     A file with answers that cannot be read is left where it is.
     """
+    if store.read_only:
+        return
     for name, finished in (("last.yaml", True), ("unfinished.yaml", False)):
         path = store.path.with_name(name)
         if not path.is_file():
@@ -99,8 +150,9 @@ def take_in(store: Store, knowledge: KnowledgeBase, note: Callable[[str], None])
         if problems:
             note(f"answers of an older version are left in {path}; see: --answers {path}")
             continue
-        draft = Draft(store, knowledge, _raise)
-        draft.keep(answers)
+        day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+        draft = Draft(store, knowledge, _raise, made=day)
+        draft.keep(replace(answers, days=dict.fromkeys(answers.settled, day)))
         if finished:
             draft.finish(consult(knowledge, answers))
         path.unlink()

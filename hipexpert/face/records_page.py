@@ -5,7 +5,7 @@ All is told in the words that were stored, so that no later knowledge changes it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,12 +26,17 @@ from hipexpert.face.page import (
     strong,
     words,
 )
+from hipexpert.records.record import last_finished
+from hipexpert.records.standing import Withdrawal
 from hipexpert.records.store import Athlete, Override, Record, next_review, said
 
-_UNFINISHED = "not finished"
+_UNFINISHED, _WITHDRAWN, _DAMAGED = "not finished", "withdrawn", "damaged"
+
+Withdrawn = Mapping[int, Withdrawal]
+"""The plans that do not stand any more, by the number of their consultation."""
 
 
-def athletes_page(found: Iterable[tuple[Athlete, list[Record]]], today: date) -> Page:
+def athletes_page(found: Iterable[tuple[Athlete, list[Record], Withdrawn]], today: date) -> Page:
     """The athletes with their consultations, how the last one ended, and who is due for review."""
     columns = (
         Column("Athlete"),
@@ -48,22 +53,25 @@ def athletes_page(found: Iterable[tuple[Athlete, list[Record]]], today: date) ->
             words(str(len(held))),
             words(held[-1].begun[:10]) if held else None,
             _asymmetry(held[-1]) if held else None,
-            _review(held, today),
+            _review(held, withdrawn, today),
         )
-        for athlete, held in found
+        for athlete, held, withdrawn in found
     )
     nobody = Passage(words("No athlete is kept. To add one: hipexpert athlete add ID"))
     return (Section("Athletes", (Table(columns, rows) if rows else nobody,)),)
 
 
-def _review(held: list[Record], today: date) -> Cell:
+def _review(held: list[Record], withdrawn: Withdrawn, today: date) -> Cell:
+    last = last_finished(held)
+    if last and last.id in withdrawn:
+        return words(strong(_WITHDRAWN))
     day = next_review(held)
     if day is None:
         return None
     return words(strong(f"{day}, due")) if day <= today else words(f"{day}")
 
 
-def athlete_page(athlete: Athlete, held: list[Record], measured: int) -> Page:
+def athlete_page(athlete: Athlete, held: list[Record], measured: int, withdrawn: Withdrawn) -> Page:
     """One athlete with all consultations."""
     entries = (
         Entry("Added", (words(athlete.added[:10]),)),
@@ -72,16 +80,16 @@ def athlete_page(athlete: Athlete, held: list[Record], measured: int) -> Page:
     called = athlete.id if athlete.name == athlete.id else f"{athlete.id}, {athlete.name}"
     return (
         Section(called, (Entries(entries),)),
-        Section("Consultations", (_consultations(held),)),
+        Section("Consultations", (_consultations(held, withdrawn),)),
     )
 
 
-def consultations_page(held: list[Record]) -> Page:
+def consultations_page(held: list[Record], withdrawn: Withdrawn) -> Page:
     """The consultations, the oldest first."""
-    return (Section("Consultations", (_consultations(held),)),)
+    return (Section("Consultations", (_consultations(held, withdrawn),)),)
 
 
-def _consultations(held: list[Record]) -> Block:
+def _consultations(held: list[Record], withdrawn: Withdrawn) -> Block:
     if not held:
         return Passage(words("None is kept."))
     columns = (
@@ -97,7 +105,7 @@ def _consultations(held: list[Record]) -> Block:
             words(strong(str(record.id))),
             words(record.begun[:10]),
             words(record.athlete) if record.athlete else None,
-            words(_status(record)),
+            words(status_of(record, withdrawn)),
             _asymmetry(record),
             words(record.version),
         )
@@ -106,7 +114,12 @@ def _consultations(held: list[Record]) -> Block:
     return Table(columns, rows)
 
 
-def _status(record: Record) -> str:
+def status_of(record: Record, withdrawn: Withdrawn) -> str:
+    """How a consultation ended, and whether its plan stands."""
+    if record.damage:
+        return _DAMAGED
+    if record.id in withdrawn:
+        return _WITHDRAWN
     return str(record.result["status"]) if record.result else _UNFINISHED
 
 
@@ -144,7 +157,7 @@ def consultation_page(record: Record, overrides: Iterable[Override] = ()) -> Pag
 
 
 def _verdict(record: Record) -> Iterable[Entry]:
-    yield Entry("Status", (words(strong(_status(record))),))
+    yield Entry("Status", (words(strong(status_of(record, {}))),))
     kind = _asymmetry(record)
     if isinstance(kind, tuple) and kind:
         yield Entry("Asymmetry", (words(strong(kind[0].text)),))  # type: ignore[union-attr]

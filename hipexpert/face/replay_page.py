@@ -6,7 +6,7 @@ knowledge says today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hipexpert.face.page import (
@@ -19,29 +19,36 @@ from hipexpert.face.page import (
     Section,
     Step,
     Words,
+    alert,
     listed,
     quiet,
     sentence_case,
     strong,
     words,
 )
+from hipexpert.face.standing_page import dated_section, said_of
+from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.replay import Cause, Replay, Turned
 from hipexpert.reasoning.wording import pattern_text
+from hipexpert.records.standing import Standing, Withdrawal
 from hipexpert.records.store import Record
 
 _KINDS = {"rule": "Rule", "statement": "Statement", "answer": "Answer to", "property": "Outcome"}
 
 
-def replays_page(replays: list[tuple[Record, Replay]]) -> Page:
-    """Each consultation that would end otherwise today, and what turns how many outcomes."""
+def replays_page(replays: list[tuple[Record, Replay]], standings: Mapping[int, Standing]) -> Page:
+    """Each consultation that would end otherwise today, and what turns how many outcomes.
+
+    So is each whose plan was withdrawn since, and that it was.
+    """
     changed = [(record, replay) for record, replay in replays if replay.gained or replay.lost]
     count = f"{len(replays)} consultation{'' if len(replays) == 1 else 's'} replayed"
     turned = f"{len(changed)} would conclude something else today" if changed else "nothing changed"
     head = Section("", (Passage(words(strong(f"{sentence_case(count)}: {turned}."))),))
     each = (
-        Section(_title(record), tuple(_replayed(replay)))
+        Section(_title(record), (*_stands(record, replay, standings), *_replayed(replay)))
         for record, replay in replays
-        if replay.gained or replay.lost or replay.refused
+        if replay.gained or replay.lost or replay.refused or _withdrawn(record, standings)
     )
     return head, *each, *_causes(replay for _, replay in changed)
 
@@ -49,6 +56,26 @@ def replays_page(replays: list[tuple[Record, Replay]]) -> Page:
 def _title(record: Record) -> str:
     whose = f"{record.athlete}, consultation" if record.athlete else "Consultation"
     return f"{whose} {record.id}, {record.begun[:10]}"
+
+
+def _withdrawn(record: Record, standings: Mapping[int, Standing]) -> Withdrawal | None:
+    return standings[record.id].withdrawal if record.id in standings else None
+
+
+def _stands(record: Record, replay: Replay, standings: Mapping[int, Standing]) -> Iterator[Block]:
+    """That a plan was withdrawn, or that its red flags were denied on another day."""
+    by = _withdrawn(record, standings)
+    if by:
+        yield _record_withdrawn(record, replay.today.knowledge, by)
+    elif record.id in standings:
+        dated = dated_section(replay.today.knowledge, standings[record.id])
+        yield from dated.blocks
+
+
+def _record_withdrawn(record: Record, knowledge: KnowledgeBase | None, by: Withdrawal) -> Passage:
+    if knowledge is None:
+        return Passage(words(alert(f"Withdrawn on {by.on} by consultation {by.by}.")))
+    return Passage(words(alert(said_of(knowledge, "withdrawn-record", record.made, by))))
 
 
 def _replayed(replay: Replay) -> Iterator[Block]:
@@ -103,8 +130,16 @@ def _lines(cause: Cause) -> Iterator[str]:
         yield from (f"now {line}" for line in now if line not in then)
 
 
-def stored_page(record: Record, proof: dict[str, Any]) -> Page:
-    """Every outcome of a stored proof with its chain, and the claims as they stood then."""
+def stored_page(
+    record: Record,
+    proof: dict[str, Any],
+    today: KnowledgeBase | None = None,
+    withdrawn: Withdrawal | None = None,
+) -> Page:
+    """Every outcome of a stored proof with its chain, and the claims as they stood then.
+
+    Where its plan was withdrawn since, that comes first, in the words of today's knowledge.
+    """
     writer = _Writer(proof)
     knowledge = proof["knowledge"]
     when = words(
@@ -113,7 +148,8 @@ def stored_page(record: Record, proof: dict[str, Any]) -> Page:
         quiet(f" ({knowledge['sha256'][:12]})"),
     )
     chains = Outline(tuple(writer.outcome(outcome) for outcome in proof["outcomes"]))
-    sections = [Section(_title(record), (Passage(when), chains))]
+    since = (_record_withdrawn(record, today, withdrawn),) if withdrawn else ()
+    sections = [Section(_title(record), (*since, Passage(when), chains))]
     if proof["claims"]:
         claims = Entries(tuple(writer.claim(claim) for claim in proof["claims"]), apart=True)
         sections.append(Section("The claims, as they stood then", (claims,)))

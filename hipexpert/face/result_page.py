@@ -62,7 +62,7 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
 def _prescription(result: Result, begins: date | None) -> Page:
     """What is told beside the verdict where there is a plan."""
     return (
-        Section("Left and right", tuple(sides_blocks(result))),
+        Section("Left and right", tuple(sides_blocks(result, begins))),
         Section("Plan", tuple(_plan(result, begins))),
         Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),

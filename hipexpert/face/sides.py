@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
+from hipexpert.face.ages import age_blocks
 from hipexpert.face.page import (
     Bar,
     Block,
@@ -31,8 +33,11 @@ BASIS = {
 }
 
 
-def sides_blocks(result: Result) -> Iterator[Block]:
-    """What was measured and found on either side, so far as anything is known."""
+def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
+    """What was measured and found on either side, so far as anything is known.
+
+    What was not measured `today` has its day with it.
+    """
     knowledge = result.knowledge
     found = ranges(result)
     if not found:
@@ -60,6 +65,7 @@ def sides_blocks(result: Result) -> Iterator[Block]:
         claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))
         grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
         yield Passage(words(quiet("\n".join((*limit_texts(result), *grounds)))))
+    yield from age_blocks(result, today)
 
 
 def limit_texts(result: Result) -> Iterator[str]:

@@ -28,7 +28,8 @@ def taken(knowledge: KnowledgeBase, answers: Answers) -> tuple[Answers, list[Pro
     kept = dict.fromkeys(sorted(answers.unknown), UNKNOWN)
     text = json.dumps({**answers.given, **kept}, ensure_ascii=False)
     found, problems = read_answers(knowledge, text, "answers")
-    return Answers(found.given, found.unknown), problems
+    days = {name: day for name, day in answers.days.items() if name in found.settled}
+    return Answers(found.given, found.unknown, days=days), problems
 
 
 class Cause(NamedTuple):

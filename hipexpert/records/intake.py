@@ -21,7 +21,7 @@ from hipexpert.records.ids import alike
 from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import read_profiles
 from hipexpert.records.rows import ATHLETE, ROW, Profile, Refusal, refused_cell
-from hipexpert.records.store import Measurement, Store, said
+from hipexpert.records.store import Measurement, Store, differing, said
 from hipexpert.records.table import Table
 
 ADDED, CHANGED, SAME = "added", "changed", "same"
@@ -154,24 +154,26 @@ def reported_flags(knowledge: KnowledgeBase, store: Store, athlete: str) -> set[
 def _start_next(knowledge: KnowledgeBase, store: Store, athlete: str, answers: Answers) -> bool:
     """Let the athlete's next consultation start with these answers; whether they tell anything new.
 
-    They tell nothing new when the latest consultation, open or finished, has them all.
+    They tell nothing new when the latest consultation, open or finished, has them all, and they
+    hold to this day; what holds no longer is renewed by the same word.
     """
     latest = next(reversed(store.consultations(athlete)), None)
-    known = said(latest.answers) if latest else {}
-    if all(known.get(question) == value for question, value in said(answers).items()):
+    known = store.holding(latest, knowledge) if latest else Answers()
+    if not differing(known, answers, [*said(answers)]):
         return False
     open_one = store.unfinished(athlete)
     if open_one is None:
         store.begin(knowledge, athlete, answers)
         return True
+    still = store.lapse(open_one.id, knowledge)
     before = {
         question: answer
-        for question, answer in open_one.answers.given.items()
+        for question, answer in still.given.items()
         if question in knowledge.questions and question not in answers.unknown
     }
     given = agreeing(knowledge, {**before, **answers.given})
-    unknown = (open_one.answers.unknown | answers.unknown) - given.keys()
-    store.keep(open_one.id, Answers(given, unknown))
+    unknown = (still.unknown | answers.unknown) - given.keys()
+    store.keep(open_one.id, Answers(given, unknown, days=answers.days), still)
     return True
 
 

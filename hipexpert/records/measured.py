@@ -93,7 +93,7 @@ def answers_measured(knowledge: KnowledgeBase, measurements: Iterable[Measuremen
         for question, one in newest.items()
         if depends_on_position(knowledge, question)
     ]
-    _, position = max(places, default=("", ""))
+    last, position = max(places, default=("", ""))
     said = {
         question: number_text(one.value)
         for question, one in newest.items()
@@ -101,13 +101,14 @@ def answers_measured(knowledge: KnowledgeBase, measurements: Iterable[Measuremen
     }
     if position:
         said |= dict.fromkeys(position_questions(knowledge), position)
-    given = {}
+    given, days = {}, {}
     for question, text in said.items():
         with contextlib.suppress(Refused):  # kept when the range of the question was a wider one
             value = read_answer(knowledge, question, text, {})
             if value is not None:
                 given[question.id] = value
-    return Answers(given)
+                days[question.id] = newest[question].taken if question in newest else last
+    return Answers(given, days=days)
 
 
 def depends_on_position(knowledge: KnowledgeBase, question: Question) -> bool:

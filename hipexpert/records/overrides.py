@@ -19,17 +19,23 @@ from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.rejection import SAFEGUARD
 from hipexpert.reasoning.replay import taken
 from hipexpert.reasoning.verdict import Verdict
+from hipexpert.records.standing import Standing, standing
 from hipexpert.records.store import Override, Record
 
 IN, OUT = "in", "out"
 
 
 class OverrideRefused(ValueError):
-    """A decision that cannot stand; the message says why, the hint what holds instead."""
+    """A decision that cannot stand; the message says why, the hint what holds instead.
 
-    def __init__(self, message: str, hint: str):
+    It tells apart a plan that was `withdrawn`, and red flags that are `stale`.
+    """
+
+    def __init__(self, message: str, hint: str, *, withdrawn: bool = False, stale: bool = False):
         super().__init__(message)
         self.hint = hint
+        self.withdrawn = withdrawn
+        self.stale = stale
 
 
 class CoachsPlan(NamedTuple):
@@ -66,14 +72,16 @@ def with_overrides(result: Mapping[str, Any], overrides: Iterable[Override]) -> 
 def decided(
     knowledge: KnowledgeBase,
     record: Record,
+    life: Sequence[Record],
     overrides: Iterable[Override],
     drill: str,
     put: str | None = None,
 ) -> str:
     """Where a decision puts a drill, when none is said: out of the plan, or in if it is not there.
 
-    Raises OverrideRefused when the consultation has no plan, then or by today's knowledge; when
-    the drill is there already; and when a safeguard keeps out what is put in.
+    `life` are all consultations of the athlete. Raises OverrideRefused when the consultation has
+    no plan, then or by today's knowledge; when it does not stand any more, or a red flag was not
+    asked for today; when the drill is there already; and when a safeguard keeps out what is put in.
     """
     if record.result is None:
         hint = "finish it first: hipexpert consult --resume"
@@ -84,6 +92,7 @@ def decided(
             stands = "referred" if status == "refer" else "incomplete"
             message = f"consultation {record.id} has no plan: it is {stands}{when}"
             raise OverrideRefused(message, "no override passes a red flag")
+    _still_stands(standing(knowledge, record, life), record.id)
     there = drill in with_overrides(record.result, overrides).drills
     put = put or (OUT if there else IN)
     if (put == IN) == there:
@@ -95,6 +104,17 @@ def decided(
         reasons = (f"{proof.rules[0]}: {proof.because}" for proof in proofs)
         raise OverrideRefused(message, "\n  ".join(reasons))
     return put
+
+
+def _still_stands(stands: Standing, consultation: int) -> None:
+    """Raises OverrideRefused where a plan was withdrawn, or may not be changed today."""
+    if stands.withdrawal:
+        message = f"the plan of consultation {consultation} was withdrawn"
+        hint = f"by consultation {stands.withdrawal.by}; no override passes a red flag"
+        raise OverrideRefused(message, hint, withdrawn=True)
+    if stands.stale:
+        message = f"not answered today: {', '.join(stands.stale)}"
+        raise OverrideRefused(message, "every red flag is asked on the day of a change", stale=True)
 
 
 def with_put_in(knowledge: KnowledgeBase, answers: Answers, drills: Iterable[str]) -> Verdict:
@@ -156,7 +176,7 @@ def feedback(
     beyond: list[Override] = []
     decisions: list[Override] = []
     for record in records:
-        if record.result is None or record.result["status"] != "plan":
+        if record.fault or record.result is None or record.result["status"] != "plan":
             continue
         made = [override for override in overrides if override.consultation == record.id]
         coachs = with_overrides(record.result, made)

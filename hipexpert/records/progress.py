@@ -131,10 +131,9 @@ def progress(
             course.setdefault(each.taken, {})[each.side] = each.value
     measured = {named: dict(course) for named, course in days.items()}
     for record in records:
-        taken = record.begun[:10]
-        for named, ranges in _answered(knowledge, record).items():
-            if not ranges.items() <= _last(measured.get(named, {}), taken).items():
-                course = days.setdefault(named, {})
+        for (taken, motion, position), ranges in _answered(knowledge, record).items():
+            if not ranges.items() <= _last(measured.get((motion, position), {}), taken).items():
+                course = days.setdefault((motion, position), {})
                 course[taken] = {**course.get(taken, {}), **ranges}
     courses = []
     for (motion, position), by_day in sorted(days.items()):
@@ -156,12 +155,14 @@ def _last(course: Mapping[str, Mapping[str, float]], day: str) -> dict[str, floa
     return {side: v for date in sorted(course) if date <= day for side, v in course[date].items()}
 
 
-def _answered(knowledge: KnowledgeBase, record: Record) -> dict[tuple[str, str], dict[str, float]]:
-    """The ranges answered in a consultation, by motion and position, side to value."""
+def _answered(
+    knowledge: KnowledgeBase, record: Record
+) -> dict[tuple[str, str, str], dict[str, float]]:
+    """The ranges answered in a consultation, by day, motion and position, side to value."""
     given = record.answers.given
     positions = [question.id for question in position_questions(knowledge)]
     position = next((str(given[name]) for name in positions if name in given), "")
-    found: dict[tuple[str, str], dict[str, float]] = {}
+    found: dict[tuple[str, str, str], dict[str, float]] = {}
     for question in _asking(knowledge):
         value = given.get(question.id)
         if not isinstance(value, int | float):
@@ -170,7 +171,8 @@ def _answered(knowledge: KnowledgeBase, record: Record) -> dict[tuple[str, str],
             str(knowledge.object(question.subject, verb) or "") for verb in ("of-motion", "on-side")
         )
         place = position if depends_on_position(knowledge, question) else ""
-        found.setdefault((motion, place), {})[side] = value
+        day = record.answers.days.get(question.id, record.begun[:10])
+        found.setdefault((day, motion, place), {})[side] = value
     return found
 
 

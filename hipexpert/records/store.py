@@ -5,112 +5,90 @@ safe once it is, so neither a closed terminal nor a killed process loses one; an
 finished its result and its proof are added, as they were concluded then. Beside it stands the
 edition of the knowledge it was held by. What is told of the past is therefore never rewritten, only
 erased.
+
+What was said last is told by the order in which it was written, and never by the clock, which can
+be set back. Each answer has the calendar day that it speaks of; `fresh` is one that was given
+today, as long as nothing was written on another day since.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Value
 from hipexpert.reasoning.edition import Edition, edition_of
 from hipexpert.records.database import Connection, StoreError, opened, reported, store_path
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, shown
+from hipexpert.records.record import (
+    UNKNOWN,
+    Athlete,
+    Given,
+    Measurement,
+    Override,
+    Record,
+    Row,
+    Word,
+    answers_left,
+    damaged,
+    differing,
+    faults_of,
+    heard,
+    next_review,
+    packed,
+    parsed,
+    read_answer,
+    said,
+    unpacked,
+    unpacked_or_none,
+)
+from hipexpert.records.validity import for_the_day, lapsed, without
 
-UNKNOWN = "unknown"
-
-
-class Athlete(NamedTuple):
-    """Someone whose consultations are kept. Times here and below are UTC, ISO 8601."""
-
-    id: str
-    name: str
-    added: str
-
-
-class Record(NamedTuple):
-    """A consultation as it was: `result` and `proof` are None until it is finished.
-
-    `result` has the shape of `hipexpert/consultation/1`, `proof` that of `hipexpert/proof/1`; it is
-    long, and unpacked only where it is asked for.
-    """
-
-    id: int
-    athlete: str | None
-    begun: str
-    finished: str | None
-    version: str
-    sha256: str
-    answers: Answers
-    result: dict[str, Any] | None
-    packed_proof: bytes | None
-
-    @property
-    def proof(self) -> dict[str, Any] | None:
-        return unpacked(self.packed_proof) if self.packed_proof else None
-
-    @property
-    def review(self) -> date | None:
-        """The day on which its plan is to be looked at anew; None where it has none."""
-        weeks = (self.result or {}).get("review-after-weeks")
-        begun = date.fromisoformat(self.begun[:10])
-        return None if weeks is None else begun + timedelta(weeks=weeks)
-
-
-def next_review(records: Iterable[Record]) -> date | None:
-    """The day on which the plan that was made last is to be looked at anew."""
-    finished = [record for record in records if record.finished]
-    return finished[-1].review if finished else None
+__all__ = [
+    "UNKNOWN",
+    "Athlete",
+    "Given",
+    "Measurement",
+    "Override",
+    "Record",
+    "Store",
+    "Word",
+    "differing",
+    "next_review",
+    "open_store",
+    "packed",
+    "said",
+    "unpacked",
+]
 
 
-class Given(NamedTuple):
-    """An answer at the moment it was given; `value` is None where it was taken back."""
-
-    when: str
-    question: str
-    value: Value | list[str] | None
-
-
-class Measurement(NamedTuple):
-    """One measured value; `taken` is a date, `unit` what the value is in."""
-
-    athlete: str
-    taken: str
-    joint: str
-    motion: str
-    side: str
-    position: str
-    value: float
-    unit: str
-
-
-class Override(NamedTuple):
-    """A coach's own decision: a drill put `in` or `out` of a plan, and why."""
-
-    consultation: int
-    drill: str
-    put: str
-    because: str
-    made: str
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
 
 
 @contextlib.contextmanager
-def open_store(path: Path | None = None) -> Iterator[Store]:
-    """The records, made when there are none yet. Raises StoreError."""
+def open_store(
+    path: Path | None = None,
+    *,
+    today: date | None = None,
+    now: Callable[[], datetime] = utc_now,
+    reading: bool = False,
+) -> Iterator[Store]:
+    """The records, made when there are none yet. Raises StoreError.
+
+    `today` is the calendar day of all that is written until they are closed, so that what goes on
+    past midnight is one sitting; without it, it is that of `now` where the user is. Who is only
+    `reading` can read what cannot be written.
+    """
     path = path or store_path()
-    with opened(path) as connection:
-        yield Store(path, connection)
-
-
-def now() -> str:
-    """This moment, in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    with opened(path, reading) as connection:
+        yield Store(path, connection, today or now().astimezone().date(), now)
 
 
 @dataclass
@@ -119,6 +97,17 @@ class Store:
 
     path: Path
     connection: Connection
+    today: date = field(default_factory=date.today)
+    now: Callable[[], datetime] = utc_now
+
+    def moment(self) -> str:
+        """This moment, in UTC, to the second."""
+        return self.now().astimezone(UTC).isoformat(timespec="seconds")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether they can be read and not written."""
+        return bool(self._rows("PRAGMA query_only")[0][0])
 
     # Athletes
 
@@ -127,7 +116,7 @@ class Store:
         id = athlete_id(id)
         if not is_athlete_id(id):
             raise StoreError(f"'{shown(id)}' cannot be the id of an athlete", HINT)
-        athlete = Athlete(id, name, now())
+        athlete = Athlete(id, name, self.moment())
         with self._transaction():
             if self._rows("SELECT 1 FROM athlete WHERE id = ?", id):
                 raise StoreError(f"there is an athlete '{id}' already", "choose another id")
@@ -171,7 +160,7 @@ class Store:
         self, knowledge: KnowledgeBase, athlete: str | None = None, answers: Answers | None = None
     ) -> int:
         """The id of a new consultation, held by this knowledge, with its first answers."""
-        row = athlete, now(), knowledge.version, knowledge.sha256
+        row = athlete, self.moment(), knowledge.version, knowledge.sha256
         insert = "INSERT INTO consultation (athlete, begun, version, sha256) VALUES (?, ?, ?, ?)"
         with self._transaction():
             self._keep_edition(knowledge)
@@ -193,39 +182,107 @@ class Store:
         StoreError when the consultation is finished or erased.
         """
         with self._open(consultation):
-            known = self._answers(consultation) if before is None else before
+            known = answers_left(self._said_in(consultation)) if before is None else before
             self._add_answers(consultation, known, answers)
 
     def _add_answers(self, consultation: int, before: Answers, after: Answers) -> None:
-        was, is_now = said(before), said(after)
-        rows = [
-            {
-                "consultation": consultation,
-                "given": now(),
-                "question": name,
-                "value": None if value is None else json.dumps(value),
-            }
-            for name in {**was, **is_now}
-            if (value := is_now.get(name)) != was.get(name)
-        ]
-        insert = (
-            "INSERT INTO answer (consultation, place, given, question, value)"
-            " SELECT :consultation, coalesce(max(place), 0) + 1, :given, :question, :value"
-            " FROM answer WHERE consultation = :consultation"
+        """Note what differs."""
+        is_now = said(after)
+        for name in differing(before, after, [*said(before), *is_now]):
+            self._note(consultation, name, is_now.get(name), after.days.get(name, ""))
+
+    def _note(
+        self,
+        consultation: int,
+        question: str,
+        value: Value | list[str] | None,
+        day: str = "",
+        lapsed: bool = False,
+    ) -> None:
+        row = {
+            "consultation": consultation,
+            "turn": self._turn(),
+            "given": self.moment(),
+            "day": day or self.today.isoformat(),
+            "question": question,
+            "value": None if value is None else json.dumps(value),
+            "lapsed": lapsed,
+        }
+        columns = ", ".join(row)
+        places = ", ".join(f":{name}" for name in row)
+        self.connection.execute(f"INSERT INTO answer ({columns}) VALUES ({places})", row)
+
+    def _turn(self) -> int:
+        """The turn of the calendar that goes on today; 0 where the last was of another day."""
+        rows = self._rows("SELECT turn, day FROM calendar ORDER BY turn DESC LIMIT 1")
+        return next((turn for turn, day in rows if day == self.today.isoformat()), 0)
+
+    def _turn_the_calendar(self) -> int:
+        insert = "INSERT INTO calendar (day) VALUES (?)"
+        return int(self.connection.execute(insert, (self.today.isoformat(),)).lastrowid or 0)
+
+    def lapse(self, consultation: int, knowledge: KnowledgeBase) -> Answers:
+        """Take back what holds no longer of an open consultation; the answers that are left.
+
+        What holds for the day alone lapses too where another consultation of the athlete says
+        otherwise since. The history keeps both. Raises StoreError when it is finished or erased.
+        """
+        with self._open(consultation):
+            (record,) = self._records("id = ?", consultation)
+            gone = lapsed(knowledge, record.answers, self.today, self._stale(record))
+            gone |= self._gainsaid(record, knowledge)
+            for name in sorted(gone):
+                self._note(consultation, name, None, lapsed=True)
+            return without(record.answers, gone)
+
+    def holding(self, record: Record, knowledge: KnowledgeBase) -> Answers:
+        """The answers of a consultation that hold today."""
+        stale = self._stale(record)
+        return without(record.answers, lapsed(knowledge, record.answers, self.today, stale))
+
+    def _stale(self, record: Record) -> frozenset[str]:
+        return frozenset(word.question for word in record.words if not word.fresh)
+
+    def _gainsaid(self, record: Record, knowledge: KnowledgeBase) -> frozenset[str]:
+        """The answers for the day that a later word of another consultation contradicts."""
+        own = {word.question: word for word in record.words}
+        return frozenset(
+            word.question
+            for other in self.life(record.athlete)
+            for word in other.words
+            if word.question in record.answers.settled
+            and word.sequence > own[word.question].sequence
+            and word.value != own[word.question].value
+            and word.question in knowledge.questions
+            and for_the_day(knowledge, word.question)
         )
-        self.connection.executemany(insert, rows)
 
     def finish(
-        self, consultation: int, result: Mapping[str, Any], proof: Mapping[str, Any]
-    ) -> None:
+        self,
+        consultation: int,
+        result: Mapping[str, Any],
+        proof: Mapping[str, Any],
+        bar: Callable[[Record, list[Record]], object] = lambda *_: None,
+        made: str = "",
+    ) -> object:
         """Add to a consultation what was concluded; it is never changed again.
 
-        Raises StoreError when it is finished or erased.
+        `bar` is asked in the same transaction, with the consultation as it is and with all of the
+        athlete: what it gives keeps the consultation open, and is returned. Raises StoreError when
+        it is finished or erased.
         """
-        row = now(), json.dumps(result), packed(proof), consultation
-        update = "UPDATE consultation SET finished = ?, result = ?, proof = ? WHERE id = ?"
+        update = (
+            "UPDATE consultation SET finished = ?, result = ?, proof = ?, made = ?, ending ="
+            " (SELECT coalesce(max(ending), 0) + 1 FROM consultation) WHERE id = ?"
+        )
         with self._open(consultation):
-            self.connection.execute(update, row)
+            (record,) = self._records("id = ?", consultation)
+            barred = bar(record, self.life(record.athlete))
+            if barred is None:
+                day = made or self.today.isoformat()
+                row = self.moment(), json.dumps(result), packed(proof), day, consultation
+                self.connection.execute(update, row)
+        return barred
 
     @contextlib.contextmanager
     def _open(self, consultation: int) -> Iterator[None]:
@@ -241,62 +298,88 @@ class Store:
         """All, or those of one athlete, the oldest first."""
         return self._records("athlete IS coalesce(?, athlete) ORDER BY id", athlete)
 
+    def life(self, athlete: str | None) -> list[Record]:
+        """All of one athlete, the oldest first; those of nobody named count as one person's."""
+        return self._records("athlete IS ? ORDER BY id", athlete)
+
     def consultation(self, id: int) -> Record | None:
+        """Raises StoreError when it is damaged."""
+        return self._sound(self.find(id))
+
+    def find(self, id: int) -> Record | None:
+        """The consultation of a number, damaged or not."""
         return next(iter(self._records("id = ?", id)), None)
 
     def unfinished(self, athlete: str | None = None) -> Record | None:
-        """The latest consultation that was not finished."""
+        """The latest consultation that was not finished. Raises StoreError when it is damaged."""
         where = "finished IS NULL AND athlete IS coalesce(?, athlete) ORDER BY id DESC LIMIT 1"
-        return next(iter(self._records(where, athlete)), None)
+        return self._sound(next(iter(self._records(where, athlete)), None))
 
     def last(self) -> Record | None:
-        """The consultation that was finished last."""
-        where = "finished IS NOT NULL ORDER BY finished DESC, id DESC LIMIT 1"
-        return next(iter(self._records(where)), None)
+        """The consultation that was finished last. Raises StoreError when it is damaged."""
+        where = "finished IS NOT NULL ORDER BY ending DESC, id DESC LIMIT 1"
+        return self._sound(next(iter(self._records(where)), None))
+
+    def _sound(self, record: Record | None) -> Record | None:
+        if record and record.damage:
+            raise damaged(record.id, record.damage)
+        return record
 
     def history(self, consultation: int) -> list[Given]:
         """Every answer as it was given, and taken back, in order."""
+        return [row.given for row in self._said_in(consultation)]
+
+    def _said_in(self, consultation: int) -> list[Row]:
+        """What was said in a consultation, in order."""
         rows = self._rows(
-            "SELECT given, question, value FROM answer WHERE consultation = ? ORDER BY place",
+            "SELECT sequence, turn, given, day, question, value, lapsed FROM answer"
+            " WHERE consultation = ? ORDER BY sequence",
             consultation,
         )
         return [
-            Given(when, question, None if value is None else json.loads(value))
-            for when, question, value in rows
+            Row(sequence, turn, *read_answer(when, day, question, value, bool(gone)))
+            for sequence, turn, when, day, question, value, gone in rows
         ]
 
     def _records(self, where: str, *values: str | int | None) -> list[Record]:
-        columns = "id, athlete, begun, finished, version, sha256, result, proof"
+        columns = "id, athlete, begun, finished, version, sha256, result, proof, made, ending"
         records = []
+        turn = self._turn()
         for row in self._rows(f"SELECT {columns} FROM consultation WHERE {where}", *values):
-            id, athlete, begun, finished, version, sha256, told, proof = row
-            result = json.loads(told) if told else None
-            answers = self._answers(id)
+            id, athlete, begun, finished, version, sha256, told, proof, made, ending = row
+            rows = self._said_in(id)
+            result = parsed(told)
+            faults = [row.fault for row in rows if row.fault]
+            faults += faults_of(begun, finished, result, made)
             records.append(
-                Record(id, athlete, begun, finished, version, sha256, answers, result, proof)
+                Record(
+                    *(id, athlete, begun, finished, version, sha256),
+                    answers_left(rows),
+                    result if isinstance(result, dict) else None,
+                    proof,
+                    made or "",
+                    ending or 0,
+                    heard(rows, turn, self.today),
+                    next(iter(faults), ""),
+                )
             )
         return records
-
-    def _answers(self, consultation: int) -> Answers:
-        kept: dict[str, Any] = {}
-        for _, question, value in self.history(consultation):
-            kept.pop(question, None)
-            if value is not None:
-                kept[question] = value
-        return Answers(
-            {n: tuple(v) if isinstance(v, list) else v for n, v in kept.items() if v != UNKNOWN},
-            frozenset(name for name, value in kept.items() if value == UNKNOWN),
-        )
 
     # Knowledge
 
     def edition(self, sha256: str) -> Edition:
-        """What the knowledge of this hash said. Raises KeyError when no consultation used it."""
+        """What the knowledge of this hash said. Raises KeyError when no consultation used it.
+
+        Raises StoreError when it is damaged.
+        """
         for _, version, rules, statements in self._rows(
             "SELECT * FROM edition WHERE sha256 = ?", sha256
         ):
-            facts = frozenset(Fact(*fact) for fact in unpacked(statements))
-            return Edition(sha256, version, unpacked(rules), facts)
+            facts, texts = unpacked_or_none(statements), unpacked_or_none(rules)
+            if not (isinstance(facts, list) and isinstance(texts, dict)):
+                message = f"what the knowledge {sha256[:12]} said is damaged"
+                raise StoreError(message, "put a copy of the file from before in its place")
+            return Edition(sha256, version, texts, frozenset(Fact(*fact) for fact in facts))
         raise KeyError(sha256)
 
     def _keep_edition(self, knowledge: KnowledgeBase) -> None:
@@ -331,13 +414,19 @@ class Store:
 
     # Overrides
 
-    def override(self, consultation: int, drill: str, put: str, because: str) -> Override:
-        """Note that a coach put a drill `in` or `out` of a plan."""
-        made = Override(consultation, drill, put, because, now())
+    def override(
+        self, consultation: int, drill: str, put: str | Callable[[], str], because: str
+    ) -> Override:
+        """Note that a coach put a drill `in` or `out` of a plan.
+
+        Where that is asked for, it is in the same transaction, and what is raised keeps it out.
+        """
         insert = (
             "INSERT INTO override (consultation, drill, put, because, made) VALUES (?, ?, ?, ?, ?)"
         )
         with self._transaction():
+            where = put if isinstance(put, str) else put()
+            made = Override(consultation, drill, where, because, self.moment())
             self.connection.execute(insert, made)
         return made
 
@@ -360,24 +449,10 @@ class Store:
         with reported(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                if not self._turn():
+                    self._turn_the_calendar()
                 yield
                 self.connection.execute("COMMIT")
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-
-
-def packed(value: Any) -> bytes:
-    """What is long, and only ever read whole, in a twentieth of the room."""
-    return zlib.compress(json.dumps(value).encode())
-
-
-def unpacked(value: bytes) -> Any:
-    """What was packed."""
-    return json.loads(zlib.decompress(value))
-
-
-def said(answers: Answers) -> dict[str, Value | list[str]]:
-    """Answers as plain data, those answered with unknown among them."""
-    given = {n: list(v) if isinstance(v, tuple) else v for n, v in answers.given.items()}
-    return {**given, **dict.fromkeys(sorted(answers.unknown), UNKNOWN)}

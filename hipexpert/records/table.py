@@ -14,7 +14,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.texts import open_regular

@@ -13,11 +13,11 @@ from hipexpert.face.command import (
     Plain,
     Stored,
     app,
-    consultation_of,
     note,
     print_json,
     refuse,
 )
+from hipexpert.face.commands.stored import consultation_of
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:

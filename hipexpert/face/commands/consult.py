@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from hipexpert.face.command import (
     INTERRUPTED,
     MISSING,
+    PROGRAM_ERROR,
     REFERRED,
     AnswersFile,
     AsJson,
@@ -20,7 +22,7 @@ from hipexpert.face.command import (
     Stored,
     answers_of,
     app,
-    consultation_of,
+    ask_line,
     known_athlete,
     note,
     now,
@@ -29,13 +31,16 @@ from hipexpert.face.command import (
     refuse,
     sound_knowledge,
     taken_today,
+    today,
 )
+from hipexpert.face.commands.stored import Meant, meant_by
 
 if TYPE_CHECKING:
-    from hipexpert.face.draft import Draft
+    from hipexpert.face.draft import Draft, Outcome
     from hipexpert.model import Answers
-    from hipexpert.reasoning.plan import Result
     from hipexpert.records.database import StoreError
+    from hipexpert.records.standing import Standing
+    from hipexpert.records.store import Store
 
 PLAN_SCHEMA = "hipexpert/plan/1"
 PLAN_KEYS = (
@@ -43,9 +48,6 @@ PLAN_KEYS = (
     *("session-minutes", "measure-next", "review-after-weeks"),
 )
 """What `hipexpert/plan/1` has of `hipexpert/consultation/1`."""
-
-LONGEST_LINE = 10_000
-"""Characters of a line that is piped in; what goes on longer is no answer."""
 
 HANDED_OUT = "answers.yaml"
 """What a person is told to call the file of answers that could not be kept."""
@@ -73,9 +75,8 @@ def consult(
 
     Example: hipexpert consult --answers case.yaml --json
     """
-    from hipexpert.face.draft import Draft
+    from hipexpert.face.draft import Draft, Outcome
     from hipexpert.reasoning.engine import consult as run
-    from hipexpert.reasoning.plan import Result
 
     if resume and answers:
         refuse("it goes on from the answers kept", "leave --answers or --resume out")
@@ -92,21 +93,16 @@ def consult(
         done = not asks and not resume
         if asks:
             given, done = _converse(draft, given, plain)
-        consultation = run(knowledge, given)
+        given = draft.dated(given)
+        outcome = Outcome(run(knowledge, given))
         if done:
-            draft.finish(consultation)
-    result = Result(consultation)
-    if as_json:
-        print_json(result.json())
-    else:
-        from hipexpert.face.render import make_console, show_result
-
-        source = _source(draft, answers, asks, done)
-        today = now().astimezone().date()
-        show_result(make_console(plain), result, plain, source, today)
+            outcome = draft.finish(outcome.consultation)
+    _show(outcome, as_json, plain, _source(draft, answers, asks, done))
     if asks and draft.store is None:
         _hand_out(given)
-    _leave(result, no_input)
+    if athlete and draft.store is None:
+        raise typer.Exit(PROGRAM_ERROR)
+    _leave(outcome, no_input)
 
 
 @app.command()
@@ -121,17 +117,62 @@ def plan(
 
     Example: hipexpert plan --answers case.yaml
     """
+    from hipexpert.face.draft import Outcome
+
+    meant = meant_by(home, answers, stored)
+    withdrawal = meant.standing.withdrawal if meant.standing else None
+    _show_plan(meant, as_json, plain)
+    _leave(Outcome(meant.consultation, withdrawal), no_input=True)
+
+
+def _show_plan(meant: Meant, as_json: bool, plain: bool) -> None:
+    """Show a plan, of which day it is, and why it does not stand where it was withdrawn."""
     from hipexpert.face.commands.browse import show
     from hipexpert.face.result_page import plan_page
+    from hipexpert.face.standing_page import dated_section, withdrawn_page
     from hipexpert.reasoning.plan import Result
+    from hipexpert.records.standing import emptied
 
-    result = Result(consultation_of(home, answers, stored))
+    result, standing = Result(meant.consultation), meant.standing
+    knowledge = result.knowledge
     if as_json:
         told = result.json()
-        print_json({"schema": PLAN_SCHEMA, **{key: told[key] for key in PLAN_KEYS}})
+        told = {"schema": PLAN_SCHEMA, **{key: told[key] for key in PLAN_KEYS}}
+        told |= standing.json() if standing else {}
+        withdrawn = standing and standing.withdrawal
+        print_json(emptied(knowledge, told, withdrawn) if withdrawn else told)
+    elif meant.record and standing and standing.withdrawal:
+        asked = f"hipexpert audit {meant.record.id}"
+        show(withdrawn_page(knowledge, standing.of, standing.withdrawal, asked), plain)
     else:
-        show(plan_page(result, now().astimezone().date()), plain)
-    _leave(result, no_input=True)
+        dated = dated_section(knowledge, standing)
+        page = plan_page(result, _begins(standing))
+        show((dated, *page) if dated.blocks else page, plain)
+
+
+def _begins(standing: Standing | None) -> date:
+    """The day a plan begins: today, or that on which it was made."""
+    return date.fromisoformat(standing.of) if standing else today()
+
+
+def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
+    """Show what a consultation came to; of a plan that a later word withdrew, only that."""
+    from hipexpert.face.ages import ages_json
+    from hipexpert.face.render import make_console, show_page, show_result
+    from hipexpert.face.standing_page import withdrawn_page
+    from hipexpert.reasoning.plan import Result
+    from hipexpert.records.standing import emptied
+
+    result, withdrawn = Result(outcome.consultation), outcome.withdrawal
+    knowledge = result.knowledge
+    if as_json:
+        told = {**result.json(), **ages_json(result, today())}
+        print_json(emptied(knowledge, told, withdrawn) if withdrawn else told)
+    elif withdrawn:
+        page = withdrawn_page(knowledge, today().isoformat(), withdrawn)
+        show_page(make_console(plain), page, plain)
+    else:
+        show_result(make_console(plain), result, plain, source, today())
 
 
 def _warn(error: StoreError) -> None:
@@ -148,13 +189,24 @@ def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
         draft.store = opened.enter_context(records())
     else:
         try:
-            draft.store = opened.enter_context(open_store())
+            draft.store = opened.enter_context(open_store(today=today(), now=now))
         except StoreError as error:
             return _warn(error)
     take_in(draft.store, draft.knowledge, note)
     if draft.athlete:
         draft.athlete = known_athlete(draft.store, draft.athlete).id
-    broken_off = None if resume else draft.store.unfinished(draft.athlete)
+    if not resume:
+        _tell_of_broken_off(draft.store, draft.athlete)
+
+
+def _tell_of_broken_off(store: Store, athlete: str | None) -> None:
+    """Name the consultation that was broken off, if there is one, and how to go on with it."""
+    from hipexpert.records.database import StoreError
+
+    try:
+        broken_off = store.unfinished(athlete)
+    except StoreError as error:
+        return note(f"hipexpert: {error}\n  {error.hint}")
     if broken_off:
         note(
             f"consultation {broken_off.id}, of {broken_off.begun[:10]}, was broken off;"
@@ -175,8 +227,16 @@ def _taken_up(draft: Draft) -> Answers:
     whose = f", of athlete '{record.athlete}'" if record.athlete else ""
     note(f"consultation {record.id}, begun on {record.begun[:10]}{whose}")
     draft.store.resume(record.id, draft.knowledge)
-    draft.id, draft.athlete, draft.kept = record.id, record.athlete, record.answers
-    return taken_today(draft.knowledge, record)
+    holding = draft.store.lapse(record.id, draft.knowledge)
+    draft.id, draft.athlete, draft.kept = record.id, record.athlete, holding
+    lapsed = len(record.answers.settled) - len(holding.settled)
+    if lapsed:
+        note(f"asked anew, since it was said on another day: {_counted(lapsed)}")
+    return taken_today(draft.knowledge, record, holding)
+
+
+def _counted(answers: int) -> str:
+    return f"{answers} answer{'' if answers == 1 else 's'}"
 
 
 def _source(draft: Draft, answers: str | None, asks: bool, done: bool) -> str:
@@ -200,9 +260,12 @@ def _hand_out(given: Answers) -> None:
         )
 
 
-def _leave(result: Result, no_input: bool) -> None:
-    """End with the exit code the result calls for."""
-    if result.status == "refer":
+def _leave(outcome: Outcome, no_input: bool) -> None:
+    """End with the exit code that the result calls for."""
+    from hipexpert.reasoning.plan import Result
+
+    result = Result(outcome.consultation)
+    if result.status == "refer" or outcome.withdrawal:
         raise typer.Exit(REFERRED)
     if result.status == "incomplete" and no_input:
         note(f"still to answer: {', '.join(result.measure_next)}")
@@ -215,7 +278,7 @@ def _converse(draft: Draft, given: Answers, plain: bool) -> tuple[Answers, bool]
     from hipexpert.face.render import make_console
 
     console = make_console(plain, stderr=True)
-    dialogue = Dialogue(draft.knowledge, console, _read_line, draft.keep, given)
+    dialogue = Dialogue(draft.knowledge, console, ask_line, draft.keep, given)
     try:
         return dialogue.run(), True
     except Interrupted as stopped:
@@ -228,18 +291,3 @@ def _converse(draft: Draft, given: Answers, plain: bool) -> tuple[Answers, bool]
             said = draft.knowledge.text("interrupted", "sentence")
             note(f"{said} {_resume_command(draft.athlete)}")
         raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None
-
-
-def _read_line(prompt: str) -> str:
-    """A line from the person, who can edit it where there is a terminal to do so."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        with contextlib.suppress(ImportError):
-            import readline  # noqa: F401 - gives `input` its editing
-        return input(prompt)
-    print(prompt, end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline(LONGEST_LINE)
-    if len(line) == LONGEST_LINE:
-        note(f"\nhipexpert: a line of {LONGEST_LINE} characters is no answer; nothing more is read")
-    if len(line) in (0, LONGEST_LINE):
-        raise EOFError
-    return line.rstrip("\r\n")

@@ -15,13 +15,13 @@ from hipexpert.face.command import (
     Home,
     Stored,
     app,
-    consultation_of,
     note,
     print_json,
     show_problems,
     sound_knowledge,
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.face.commands.stored import consultation_of
 from hipexpert.knowledge.characters import spelled, visible
 
 SHOWN = 5

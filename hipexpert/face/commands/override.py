@@ -20,9 +20,11 @@ from hipexpert.face.command import (
     sound_knowledge,
     taken_today,
 )
+from hipexpert.face.commands.stored import may_be_changed
 
 if TYPE_CHECKING:
-    from hipexpert.records.store import Record, Store
+    from hipexpert.model import KnowledgeBase
+    from hipexpert.records.store import Override, Record, Store
 
 
 @app.command()
@@ -46,14 +48,7 @@ def override(
     """
     from hipexpert.face.commands.browse import known_name, show
     from hipexpert.face.override_page import override_page
-    from hipexpert.records.overrides import (
-        IN,
-        OUT,
-        OverrideRefused,
-        decided,
-        with_overrides,
-        with_put_in,
-    )
+    from hipexpert.records.overrides import IN, OUT, with_overrides, with_put_in
 
     reason = " ".join(because.split())
     if not reason:
@@ -65,11 +60,7 @@ def override(
     with records() as store:
         record = _record(store, consultation)
         before = store.overrides(record.id)
-        try:
-            where = decided(knowledge, record, before, drill, put)
-        except OverrideRefused as refused:
-            refuse(str(refused), refused.hint)
-        made = store.override(record.id, drill, where, reason)
+        made = _decided(store, knowledge, record, drill, put, reason, plain)
     if as_json:
         print_json(made._asdict())
     else:
@@ -77,6 +68,31 @@ def override(
         answers = taken_today(knowledge, record)
         verdict = with_put_in(knowledge, answers, (each.drill for each in plan.put_in))
         show(override_page(verdict, record.id, plan), plain)
+
+
+def _decided(
+    store: Store,
+    knowledge: KnowledgeBase,
+    record: Record,
+    drill: str,
+    put: str | None,
+    reason: str,
+    plain: bool,
+) -> Override:
+    """The decision, kept once the red flags are known today; or an end that says what bars it."""
+    from hipexpert.records.overrides import OverrideRefused, decided
+
+    def where() -> str:
+        life, before = store.life(record.athlete), store.overrides(record.id)
+        return decided(knowledge, record, life, before, drill, put)
+
+    while True:
+        try:
+            return store.override(record.id, drill, where, reason)
+        except OverrideRefused as refused:
+            if not (refused.withdrawn or refused.stale):
+                refuse(str(refused), refused.hint)
+        may_be_changed(store, knowledge, record, plain)
 
 
 def _record(store: Store, consultation: int | None) -> Record:

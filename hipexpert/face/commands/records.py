@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hipexpert.face.command import (
+    REFERRED,
     AsJson,
     Home,
     Plain,
@@ -17,17 +18,19 @@ from hipexpert.face.command import (
     known_athlete,
     known_record,
     note,
-    now,
     print_json,
     records,
     refuse,
     sound_knowledge,
+    today,
 )
 from hipexpert.face.commands.browse import Shelf, show
 from hipexpert.face.commands.outfile import Force, settle_places
+from hipexpert.face.commands.stored import withdrawn_of
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
+    from hipexpert.face.records_page import Withdrawn
     from hipexpert.records.store import Athlete, Record, Store
 
 athletes = typer.Typer(cls=Shelf, rich_markup_mode=None)
@@ -80,12 +83,13 @@ def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
     """
     from hipexpert.face.records_page import athletes_page
 
-    with records() as store:
-        found = [(athlete, store.consultations(athlete.id)) for athlete in store.athletes()]
+    with records(reading=True) as store:
+        lives = [(athlete, store.consultations(athlete.id)) for athlete in store.athletes()]
+    found = [(athlete, held, withdrawn_of(held)) for athlete, held in lives]
     if as_json:
-        print_json([_athlete_in_brief(athlete, held) for athlete, held in found])
+        print_json([_athlete_in_brief(*each) for each in found])
     else:
-        show(athletes_page(found, now().astimezone().date()), plain)
+        show(athletes_page(found, today()), plain)
 
 
 @athletes.command("show")
@@ -96,17 +100,18 @@ def show_athlete(athlete: AthleteId, as_json: AsJson = False, plain: Plain = Fal
     """
     from hipexpert.face.records_page import athlete_page
 
-    with records() as store:
+    with records(reading=True) as store:
         found = known_athlete(store, athlete)
         held = store.consultations(found.id)
         measured = store.measurements(found.id)
+    withdrawn = withdrawn_of(held)
     if as_json:
-        told = _athlete_in_brief(found, held)
-        listed = [_record_in_brief(record) for record in held]
+        told = _athlete_in_brief(found, held, withdrawn)
+        listed = [_record_in_brief(record, withdrawn) for record in held]
         values = [measurement._asdict() for measurement in measured]
         print_json({**told, "consultations": listed, "measurements": values})
     else:
-        show(athlete_page(found, held, len(measured)), plain)
+        show(athlete_page(found, held, len(measured), withdrawn), plain)
 
 
 @athletes.command("export")
@@ -122,12 +127,13 @@ def export_athlete(
     from hipexpert.records.handover import FILES, write_athlete
     from hipexpert.records.outfile import FileRefused
 
-    with records() as store:
+    with records(reading=True) as store:
         known = known_athlete(store, athlete)
+        withdrawn = withdrawn_of(store.life(known.id))
         folder = Path(out or f"{known.id}-export")
         settle_places([folder / name for name in FILES], force)
         try:
-            written = write_athlete(store, known, folder, over=True)
+            written = write_athlete(store, known, folder, withdrawn, over=True)
         except FileRefused as error:
             refuse(str(error), error.hint)
     for path in written:
@@ -173,14 +179,15 @@ def list_consultations(
     """
     from hipexpert.face.records_page import consultations_page
 
-    with records() as store:
+    with records(reading=True) as store:
         if athlete:
             athlete = known_athlete(store, athlete).id
         held = store.consultations(athlete)
+    withdrawn = withdrawn_of(held)
     if as_json:
-        print_json([_record_in_brief(record) for record in held])
+        print_json([_record_in_brief(record, withdrawn) for record in held])
     else:
-        show(consultations_page(held), plain)
+        show(consultations_page(held, withdrawn), plain)
 
 
 @consultations.command("show")
@@ -189,23 +196,41 @@ def show_consultation(
 ) -> None:
     """Show a consultation as it was: the answers given, what was concluded, and overrides.
 
+    Of a plan that a later word withdrew only that is shown; the record of it is for an audit.
+
     Example: hipexpert consultations show 1
     """
     from hipexpert.face.records_page import consultation_page
+    from hipexpert.face.standing_page import dated_section, withdrawn_page
+    from hipexpert.records.standing import PLAN, emptied, standing
     from hipexpert.records.store import said
 
-    with records() as store:
+    with records(reading=True) as store:
         record = known_record(store, consultation)
         overrides = store.overrides(consultation)
-    if as_json:
-        told = {
-            "answers": said(record.answers),
-            "result": record.result,
-            "overrides": [made._asdict() for made in overrides],
-        }
-        print_json({**_record_in_brief(record), **told})
-    else:
-        show(consultation_page(record, overrides), plain)
+        life = store.life(record.athlete)
+    told = {
+        **_record_in_brief(record, {}),
+        "answers": said(record.answers),
+        "result": record.result,
+        "overrides": [made._asdict() for made in overrides],
+    }
+    page = consultation_page(record, overrides)
+    withdrawn = None
+    if record.result and record.result["status"] == PLAN:
+        knowledge = sound_knowledge(None)
+        stands = standing(knowledge, record, life)
+        withdrawn = stands.withdrawal
+        told |= stands.json()
+        dated = dated_section(knowledge, stands)
+        page = (dated, *page) if dated.blocks else page
+        if withdrawn:
+            told |= {"status": "withdrawn", "overrides": []}
+            told["result"] = emptied(knowledge, record.result, withdrawn)
+            page = withdrawn_page(knowledge, stands.of, withdrawn, f"hipexpert audit {record.id}")
+    print_json(told) if as_json else show(page, plain)
+    if withdrawn:
+        raise typer.Exit(REFERRED)
 
 
 @consultations.command("erase")
@@ -215,7 +240,7 @@ def erase_consultation(consultation: ConsultationId, yes: Yes = False) -> None:
     Example: hipexpert consultations erase 1 --yes
     """
     with records() as store:
-        record = known_record(store, consultation)
+        record = store.find(consultation) or known_record(store, consultation)
         whose = f" of {record.athlete}" if record.athlete else ""
         what = f"consultation {record.id}{whose}, begun on {record.begun[:10]}"
         _confirm(what, yes)
@@ -235,7 +260,7 @@ def progress(
     from hipexpert.records.progress import progress as courses_of
 
     knowledge = sound_knowledge(home)
-    with records() as store:
+    with records(reading=True) as store:
         athlete = known_athlete(store, athlete).id
         found = courses_of(knowledge, store.consultations(athlete), store.measurements(athlete))
     if as_json:
@@ -265,22 +290,28 @@ def _erased(what: str, store: Store) -> None:
     typer.echo(OUT_OF_REACH)
 
 
-def _athlete_in_brief(athlete: Athlete, held: list[Record]) -> dict[str, Any]:
-    from hipexpert.records.store import next_review
+def _athlete_in_brief(athlete: Athlete, held: list[Record], withdrawn: Withdrawn) -> dict[str, Any]:
+    from hipexpert.records.record import last_finished, next_review
 
-    last, review = held[-1].begun if held else None, next_review(held)
+    finished = last_finished(held)
+    gone = finished is not None and finished.id in withdrawn
+    last, review = held[-1].begun if held else None, None if gone else next_review(held)
     told = {"number-of-consultations": len(held), "last": last}
-    return {**athlete._asdict(), **told, "review": review.isoformat() if review else None}
+    told |= {"review": review.isoformat() if review else None, "withdrawn": gone}
+    return {**athlete._asdict(), **told}
 
 
-def _record_in_brief(record: Record) -> dict[str, Any]:
+def _record_in_brief(record: Record, withdrawn: Withdrawn) -> dict[str, Any]:
+    from hipexpert.face.records_page import status_of
+
     result = record.result or {}
+    ended = record.finished or record.damage
     return {
         "id": record.id,
         "athlete": record.athlete,
         "begun": record.begun,
         "finished": record.finished,
-        "status": result.get("status"),
+        "status": status_of(record, withdrawn) if ended else None,
         "asymmetry": (result.get("asymmetry") or {}).get("type"),
         "knowledge": {"version": record.version, "sha256": record.sha256},
     }

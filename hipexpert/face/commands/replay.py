@@ -12,16 +12,20 @@ from hipexpert.face.command import (
     Plain,
     app,
     known_record,
+    note,
     print_json,
     records,
     refuse,
     sound_knowledge,
+    usable_knowledge,
 )
 from hipexpert.face.commands.browse import show
+from hipexpert.face.commands.stored import withdrawn_of
 
 if TYPE_CHECKING:
     from hipexpert.reasoning.replay import Replay
-    from hipexpert.records.store import Record
+    from hipexpert.records.standing import Standing
+    from hipexpert.records.store import Record, Store
 
 
 @app.command()
@@ -48,40 +52,74 @@ def audit(
         refuse("which consultation is meant?", "name one by its number, or add --all --today")
     if every and not today:
         refuse("all are audited against today's knowledge", "add --today, or name one")
-    with records() as store:
-        held = (
-            [record for record in store.consultations() if record.finished]
-            if consultation is None
-            else [known_record(store, consultation)]
-        )
+    with records(reading=True) as store:
+        held = _held(store, consultation)
         if not every and held[0].finished is None:
             refuse(f"consultation {consultation} is not finished", "hipexpert consult --resume")
         editions = {sha256: store.edition(sha256) for sha256 in {r.sha256 for r in held}}
+        lives = {record.athlete: store.life(record.athlete) for record in held}
+        proofs = {record.id: record.proof or {} for record in held}
     if not today:
-        from hipexpert.face.replay_page import stored_page
-
-        proof = held[0].proof or {}
-        print_json(proof) if as_json else show(stored_page(held[0], proof), plain)
+        _show_as_it_was(held[0], proofs[held[0].id], lives, home, as_json, plain)
         return
 
     from hipexpert.reasoning.replay import replay
+    from hipexpert.reasoning.verdict import Verdict
+    from hipexpert.records.standing import PLAN, standing
 
     knowledge = sound_knowledge(home)
     replays = [
-        (record, replay(knowledge, record.answers, record.proof or {}, editions[record.sha256]))
+        (record, replay(knowledge, record.answers, proofs[record.id], editions[record.sha256]))
         for record in held
     ]
+    standings = {
+        record.id: standing(knowledge, record, lives[record.athlete])
+        for record, replayed in replays
+        if PLAN in ((record.result or {}).get("status"), Verdict(replayed.today).status)
+    }
     if as_json:
-        told = [_json(record, replayed) for record, replayed in replays]
+        told = [_json(record, replayed, standings.get(record.id)) for record, replayed in replays]
         print_json(told if every else told[0])
     else:
         from hipexpert.face.replay_page import replays_page
 
-        show(replays_page(replays), plain)
+        show(replays_page(replays, standings), plain)
 
 
-def _json(record: Record, replayed: Replay) -> dict[str, Any]:
-    told = replayed.json()
+def _held(store: Store, consultation: int | None) -> list[Record]:
+    """The consultation that is meant, or all that are finished; what is damaged is told."""
+    from hipexpert.records.record import damaged
+
+    if consultation is not None:
+        return [known_record(store, consultation)]
+    finished = [record for record in store.consultations() if record.finished]
+    for record in finished:
+        if record.fault:
+            error = damaged(record.id, record.fault)
+            note(f"hipexpert: {error}\n  {error.hint}")
+    return [record for record in finished if not record.fault]
+
+
+def _show_as_it_was(
+    record: Record,
+    proof: dict[str, Any],
+    lives: dict[str | None, list[Record]],
+    home: str | None,
+    as_json: bool,
+    plain: bool,
+) -> None:
+    """Show a stored proof, and that its plan does not stand any more where that is so."""
+    from hipexpert.face.replay_page import stored_page
+
+    by = withdrawn_of(lives[record.athlete], home).get(record.id)
+    if as_json:
+        print_json({**proof, "withdrawn": by.json()} if by else proof)
+    else:
+        show(stored_page(record, proof, usable_knowledge(home) if by else None, by), plain)
+
+
+def _json(record: Record, replayed: Replay, stands: Standing | None) -> dict[str, Any]:
+    told = {**replayed.json(), **(stands.json() if stands else {})}
     status = {"then": (record.result or {}).get("status"), "now": told.pop("status")}
     who = {"consultation": record.id, "athlete": record.athlete, "begun": record.begun}
     return {**who, "status": status, **told}

@@ -19,7 +19,6 @@ from hipexpert.face.command import (
     AnswersFile,
     Home,
     app,
-    consultation_of,
     known_athlete,
     known_record,
     note,
@@ -28,13 +27,22 @@ from hipexpert.face.command import (
     refuse,
     sound_knowledge,
     taken_today,
+    today,
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.face.commands.stored import (
+    consultation_of,
+    end_stale,
+    end_withdrawn,
+    may_be_changed,
+    otherwise,
+)
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.face.report.handout import Handout
     from hipexpert.model import KnowledgeBase
+    from hipexpert.reasoning.plan import Result
     from hipexpert.records.progress import Progress
     from hipexpert.records.store import Record, Store
 
@@ -55,6 +63,9 @@ def report(
     home: Home = None,
 ) -> None:
     """Write a page for the athlete and one for the coach, as one HTML file.
+
+    A stored plan begins on the day on which it was made. To let it begin later is to extend it,
+    for which every red flag has to be denied today.
 
     Example: hipexpert report --answers case.yaml --out report.html
     """
@@ -89,9 +100,10 @@ def report(
         raise typer.Exit(REFERRED)
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None) -> date | None:
+    """The day that is named, if one is."""
     if text is None:
-        return now().astimezone().date()
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -99,19 +111,20 @@ def _day(text: str | None) -> date:
 
 
 def _handout(
-    id: int | None, answers: str | None, home: str | None, begins: date
+    id: int | None, answers: str | None, home: str | None, begins: date | None
 ) -> tuple[Handout, str]:
     """What is handed over, and what tells it from others for ever."""
     from hipexpert.face.report.handout import Handout
     from hipexpert.reasoning.plan import Result
 
     if answers is None:
-        with records() as store:
+        with records(reading=begins is None) as store:
             record = _record(store, id)
             return _stored(store, record, home, begins), f"consultation {record.id}"
     result = Result(consultation_of(home, answers, None))
     said = json.dumps(result.json()["answers"], sort_keys=True)
-    return Handout(result, begins), hashlib.sha256(said.encode()).hexdigest()
+    key = hashlib.sha256(said.encode()).hexdigest()
+    return Handout(result, begins or today(), today=today()), key
 
 
 def _record(store: Store, id: int | None) -> Record:
@@ -125,31 +138,63 @@ def _record(store: Store, id: int | None) -> Record:
     return record
 
 
-def _stored(store: Store, record: Record, home: str | None, begins: date) -> Handout:
-    """A stored consultation by today's knowledge; what differs from then is told."""
+def _stored(store: Store, record: Record, home: str | None, begins: date | None) -> Handout:
+    """A stored consultation by today's knowledge; what differs from then is told.
+
+    It begins on the day on which the plan was made. To begin later is to extend it.
+    """
     from hipexpert.face.report.handout import Handout
     from hipexpert.reasoning.engine import consult
     from hipexpert.reasoning.plan import Result
 
     knowledge = sound_knowledge(home)
     result = Result(consult(knowledge, taken_today(knowledge, record)))
-    concluded = ""
-    if record.sha256 != knowledge.sha256:
-        alike = _conclusions(result.json()) == _conclusions(record.result or {})
-        concluded = f"First concluded on {record.begun[:10]} with knowledge {record.version}; " + (
-            "today's knowledge concludes the same."
-            if alike
-            else "today's knowledge concludes otherwise, and that is what is shown."
-        )
-        note(f"{concluded} As it was then: hipexpert audit {record.id}")
+    made = date.fromisoformat(record.made)
+    begins = begins or made
+    stop_if: tuple[str, ...] = ()
+    if result.status == "plan":
+        stop_if = _may_be_handed_over(store, knowledge, record, result, begins > made)
     return Handout(
         result,
         begins,
         known_athlete(store, record.athlete).name if record.athlete else "",
         tuple(store.overrides(record.id)),
-        concluded,
+        _concluded(knowledge, record, result),
         _progress(store, record, knowledge),
+        today(),
+        made if stop_if else None,
+        stop_if,
     )
+
+
+def _may_be_handed_over(
+    store: Store, knowledge: KnowledgeBase, record: Record, result: Result, later: bool
+) -> tuple[str, ...]:
+    """The red flags that are reasons to stop, where a plan may be handed over; else an end."""
+    from hipexpert.records.standing import standing
+
+    if later:
+        return may_be_changed(store, knowledge, record).stop_if
+    stands = standing(knowledge, record, store.life(record.athlete))
+    if stands.withdrawal:
+        end_withdrawn(knowledge, record, stands)
+    if stands.stale and otherwise(result, record):
+        end_stale(knowledge, record, stands, "today's knowledge would make another plan of it")
+    return stands.stop_if
+
+
+def _concluded(knowledge: KnowledgeBase, record: Record, result: Result) -> str:
+    """When and with which knowledge it was concluded first, where that was another; it is told."""
+    if record.sha256 == knowledge.sha256:
+        return ""
+    alike = _conclusions(result.json()) == _conclusions(record.result or {})
+    concluded = f"First concluded on {record.begun[:10]} with knowledge {record.version}; " + (
+        "today's knowledge concludes the same."
+        if alike
+        else "today's knowledge concludes otherwise, and that is what is shown."
+    )
+    note(f"{concluded} As it was then: hipexpert audit {record.id}")
+    return concluded
 
 
 def _progress(store: Store, record: Record, knowledge: KnowledgeBase) -> Progress | None:

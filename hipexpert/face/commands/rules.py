@@ -72,7 +72,7 @@ def rules_feedback(as_json: AsJson = False, plain: Plain = False, home: Home = N
     from hipexpert.records.overrides import feedback
 
     knowledge = sound_knowledge(home)
-    with records() as store:
+    with records(reading=True) as store:
         found = feedback(knowledge, store.consultations(), store.overrides())
     if as_json:
         print_json(_feedback_json(found))

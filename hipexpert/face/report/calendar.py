@@ -47,7 +47,7 @@ def _events(handout: Handout) -> Iterator[tuple[str, list[str]]]:
             continue
         until = f";UNTIL={review - timedelta(days=1):%Y%m%d}" if review else ""
         repeated = f"RRULE:FREQ=WEEKLY;BYDAY={code}{until}"
-        yield code, [*_said(first, knowledge.label("session"), _tasks(rows)), repeated]
+        yield code, [*_said(first, knowledge.label("session"), _session(handout, rows)), repeated]
     if review and handout.rows:
         said = _said(review, knowledge.label("re-test"), knowledge.text("re-test", "sentence"))
         yield "review", said
@@ -59,6 +59,12 @@ def _said(day: date, title: str, description: str) -> list[str]:
         f"SUMMARY:{escaped(title)}",
         f"DESCRIPTION:{escaped(description)}",
     ]
+
+
+def _session(handout: Handout, rows: list[Row]) -> str:
+    """The drills of a day, and the red flags that it is not to be done with."""
+    before = handout.result.knowledge.text("before-each-session", "sentence")
+    return "\n".join((_tasks(rows), before, *(f"- {flag}" for flag in handout.flags)))
 
 
 def _tasks(rows: list[Row]) -> str:

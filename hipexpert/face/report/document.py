@@ -8,6 +8,7 @@ A coach's own decisions are shown as such, and never where the athlete is referr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hipexpert.face import result_page
+from hipexpert.face.ages import age_texts
 from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
@@ -72,7 +74,7 @@ def report_html(handout: Handout) -> str:
         .render(
             handout=handout,
             result=handout.result,
-            writer=_Writer(handout.result),
+            writer=_Writer(handout.result, handout.today),
             page=result_page,
             days=DAYS,
             sides=SIDES,
@@ -113,8 +115,9 @@ def _kind(block: Block) -> str:
 class _Writer:
     """What the template asks of a result."""
 
-    def __init__(self, result: Result):
+    def __init__(self, result: Result, today: date | None = None):
         self.result = result
+        self.today = today
         self.knowledge: KnowledgeBase = result.knowledge
         shown = result.consultation.facts("shows")
         self.verdict = self._reasons(result.asymmetry, shown) if shown else None
@@ -190,6 +193,10 @@ class _Writer:
 
     def limits(self) -> list[str]:
         return [*limit_texts(self.result)]
+
+    def ages(self) -> list[str]:
+        """What was measured on another day."""
+        return [f"{label}. {text}" for label, text in age_texts(self.result, self.today)]
 
     def read_so(self) -> list[str]:
         """How the pictures are read, and what that rests on."""

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from hipexpert.face.result_page import favour_text
+from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import Dose, Verdict
-from hipexpert.reasoning.week import week
+from hipexpert.reasoning.week import day_text, week
 from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress
 from hipexpert.records.store import Override
+from hipexpert.records.validity import red_flags
 
 
 class Row(NamedTuple):
@@ -51,6 +53,12 @@ class Handout:
     """When and with which knowledge it was concluded first, where that was another."""
     progress: Progress | None = None
     """The athlete's ranges up to then, where the athlete is known."""
+    today: date | None = None
+    """The day it is written on, so that what was measured on another one is said to be."""
+    made: date | None = None
+    """The day the plan was made, where the red flags were not all denied today."""
+    stop_if: tuple[str, ...] = ()
+    """The red flags that are reasons to stop, as nothing was said of them today."""
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -107,6 +115,23 @@ class Handout:
         told = [knowledge.label(slot)] if slot else []
         told += [favour_text(knowledge, drill, dose.favours)] if dose.days_per_week else []
         return ", ".join(told)
+
+    @property
+    def dated(self) -> str:
+        """What is to be said of a plan of another day, above the red flags; else nothing."""
+        if self.made is None or self.result.status != "plan":
+            return ""
+        phrase = self.result.knowledge.text("plan-of-another-day", "sentence")
+        return fill_sentence(phrase, {"of": day_text(self.made)}, str)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The red flags by what they are called: those that no session may be done with."""
+        knowledge = self.result.knowledge
+        reported = self.result.consultation.answers.given
+        return tuple(
+            knowledge.label(flag) for flag in red_flags(knowledge) if reported.get(flag) != "yes"
+        )
 
     @property
     def session_minutes(self) -> float:

@@ -1,0 +1,187 @@
+"""What commands share of stored consultations: which is meant, and whether it may be shown.
+
+The newest word about the athlete counts. A plan that was withdrawn is shown by no command but
+`audit`; one whose red flags were denied on another day can be read, with its date, and is made
+anew, changed or extended only once they have been asked today.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+import typer
+
+from hipexpert.face.command import (
+    INTERRUPTED,
+    MISSING,
+    REFERRED,
+    answers_of,
+    ask_line,
+    known_record,
+    note,
+    records,
+    refuse,
+    sound_knowledge,
+    taken_today,
+    usable_knowledge,
+)
+
+if TYPE_CHECKING:
+    from hipexpert.model import Consultation, KnowledgeBase
+    from hipexpert.reasoning.verdict import Verdict
+    from hipexpert.records.standing import Standing, Withdrawal
+    from hipexpert.records.store import Record, Store
+
+
+class Meant(NamedTuple):
+    """The consultation that is meant, by today's knowledge; how its plan stands, where stored."""
+
+    consultation: Consultation
+    record: Record | None = None
+    standing: Standing | None = None
+
+
+def consultation_of(home: str | None, source: str | None, stored: int | None) -> Consultation:
+    """The consultation meant, by today's knowledge: of a file, stored, or the last one stored.
+
+    Ends with exit code 4 where its plan was withdrawn.
+    """
+    meant = meant_by(home, source, stored)
+    if meant.record and meant.standing and meant.standing.withdrawal:
+        end_withdrawn(meant.consultation.knowledge, meant.record, meant.standing)
+    return meant.consultation
+
+
+def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
+    """The same, with how its plan stands, withdrawn or not.
+
+    Ends with exit code 5 where today's knowledge would make another plan than the stored one, and
+    the red flags were not denied today.
+    """
+    from hipexpert.face.draft import take_in
+    from hipexpert.reasoning.engine import consult as run
+    from hipexpert.reasoning.verdict import Verdict
+    from hipexpert.records.standing import PLAN, standing
+
+    if source is not None and stored is not None:
+        refuse("two consultations are named", "leave --answers or --consultation out")
+    knowledge = sound_knowledge(home)
+    if source is not None:
+        return Meant(run(knowledge, answers_of(knowledge, source)))
+    with records(reading=True) as store:
+        take_in(store, knowledge, note)
+        record = store.last() if stored is None else known_record(store, stored)
+        if record is None:
+            refuse("whose consultation is meant?", "add --answers FILE or --consultation ID")
+        life = store.life(record.athlete)
+        holding = record.answers if record.finished else store.holding(record, knowledge)
+    if stored is None:
+        note(f"the last consultation: {record.id}, of {record.begun[:10]}")
+    if record.sha256 != knowledge.sha256:
+        note(f"by today's knowledge; as it was then: hipexpert audit {record.id}")
+    consultation = run(knowledge, taken_today(knowledge, record, holding))
+    verdict = Verdict(consultation)
+    if verdict.status != PLAN:
+        return Meant(consultation, record)
+    stands = standing(knowledge, record, life)
+    if not stands.withdrawal and stands.stale and otherwise(verdict, record):
+        end_stale(knowledge, record, stands, "today's knowledge would make another plan of it")
+    return Meant(consultation, record, stands)
+
+
+def otherwise(verdict: Verdict, record: Record) -> bool:
+    """Whether today's knowledge makes another plan of a finished consultation."""
+    if record.result is None:
+        return False
+    now = []
+    for drill in verdict.drills:
+        dose = verdict.dose(drill)
+        now.append((drill, dose.sets, dose.repetitions, dose.hold_seconds, dose.days_per_week))
+    keys = ("drill", "sets", "repetitions", "hold-seconds", "days-per-week")
+    then = [tuple(line.get(key) for key in keys) for line in record.result["plan"]]
+    return now != then
+
+
+def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) -> NoReturn:
+    """End since a plan was withdrawn, and say by what."""
+    from hipexpert.face.standing_page import withdrawn_text
+
+    assert standing.withdrawal
+    note(f"hipexpert: {withdrawn_text(knowledge, standing.of, standing.withdrawal)}")
+    for each in (*standing.withdrawal.reported, *standing.withdrawal.unknown):
+        note(f"  {knowledge.label(each)}")
+    note(f"  as it was then: hipexpert audit {record.id}")
+    raise typer.Exit(REFERRED)
+
+
+def end_stale(
+    knowledge: KnowledgeBase, record: Record, standing: Standing, why: str = ""
+) -> NoReturn:
+    """End since red flags have to be asked today first, and say which and how."""
+    say = knowledge.text("flags-to-deny-today", "sentence")
+    note(f"hipexpert: {f'{why}. ' if why else ''}{say} {', '.join(standing.stale)}")
+    whose = f" --athlete {record.athlete}" if record.athlete else ""
+    note(f"  to answer them: hipexpert consult{whose}; as it was: hipexpert audit {record.id}")
+    raise typer.Exit(MISSING)
+
+
+def may_be_changed(
+    store: Store, knowledge: KnowledgeBase, record: Record, plain: bool = False
+) -> Standing:
+    """How a plan stands that is to be changed or extended.
+
+    On a terminal the red flags of which nothing was said today are asked. Ends with exit code 4
+    where the plan is withdrawn, and with 5 where there is nobody to ask.
+    """
+    from hipexpert.records.standing import standing
+
+    stands = standing(knowledge, record, store.life(record.athlete))
+    if stands.stale and not stands.withdrawal and sys.stdin.isatty():
+        _ask_flags(store, knowledge, record.athlete, plain)
+        stands = standing(knowledge, record, store.life(record.athlete))
+    if stands.withdrawal:
+        end_withdrawn(knowledge, record, stands)
+    if stands.stale:
+        end_stale(knowledge, record, stands)
+    return stands
+
+
+def _ask_flags(store: Store, knowledge: KnowledgeBase, athlete: str | None, plain: bool) -> None:
+    """Ask the red flags, and keep what is said as the start of the athlete's next consultation."""
+    from hipexpert.face.dialogue import Interrupted
+    from hipexpert.face.draft import Draft
+    from hipexpert.face.flags_asked import FlagsAsked
+    from hipexpert.face.render import make_console
+
+    def warn(error: Exception) -> None:
+        raise error
+
+    draft = Draft(store, knowledge, warn, athlete)
+    console = make_console(plain, stderr=True)
+    try:
+        FlagsAsked(knowledge, console, ask_line, draft.keep).run()
+    except Interrupted as stopped:
+        draft.keep(stopped.answers)
+        raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None
+
+
+def withdrawn_of(held: list[Record], home: str | None = None) -> dict[int, Withdrawal]:
+    """What withdraws which plan among these consultations, all of each athlete among them.
+
+    Where the knowledge cannot be used, only a later referral does, and that is told.
+    """
+    from hipexpert.records.standing import withdrawals
+
+    lives: dict[str | None, list[Record]] = {}
+    for record in held:
+        lives.setdefault(record.athlete, []).append(record)
+    if all(len(life) == 1 for life in lives.values()):
+        return {}
+    knowledge = usable_knowledge(home)
+    if knowledge is None:
+        note("hipexpert: the knowledge cannot be used, so only later referrals withdraw a plan")
+    found: dict[int, Withdrawal] = {}
+    for life in lives.values():
+        found |= withdrawals(knowledge, life)
+    return found

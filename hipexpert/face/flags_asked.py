@@ -1,0 +1,33 @@
+"""Asks the red flags alone, before a plan of another day is changed or extended."""
+
+from __future__ import annotations
+
+from hipexpert.face.dialogue import Dialogue, Interrupted
+from hipexpert.model import Answers, Question
+from hipexpert.reasoning.interview import interview
+from hipexpert.records.validity import red_flags
+
+
+class FlagsAsked(Dialogue):
+    """A conversation about the red flags and nothing else; it ends once none is open."""
+
+    def run(self) -> Answers:
+        """Ask each. Raises Interrupted."""
+        self.say(self.knowledge.label("flags-to-deny-today"))
+        try:
+            while question := self.next():
+                self.put(question)
+        except (KeyboardInterrupt, EOFError):
+            self.console.print()
+            raise Interrupted(self.answers, asked_to=False) from None
+        return self.answers
+
+    def next(self) -> Question | None:
+        """The next red flag; one that was skipped comes again when the others are done."""
+        if self.wanted:
+            return super().next()
+        self.open = interview(self.knowledge, self.answers)
+        flags = red_flags(self.knowledge)
+        left = [question for question in self.open.questions if question.id in flags]
+        fresh = [question for question in left if question.id not in self.skipped]
+        return next(iter(fresh or left), None)

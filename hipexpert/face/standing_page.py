@@ -1,0 +1,93 @@
+"""Writes how a stored plan stands: withdrawn by a later word, or of another day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from hipexpert.face.page import (
+    Block,
+    Entries,
+    Entry,
+    Page,
+    Passage,
+    Section,
+    alert,
+    quiet,
+    sentence_case,
+    words,
+)
+from hipexpert.model import KnowledgeBase
+from hipexpert.notation import fill_sentence
+from hipexpert.reasoning.week import day_text
+from hipexpert.records.standing import Standing, Withdrawal, urgency
+
+
+def withdrawn_text(knowledge: KnowledgeBase, of: str, withdrawn: Withdrawal) -> str:
+    """In a sentence or two, that the plan of a day does not stand, and since when."""
+    phrase = "plan-withdrawn" if withdrawn.reported else "plan-withdrawn-by-unknown"
+    return said_of(knowledge, phrase, of, withdrawn)
+
+
+def said_of(knowledge: KnowledgeBase, phrase: str, of: str, withdrawn: Withdrawal | None) -> str:
+    """A phrase on a plan of a day, and on what withdrew it, with the days written out."""
+    filled = {"of": spelt(of)}
+    if withdrawn:
+        filled |= {"on": spelt(withdrawn.on), "by": str(withdrawn.by)}
+    return fill_sentence(knowledge.text(phrase, "sentence"), filled, str)
+
+
+def spelt(day: str) -> str:
+    """A day in words; what is no day is left as it is."""
+    try:
+        return day_text(date.fromisoformat(day))
+    except ValueError:
+        return day
+
+
+def withdrawn_page(
+    knowledge: KnowledgeBase, of: str, withdrawn: Withdrawal, asked: str = ""
+) -> Page:
+    """Why nothing of a plan is shown any more, and how soon that has to be seen to.
+
+    `asked` is the command that shows the record.
+    """
+    blocks: list[Block] = []
+    how_soon = urgency(knowledge, withdrawn.reported)
+    if how_soon:
+        blocks.append(Passage(words(alert(knowledge.text(how_soon, "sentence")))))
+    blocks.append(Passage(words(withdrawn_text(knowledge, of, withdrawn))))
+    blocks += _reasons(knowledge, withdrawn.reported)
+    blocks += _flags(knowledge, withdrawn.unknown)
+    if asked:
+        blocks.append(Passage(words(quiet(f"The record of it: {asked}"))))
+    return (Section(knowledge.label("plan-withdrawn"), tuple(blocks)),)
+
+
+def _reasons(knowledge: KnowledgeBase, reasons: Iterable[str]) -> Iterable[Block]:
+    entries = tuple(
+        Entry(sentence_case(knowledge.label(each)), (words(knowledge.text(each, "sentence")),))
+        for each in reasons
+    )
+    return (Entries(entries),) if entries else ()
+
+
+def _flags(knowledge: KnowledgeBase, flags: Iterable[str]) -> Iterable[Block]:
+    labels = [knowledge.label(flag) for flag in flags]
+    return (Passage(words("\n".join(labels))),) if labels else ()
+
+
+def dated_section(knowledge: KnowledgeBase, standing: Standing | None) -> Section:
+    """Of which day a plan is, and the red flags that are reasons to stop; nothing if denied today.
+
+    The flags are named by their questions, so that whoever reads the plan can answer them.
+    """
+    title = knowledge.label("plan-of-another-day")
+    if standing is None or not standing.stop_if:
+        return Section(title, ())
+    text = said_of(knowledge, "plan-of-another-day", standing.of, None)
+    entries = tuple(
+        Entry(knowledge.label(flag), (words(knowledge.questions[flag].prompt),))
+        for flag in standing.stop_if
+    )
+    return Section(title, (Passage(words(alert(text))), Entries(entries)))
