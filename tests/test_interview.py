@@ -15,7 +15,7 @@ from test_cases import people
 from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.interview import interview, needless, next_question
+from hipexpert.reasoning.interview import could_change, interview, needless, next_question
 from hipexpert.reasoning.prospect import effects, questions_left, usual_answer
 
 FLAGS = [*people()["cleared"]]
@@ -260,9 +260,9 @@ def test_no_answer_to_what_was_not_asked_changes_the_result(
 
 def needless_now(answers: Answers) -> list[str]:
     """The questions neither answered nor able to change anything, by the interview's own word."""
-    could_change = interview(real_knowledge(), answers).unasked
-    settled = answers.settled | {question.id for question in could_change}
-    return [name for name in real_knowledge().questions if name not in settled]
+    knowledge = real_knowledge()
+    settled = answers.settled | {question.id for question in could_change(knowledge, answers)}
+    return [name for name in knowledge.questions if name not in settled]
 
 
 def result(answers: Answers) -> set[Fact]:

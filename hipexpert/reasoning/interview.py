@@ -30,18 +30,13 @@ class Waiting(NamedTuple):
 class Interview(NamedTuple):
     """What there is to ask: the questions that matter, in order, and why they do.
 
-    `unasked` matter too, and are not asked as the athlete stands so far; `later` are those of them
-    that further answers could still bring up.
+    `later` matter too, and are asked only if further answers bring them up.
     """
 
     knowledge: KnowledgeBase
     view: Outlook
     questions: tuple[Question, ...]
-    unasked: tuple[Question, ...]
-
-    @property
-    def later(self) -> tuple[Question, ...]:
-        return tuple(q for q in self.unasked if _standing(self.view, q) is State.OPEN)
+    later: tuple[Question, ...]
 
     def waiting(self, question: Question) -> tuple[Waiting, ...]:
         """The rules that an answer to `question` goes into, each once, in reading order."""
@@ -74,31 +69,64 @@ class Interview(NamedTuple):
 
 
 def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
-    """The questions that can still change what is reported, in the order of asking."""
+    """The questions that can still change what is reported, in the order of asking.
+
+    What is never asked of an athlete who stands like this one counts as not known.
+    """
     unsettled = [name for name in knowledge.questions if name not in answers.settled]
     view = outlook(ground(knowledge), answers, unsettled)
-    open_outcomes = [
-        fact
-        for fact in view.possible
-        if fact not in view.certain and knowledge.properties[fact.property].outcome
-    ]
+    never = {n for n in unsettled if _due(view, knowledge.questions[n]) is State.FALSE}
+    if never:
+        unsettled = [name for name in unsettled if name not in never]
+        view = outlook(ground(knowledge), answers, unsettled)
+    matter = _mattering(view, answers, unsettled)
+    due = {question.id: _due(view, question) for question in matter}
+    asked, later = (
+        tuple(question for question in matter if due[question.id] is state)
+        for state in (State.TRUE, State.OPEN)
+    )
+    return Interview(knowledge, view, asked, later)
+
+
+def could_change(knowledge: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
+    """The questions not known whose answer could still change what is reported, asked or not."""
+    known = Answers(answers.given)
+    unsettled = [name for name in knowledge.questions if name not in known.given]
+    view = outlook(ground(knowledge), known, unsettled)
+    return tuple(_mattering(view, known, unsettled))
+
+
+def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Question]:
+    """The questions that could decide an outcome, or whether another of them is asked."""
+    knowledge = view.ground.knowledge
+    wanted, seen, named = _open_outcomes(view), set[Fact](), set[str]()
+    matter: list[Question] = []
+    while wanted:
+        seen |= wanted
+        named |= view.deciding(wanted)
+        matter = [knowledge.questions[name] for name in unsettled if name in named]
+        matter = [q for q in matter if q.type in _CLOSED or choices(knowledge, q, answers.given)]
+        wanted = {_standing(question) for question in matter if question.asked_once} - seen
+    return matter
+
+
+def _open_outcomes(view: Outlook) -> set[Fact]:
+    """What is neither certain nor impossible of all that is reported."""
+    properties = view.ground.knowledge.properties
+    outcomes = {f for f in view.possible - view.certain if properties[f.property].outcome}
     if any(fact.property == _REFERRAL for fact in view.certain):
-        open_outcomes = [fact for fact in open_outcomes if fact.property == _REFERRAL]
-    deciding = view.deciding(open_outcomes)
-    matter = [knowledge.questions[name] for name in unsettled if name in deciding]
-    matter = [q for q in matter if q.type in _CLOSED or choices(knowledge, q, answers.given)]
-    asked = tuple(question for question in matter if _is_due(view, question))
-    return Interview(knowledge, view, asked, tuple(q for q in matter if q not in asked))
+        outcomes = {fact for fact in outcomes if fact.property == _REFERRAL}
+    return outcomes
 
 
-def _is_due(view: Outlook, question: Question) -> bool:
+def _due(view: Outlook, question: Question) -> State:
     """Whether the athlete stands as it takes for the question to be asked."""
-    return not question.asked_once or _standing(view, question) is State.TRUE
+    return view.state(_standing(question)) if question.asked_once else State.TRUE
 
 
-def _standing(view: Outlook, question: Question) -> State:
-    """Whether the athlete stands as a question asks for that is not asked of everyone."""
-    return view.state(Fact(ATHLETE, "is", question.asked_once))
+def _standing(question: Question) -> Fact:
+    """How the athlete has to stand for a question that is not asked of everyone."""
+    return Fact(ATHLETE, "is", question.asked_once)
 
 
 _CLOSED = ("yes-no", "number", "whole-number")

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from hipexpert.model import Answers, Fact, Value
-from hipexpert.reasoning.interview import interview
+from hipexpert.model import Fact, Value
+from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
 from hipexpert.reasoning.verdict import SETS, Verdict
 
@@ -134,10 +134,8 @@ class Result(Verdict):
     @cached_property
     def could_change(self) -> tuple[str, ...]:
         """The questions not known whose answers could still change the result, in their order."""
-        answers = self.consultation.answers
-        still = interview(self.knowledge, Answers(answers.given))
-        named = {question.id for question in (*still.questions, *still.unasked)}
-        return tuple(name for name in self.knowledge.questions if name in named)
+        found = could_change(self.knowledge, self.consultation.answers)
+        return tuple(question.id for question in found)
 
     @cached_property
     def advice(self) -> tuple[Item, ...]:
