@@ -100,11 +100,10 @@ def test_every_entry_has_its_place() -> None:
     ]
 
 
-def test_windows_line_ends_move_nothing() -> None:
+def test_other_line_ends_move_nothing() -> None:
     text = "a: 1\nb:\n  - 2\n"
-    unix, windows = read(text), read(text.replace("\n", "\r\n"))
-    assert plain(unix) == plain(windows)
-    assert [k.location for k, _ in unix.pairs] == [k.location for k, _ in windows.pairs]
+    for end in "\r\n", "\r":
+        assert read(text.replace("\n", end)) == read(text)
 
 
 KEYS = st.from_regex(r"[a-z][a-z-]{0,6}", fullmatch=True)
@@ -158,6 +157,26 @@ def test_an_alias_brings_nothing_from_elsewhere() -> None:
     assert entry is not None
     assert plain(entry) == {"a": ["1", "2"], "b": ""}
     assert [problem.location[1:] for problem in problems] == [(1, 4), (2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        ("a: x\x1by", (1, 5), "U+001B"),
+        ("# a remark \u202e\na: 1", (1, 12), "U+202E"),
+        ('a: 1\nb: "x\\e[31m"', (2, 4), "U+001B"),
+        ('{"a": "\\u2066"}', (1, 7), "U+2066"),
+        ("a: 1\nb\u200f: 2", (2, 2), "U+200F"),
+        ("a: 1\u2028b: 2", (1, 5), "U+2028"),
+    ],
+)
+def test_a_character_nobody_sees_is_a_problem_with_its_place(
+    text: str, place: tuple[int, int], code: str
+) -> None:
+    _, problems = read_document(text, "test.yaml")
+    (problem,) = (p for p in problems if p.check == "unseen-character")
+    assert (problem.location.line, problem.location.column) == place
+    assert f": {code}, " in problem.message
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=40))

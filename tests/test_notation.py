@@ -19,6 +19,8 @@ from hipexpert.model import (
     Variable,
 )
 from hipexpert.notation import (
+    DIGITS,
+    LONGEST,
     NotationError,
     compare,
     complete,
@@ -120,6 +122,45 @@ def test_a_bad_expression_is_refused_where_it_fails(text: str, offset: int, mess
     with pytest.raises(NotationError) as refused:
         read(text)
     assert (refused.value.offset, refused.value.message) == (offset, message)
+
+
+ENDLESS = {
+    "-" * 3000 + "?x": LONGEST,
+    "(" * 3000 + "?x" + ")" * 3000: LONGEST,
+    "abs(" * 3000 + "?x" + ")" * 3000: 4 * (LONGEST // 2),
+    "+".join(["?x"] * 3000): 3 * (LONGEST // 2),
+    "*".join(["2"] * 3000): LONGEST,
+    "min(" + ",".join(["1"] * 3000) + ")": LONGEST + 2,
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=lambda text: text[:8])
+def test_an_expression_without_end_is_refused_where_it_has_gone_on_too_long(text: str) -> None:
+    for read_text in read, lambda text: read_comparison(f"{text} > 3", HERE):
+        refused = refusal(read_text, text)
+        assert refused
+        assert (refused.message, refused.offset) == ("this goes on too long", ENDLESS[text])
+
+
+def test_an_expression_as_long_as_may_be_is_read_and_computed() -> None:
+    assert value("-" * (LONGEST - 1) + "?x", x=3) == -3
+    assert value("+".join(["?x"] * (LONGEST // 2)), x=1) == LONGEST // 2
+
+
+@pytest.mark.parametrize("number", ["9" * 8000, "0." + "1" * 8000, "1" * (DIGITS + 1)])
+def test_a_number_of_thousands_of_digits_is_refused_where_it_stands(number: str) -> None:
+    digits = sum(map(str.isdigit, number))
+    for read_text, text in (
+        (read, f"?x + {number}"),
+        (lambda text: read_comparison(text, HERE), f"?x > {number}"),
+        (lambda text: read_pattern(text, HERE), f"?x measures {number}"),
+        (lambda text: read_pattern(text, HERE), f"?x measures -{number}"),
+    ):
+        refused = refusal(read_text, text)
+        assert refused
+        assert refused.message == f"this number has {digits} digits"
+        assert refused.offset == text.rindex(" ") + 1
+    assert read("1" * DIGITS) == Number(int("1" * DIGITS))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipexpert.knowledge.turtle import read_turtle
+from hipexpert.knowledge.turtle import DEEPEST, read_turtle
 from hipexpert.model import Location, Text, Triple
 
 PREFIXES = (
@@ -107,9 +107,11 @@ def test_columns_count_letters_and_not_bytes() -> None:
     assert [spot(first.object_at), spot(second.object_at)] == [(1, 7), (1, 16)]
 
 
-def test_windows_line_ends_move_nothing() -> None:
+def test_other_line_ends_move_nothing() -> None:
     text = ":a :b :c ;\n    :d 3 .\n"
-    assert [spots(t) for t in read(text.replace("\n", "\r\n"))] == [spots(t) for t in read(text)]
+    for end in "\r\n", "\r":
+        found = read_turtle((PREFIXES + text).replace("\n", end), "test.ttl")
+        assert found == read_turtle(PREFIXES + text, "test.ttl")
 
 
 class Writer:
@@ -203,6 +205,54 @@ def test_broken_turtle_is_one_problem_with_its_place(text: str, line: int, colum
     _, (problem,) = read_turtle(PREFIXES + text, "test.ttl")
     assert problem.check == "broken-turtle"
     assert spot(problem.location) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (":a :b " + "[" * 1500 + "]" * 1500 + " .", 7 + DEEPEST),
+        (":a :b " + "[ :c " * 1500 + ":d" + " ]" * 1500 + " .", 7 + 5 * DEEPEST - 3),
+        (":a :b " + "( " * 1500 + ") " * 1500 + " .", 7 + 2 * DEEPEST),
+        ("[" * 1500, 1 + DEEPEST),
+    ],
+    ids=["brackets", "things", "lists", "never closed"],
+)
+def test_brackets_without_end_are_one_problem_with_its_place(text: str, column: int) -> None:
+    for insides in False, True:
+        _, (problem,) = read_turtle(PREFIXES + text, "test.ttl", insides)
+        assert problem.message == "too many brackets in brackets"
+        assert spot(problem.location) == (1, column)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["9" * 8000, "-" + "9" * 8000, "1." + "3" * 8000, '"%s"^^xsd:integer' % ("9" * 8000), "1" * 16],
+    ids=["whole", "negative", "decimal", "typed", "a little too long"],
+)
+def test_a_number_of_thousands_of_digits_is_a_problem_with_its_place(number: str) -> None:
+    prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+    _, (problem,) = read_turtle(PREFIXES + prefix + f":a :b {number} .", "test.ttl")
+    assert problem.message == f"this number has {sum(map(str.isdigit, number))} digits"
+    assert spot(problem.location) == (1, len(prefix) + 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        (":a :b 'x\x1by' .", (1, 9), "U+001B"),
+        ("# a remark \u202e\n:a :b :c .", (1, 12), "U+202E"),
+        (":a :b :c ; :d 'x\\u202Ey' .", (1, 15), "U+202E"),
+        (":a :b <x\\u200Ey> .", (1, 7), "U+200E"),
+        (":a :b :c . \ufeff", (1, 12), "U+FEFF"),
+    ],
+)
+def test_a_character_nobody_sees_is_a_problem_with_its_place(
+    text: str, place: tuple[int, int], code: str
+) -> None:
+    _, problems = read_turtle(PREFIXES + text, "test.ttl")
+    (problem,) = (p for p in problems if p.check == "unseen-character")
+    assert spot(problem.location) == place
+    assert f": {code}, " in problem.message
 
 
 def test_what_stands_before_the_fault_is_read() -> None:

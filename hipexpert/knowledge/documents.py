@@ -76,7 +76,7 @@ def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
         return None, [*problems, _too_deep(error.location)]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        where = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name, 1)
+        where = _place(text, mark, name)
         reason = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "unclear"
         if "nesting depth" in reason:  # libyaml looks ahead, and may get there before we do
             return None, [*problems, _too_deep(where)]
@@ -84,6 +84,16 @@ def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
         problems.append(Problem(where, f"cannot be read as YAML: {reason}", "broken-yaml", hint))
         return None, problems
     return document, problems
+
+
+def _place(text: str, mark: yaml.Mark | None, name: str) -> Location:
+    """Where a mark of PyYAML's is; of one beyond the last line, the end of that line."""
+    if mark is None:
+        return Location(name, 1)
+    lines = text.split("\n")
+    if mark.line < len(lines):
+        return Location(name, mark.line + 1, min(mark.column, len(lines[mark.line])) + 1)
+    return Location(name, len(lines), len(lines[-1]) + 1)
 
 
 def _too_deep(where: Location) -> Problem:

@@ -67,5 +67,6 @@ def cell_at(text: str, separator: str, number: int) -> tuple[int, int]:
         elif character == separator and not quoted:
             ends.append(place)
             within = False
-    ends.append(len(bare))
+    # a quote within a cell may have hidden what parts the cells after it
+    ends += [len(bare)] * max(1, number + 2 - len(ends))
     return ends[number] + 1, ends[number + 1]

@@ -54,7 +54,9 @@ def verify(text: str, home: Home) -> Verdict:
     try:
         proof = _read(text)
     except (ValueError, RecursionError) as error:
-        return Verdict((Fault("", f"this is no proof: {error}"),), {}, {})
+        deep = isinstance(error, RecursionError)
+        why = "brackets stand in brackets without end" if deep else str(error)
+        return Verdict((Fault("", f"this is no proof: {why}"),), {}, {})
     made_with = proof["knowledge"].get("sha256")
     if made_with != home.sha256:
         why = f"made with other knowledge: {_shown(made_with)}; this is {home.sha256}"
@@ -62,7 +64,8 @@ def verify(text: str, home: Home) -> Verdict:
     home.read()
     try:
         judge = _Judge(home, proof)
-    except (LookupError, ValueError, SyntaxError):
+    except (LookupError, ValueError, SyntaxError, RecursionError, MemoryError):
+        # the last two: Python's own reader of expressions, at one that goes on without end
         why = "its files cannot be read; hipexpert check says why"
         return Verdict((Fault("knowledge", why),), {}, {})
     judge.judge()
@@ -273,6 +276,10 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 100 else f"{text[:99]}…"
 
 
+_LONGEST_NUMBER = 40
+"""Characters of a number; a float never has more than some twenty, and int() refuses thousands."""
+
+
 def _read(text: str) -> dict[str, Any]:
     """The proof that a text holds, of which the parts taken on trust have their shape.
 
@@ -285,6 +292,8 @@ def _read(text: str) -> dict[str, Any]:
         return dict(pairs)
 
     def number(text: str) -> int | float:
+        if len(text) > _LONGEST_NUMBER:
+            raise ValueError(f"a number has {len(text)} digits")
         found = int(text) if text.lstrip("-").isdigit() else float(text)
         odd = isinstance(found, float) and (found.is_integer() or not math.isfinite(found))
         if odd or json.dumps(found) != text:
