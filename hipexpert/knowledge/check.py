@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hipexpert.knowledge import (
+    check_files,
     check_flow,
     check_questions,
     check_rules,
@@ -28,6 +29,7 @@ from hipexpert.model import Problem, WrittenKnowledge
 Check = Callable[[WrittenKnowledge], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
+    check_files.every_file_is_read,
     check_statements.every_name_is_known,
     check_statements.every_statement_fits_its_property,
     check_statements.everything_is_described_once,

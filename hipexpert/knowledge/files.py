@@ -62,9 +62,12 @@ def knowledge_files(home: Path) -> list[Path]:
 
 
 def _named(home: Path, pattern: str) -> Iterator[Path]:
-    for path in home.glob(pattern):
-        if not any(part.startswith(".") for part in path.relative_to(home).parts):
-            yield path
+    return (path for path in home.glob(pattern) if not hidden(path.relative_to(home)))
+
+
+def hidden(path: Path) -> bool:
+    """Whether a file is called, or lies below what is called, by a name that begins with a dot."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 class Files(NamedTuple):

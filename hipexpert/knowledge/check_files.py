@@ -1,0 +1,60 @@
+"""The law on files: whatever lies below kb/ and rules/ is read, or it is told that it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hipexpert.knowledge.documents import read_document
+from hipexpert.knowledge.files import hidden, knowledge_files
+from hipexpert.knowledge.texts import read_text
+from hipexpert.knowledge.turtle import read_turtle
+from hipexpert.model import Location, Problem, WrittenKnowledge
+
+LAW = "file-not-read"
+
+
+def every_file_is_read(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """No statement and no rule stands in a file that is passed over for its name or place."""
+    home = Path(knowledge.home)
+    read = set(knowledge_files(home))
+    for folder in "kb", "rules":
+        for path in sorted((home / folder).rglob("*")):
+            if path not in read and not path.is_dir() and not hidden(path.relative_to(home)):
+                yield _passed_over(path, path.relative_to(home).as_posix())
+
+
+def _passed_over(path: Path, name: str) -> Problem:
+    text, _ = read_text(path, name)
+    backup = path.name.endswith("~") or path.name.startswith("#")  # as editors leave them
+    if text is not None and not backup:
+        if statement := _first_statement(text, name):
+            hint = f"call it {_called('kb', name, '.ttl')}"
+            return Problem(statement, "this statement is not read", LAW, hint)
+        if rule := _first_rule(text, name):
+            hint = f"call it {_called('rules', name, '.yaml')}"
+            return Problem(rule, "this rule is not read", LAW, hint)
+    hint = "keep it elsewhere, or begin its name with a dot"
+    return Problem(Location(name, 1), "this file is not read", LAW, hint, "warning")
+
+
+def _called(folder: str, name: str, ending: str) -> str:
+    """What a file would have to be called to be read.
+
+    >>> _called("kb", "rules/sports/judo.ttl.txt", ".ttl")
+    'kb/sports/judo.ttl'
+    """
+    _, *folders, last = name.split("/")
+    return "/".join((folder, *folders, last.split(".")[0] + ending))
+
+
+def _first_statement(text: str, name: str) -> Location | None:
+    triples, _ = read_turtle(text, name)
+    return triples[0].subject_at if triples else None
+
+
+def _first_rule(text: str, name: str) -> Location | None:
+    document, _ = read_document(text, name)
+    entries = document.items if document else []
+    rules = (key.location for entry in entries for key, _ in entry.pairs if key.text == "rule")
+    return next(rules, None)
