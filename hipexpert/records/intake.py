@@ -90,9 +90,7 @@ def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) 
 def _tell_alike(table: Table, profile: Profile, known: Iterable[str]) -> None:
     """Warn where an id differs in case alone from one that the records had before."""
     for other in alike(profile.athlete, known):
-        message = (
-            f"'{profile.athlete}' differs from '{other}', who is in the records, in case alone"
-        )
+        message = f"'{profile.athlete}' differs from '{other}' of the records in case alone"
         hint = "they count as two athletes; write that id if they are one"
         table.warn(profile.row, ATHLETE, message, "ids-alike", hint)
 
