@@ -321,6 +321,17 @@ def test_a_plan_finished_in_one_window_after_a_flag_was_reported_in_another_is_n
         assert store.last() is None
 
 
+def test_what_is_resumed_without_being_finished_heeds_what_was_said_elsewhere(
+    life: Life, run: Run
+) -> None:
+    """Each by itself is no referral: pain in the thigh of a grown athlete, and an age."""
+    life.begun(TODAY, {**RUNNER, "pain-site": "thigh", "pain-side": "left", "pain-level": "2"})
+    life.finished(TODAY, life.begun(TODAY, {"age": "14"}))
+    resumed = ("consult", "--resume", "--athlete", "kim", "--no-input", "--json")
+    told = json_of(run(*resumed, on=later(), code=4))
+    assert (told["status"], told["plan"], told["withdrawn"]["by"]) == ("refer", [], 2)
+
+
 # On a terminal
 
 

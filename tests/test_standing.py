@@ -198,6 +198,19 @@ def test_an_answer_that_another_window_added_is_concluded_from(life: Life) -> No
     assert Verdict(outcome.consultation).status == stored.result["status"] == "refer"  # type: ignore[index]
 
 
+def test_a_plan_of_other_knowledge_is_withdrawn_where_its_own_answers_now_call_for_a_referral(
+    life: Life,
+) -> None:
+    """Stored as a plan by knowledge that did not know the flag."""
+    id = life.held(MONDAY, {**RUNNER, "night-pain": "yes"})
+    with life.opened(MONDAY) as store:
+        record = store.consultation(id)
+    assert record
+    for sha256, by in ((record.sha256, None), ("0" * 64, id)):
+        found = withdrawal(life.knowledge, record._replace(sha256=sha256), [record])
+        assert (found.by if found else None) == by
+
+
 # Without knowledge, and what is shown
 
 

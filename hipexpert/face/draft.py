@@ -114,6 +114,15 @@ class Draft:
                 consultation = consult(self.knowledge, still)
         return Outcome(consultation)
 
+    def outcome(self, consultation: Consultation) -> Outcome:
+        """What a consultation that stays open comes to, beside what was said elsewhere since."""
+        with self._trying() as store:
+            record = store.consultation(self.id) if store and self.id is not None else None
+            if store and record and Verdict(consultation).status == PLAN:
+                by = withdrawal(self.knowledge, record, store.life(record.athlete))
+                return Outcome(consultation, by)
+        return Outcome(consultation)
+
     def dated(self, answers: Answers) -> Answers:
         """The answers with the day of each that was kept on another, and not given anew since."""
         with self._trying() as store:

@@ -23,9 +23,12 @@ from hipexpert.reasoning.week import day_text
 from hipexpert.records.standing import Standing, Withdrawal, urgency
 
 
-def withdrawn_text(knowledge: KnowledgeBase, of: str, withdrawn: Withdrawal) -> str:
+def withdrawn_text(
+    knowledge: KnowledgeBase, consultation: int | None, of: str, withdrawn: Withdrawal
+) -> str:
     """In a sentence or two, that the plan of a day does not stand, and since when."""
     phrase = "plan-withdrawn" if withdrawn.reported else "plan-withdrawn-by-unknown"
+    phrase = "plan-withdrawn-by-knowledge" if withdrawn.by == consultation else phrase
     return said_of(knowledge, phrase, of, withdrawn)
 
 
@@ -46,21 +49,21 @@ def spelt(day: str) -> str:
 
 
 def withdrawn_page(
-    knowledge: KnowledgeBase, of: str, withdrawn: Withdrawal, asked: str = ""
+    knowledge: KnowledgeBase, consultation: int | None, of: str, withdrawn: Withdrawal
 ) -> Page:
     """Why nothing of a plan is shown any more, and how soon that has to be seen to.
 
-    `asked` is the command that shows the record.
+    Without a consultation there is no record of it.
     """
     blocks: list[Block] = []
     how_soon = urgency(knowledge, withdrawn.reported)
     if how_soon:
         blocks.append(Passage(words(alert(knowledge.text(how_soon, "sentence")))))
-    blocks.append(Passage(words(withdrawn_text(knowledge, of, withdrawn))))
+    blocks.append(Passage(words(withdrawn_text(knowledge, consultation, of, withdrawn))))
     blocks += _reasons(knowledge, withdrawn.reported)
     blocks += _flags(knowledge, withdrawn.unknown)
-    if asked:
-        blocks.append(Passage(words(quiet(f"The record of it: {asked}"))))
+    if consultation is not None:
+        blocks.append(Passage(words(quiet(f"The record of it: hipexpert audit {consultation}"))))
     return (Section(knowledge.label("plan-withdrawn"), tuple(blocks)),)
 
 

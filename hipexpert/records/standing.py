@@ -89,7 +89,8 @@ def withdrawal(
 ) -> Withdrawal | None:
     """What withdraws the plan of a consultation, or None while it stands.
 
-    Without knowledge to judge by, only a consultation that ended in a referral does.
+    By other knowledge than it was made by, its own answers may come to a referral. Without
+    knowledge to judge by, only another consultation that ended in one does.
     """
     others = [other for other in life if other.id != record.id and other.words]
     last = max((word.sequence for word in record.words), default=0)
@@ -98,7 +99,7 @@ def withdrawal(
         return next(filter(None, map(_as_stored, later)), None)
     newer = _newer(record, others)
     if not newer:
-        return None
+        return None if record.sha256 == knowledge.sha256 else _by_knowledge(knowledge, record)
     found = _by_newer_words(knowledge, record, newer)
     found = found or next(filter(None, (_by_itself(knowledge, record, o) for o in later)), None)
     return found or next(filter(None, map(_as_stored, later)), None)
@@ -129,6 +130,12 @@ def _newer(record: Record, others: Iterable[Record]) -> dict[str, tuple[Word, Re
             if word.sequence > max(own.get(word.question, first), so_far):
                 found[word.question] = word, other
     return found
+
+
+def _by_knowledge(knowledge: KnowledgeBase, record: Record) -> Withdrawal | None:
+    """What its own answers come to today, though nothing was said since."""
+    reported = _reported(knowledge, record.answers)
+    return Withdrawal(record.id, record.made, reported, ()) if reported else None
 
 
 def _by_newer_words(

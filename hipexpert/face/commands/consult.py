@@ -75,7 +75,7 @@ def consult(
 
     Example: hipexpert consult --answers case.yaml --json
     """
-    from hipexpert.face.draft import Draft, Outcome
+    from hipexpert.face.draft import Draft
     from hipexpert.reasoning.engine import consult as run
 
     if resume and answers:
@@ -94,9 +94,8 @@ def consult(
         if asks:
             given, done = _converse(draft, given, plain)
         given = draft.dated(given)
-        outcome = Outcome(run(knowledge, given))
-        if done:
-            outcome = draft.finish(outcome.consultation)
+        consultation = run(knowledge, given)
+        outcome = draft.finish(consultation) if done else draft.outcome(consultation)
     _show(outcome, as_json, plain, _source(draft, answers, asks, done))
     if asks and draft.store is None:
         _hand_out(given)
@@ -142,8 +141,8 @@ def _show_plan(meant: Meant, as_json: bool, plain: bool) -> None:
         withdrawn = standing and standing.withdrawal
         print_json(emptied(knowledge, told, withdrawn) if withdrawn else told)
     elif meant.record and standing and standing.withdrawal:
-        asked = f"hipexpert audit {meant.record.id}"
-        show(withdrawn_page(knowledge, standing.of, standing.withdrawal, asked), plain)
+        id = meant.record.id if meant.record.finished else None
+        show(withdrawn_page(knowledge, id, standing.of, standing.withdrawal), plain)
     else:
         dated = dated_section(knowledge, standing)
         page = plan_page(result, _begins(standing))
@@ -169,7 +168,7 @@ def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
         told = {**result.json(), **ages_json(result, today())}
         print_json(emptied(knowledge, told, withdrawn) if withdrawn else told)
     elif withdrawn:
-        page = withdrawn_page(knowledge, today().isoformat(), withdrawn)
+        page = withdrawn_page(knowledge, None, today().isoformat(), withdrawn)
         show_page(make_console(plain), page, plain)
     else:
         show_result(make_console(plain), result, plain, source, today())

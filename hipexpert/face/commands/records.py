@@ -227,7 +227,7 @@ def show_consultation(
         if withdrawn:
             told |= {"status": "withdrawn", "overrides": []}
             told["result"] = emptied(knowledge, record.result, withdrawn)
-            page = withdrawn_page(knowledge, stands.of, withdrawn, f"hipexpert audit {record.id}")
+            page = withdrawn_page(knowledge, record.id, stands.of, withdrawn)
     print_json(told) if as_json else show(page, plain)
     if withdrawn:
         raise typer.Exit(REFERRED)

@@ -108,7 +108,7 @@ def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) 
     from hipexpert.face.standing_page import withdrawn_text
 
     assert standing.withdrawal
-    note(f"hipexpert: {withdrawn_text(knowledge, standing.of, standing.withdrawal)}")
+    note(f"hipexpert: {withdrawn_text(knowledge, record.id, standing.of, standing.withdrawal)}")
     for each in (*standing.withdrawal.reported, *standing.withdrawal.unknown):
         note(f"  {knowledge.label(each)}")
     note(f"  as it was then: hipexpert audit {record.id}")
@@ -176,7 +176,7 @@ def withdrawn_of(held: list[Record], home: str | None = None) -> dict[int, Withd
     lives: dict[str | None, list[Record]] = {}
     for record in held:
         lives.setdefault(record.athlete, []).append(record)
-    if all(len(life) == 1 for life in lives.values()):
+    if not any(record.finished for record in held):
         return {}
     knowledge = usable_knowledge(home)
     if knowledge is None:
