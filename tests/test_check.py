@@ -14,10 +14,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipexpert.knowledge.check import CHECKS, Check, check
+from hipexpert.knowledge.check import CHECKS, Check, can_be_reasoned_with
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems, sort_problems
-from hipexpert.model import KnowledgeBase, Location, Problem
+from hipexpert.model import KnowledgeBase, Location, Problem, WrittenKnowledge
+from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.laws import LAWS, GroundLaw, Support, check
 
 BROKEN = Path(__file__).parent / "broken"
 HEALTHY = BROKEN / "healthy"
@@ -70,6 +72,14 @@ def broken_worlds(tmp_path_factory: pytest.TempPathFactory) -> list[KnowledgeBas
 @pytest.mark.parametrize("law", CHECKS, ids=lambda law: law.__name__)
 def test_every_law_is_broken_by_some_case(law: Check, broken_worlds: list[KnowledgeBase]) -> None:
     assert any(list(law(world)) for world in broken_worlds)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_every_law_of_the_ground_rules_is_broken_by_some_case(
+    law: GroundLaw, broken_worlds: list[WrittenKnowledge]
+) -> None:
+    sound = [world for world in broken_worlds if can_be_reasoned_with(world)]
+    assert any(list(law(Support(ground(world)))) for world in sound)
 
 
 def test_every_case_expects_a_problem() -> None:

@@ -180,4 +180,9 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     return ""
 
 
-LAWS = (no_activity_without_clearance, no_drill_beside_its_contraindication)
+GroundLaw = Callable[[Support], Iterator[Problem]]
+
+LAWS: tuple[GroundLaw, ...] = (
+    no_activity_without_clearance,
+    no_drill_beside_its_contraindication,
+)
