@@ -66,7 +66,22 @@ def _athlete(knowledge: KnowledgeBase, chance: Random) -> dict[str, Answer]:
             answer = _answer(knowledge, question, given, chance)
             if answer is not None:
                 given[question.id] = answer
-    return given
+    return _concerned(knowledge, given)
+
+
+def _concerned(knowledge: KnowledgeBase, given: dict[str, Answer]) -> dict[str, Answer]:
+    """The answers without those to questions that do not concern an athlete who stands so."""
+    while True:
+        view = outlook(ground(knowledge), read_given(knowledge, given), ())
+        statuses = {fact.object for fact in view.certain if fact.property == "is"}
+        kept = {
+            name: answer
+            for name, answer in given.items()
+            if knowledge.questions[name].asked_once in (*statuses, "")
+        }
+        if kept == given:
+            return kept
+        given = kept
 
 
 def _answer(

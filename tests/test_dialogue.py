@@ -592,7 +592,7 @@ def test_back_does_not_touch_what_came_from_a_file() -> None:
 def test_why_tells_of_the_rules_that_wait() -> None:
     talk = Scripted("why", given=BEFORE_AGE)
     assert "Below the growing age the hip may still grow" in talk.shown
-    assert "young-athlete-is-growing, rules/triage.yaml:" in talk.shown
+    assert "young-athlete-is-growing, rules/pain.yaml:" in talk.shown
 
 
 def test_a_hint_says_what_a_good_answer_is() -> None:

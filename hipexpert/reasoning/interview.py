@@ -75,8 +75,7 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
     """
     unsettled = [name for name in knowledge.questions if name not in answers.settled]
     view = outlook(ground(knowledge), answers, unsettled)
-    never = {n for n in unsettled if _due(view, knowledge.questions[n]) is State.FALSE}
-    if never:
+    while never := {n for n in unsettled if _due(view, knowledge.questions[n]) is State.FALSE}:
         unsettled = [name for name in unsettled if name not in never]
         view = outlook(ground(knowledge), answers, unsettled)
     matter = _mattering(view, answers, unsettled)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 LONGEST = 1 << 20
 """Characters of a line. A table may have any number of rows, but a file that has no lines at all
 must not be read into memory to find that out."""
+_SHOWN = 80
+"""Characters that are shown of a line that is too long."""
 
 
 class Lines:
@@ -22,10 +25,12 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         while line := self.waiting.pop() if self.waiting else self.file.readline(LONGEST + 1):
-            if len(line) > LONGEST:
-                raise csv.Error(f"line {self.count + 1} is longer than {LONGEST} characters")
-            self.seen.append(line)
             self.count += 1
+            if len(line) > LONGEST:
+                self.seen.append(line[:_SHOWN])
+                self.file = io.StringIO()  # what follows is no table
+                raise csv.Error(f"line {self.count} is longer than {LONGEST} characters")
+            self.seen.append(line)
             yield line
 
     def taken(self) -> tuple[int, str]:
