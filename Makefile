@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help consult demo test check lint triage bench clean
+.PHONY: help consult demo test check lint triage sweep bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -14,6 +14,7 @@ help:
 	@echo 'make check     check the knowledge: ontology.ttl, kb/ and rules/'
 	@echo 'make lint      check the program: ruff and mypy'
 	@echo 'make triage    the triage of published cases, beside what was decided'
+	@echo 'make sweep     every combination of the red flags, against what their classes say'
 	@echo 'make bench     measure, against rivals in the same run'
 
 consult: $(VENV)/.installed
@@ -33,6 +34,9 @@ lint: $(VENV)/.developed
 
 triage: $(VENV)/.installed
 	@$(BIN)/python tests/triage.py
+
+sweep: $(VENV)/.developed
+	@$(BIN)/python tests/sweep.py
 
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
