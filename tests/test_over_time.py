@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lives import FLAGS, RUNNER, Life
-from program import COMMAND, TODAY, Ended, hipexpert, later, surroundings
+from program import COMMAND, TODAY, Ended, hipexpert, later, noon, surroundings
 
 from hipexpert.model import KnowledgeBase
 
@@ -85,6 +85,19 @@ def test_new_ranges_taken_in_do_not_revive_the_denials_of_an_open_consultation(
     assert record.answers.given["hip-ir-left"] == 41
     assert record.answers.days["hip-ir-left"] == "2026-11-02"
     assert not set(FLAGS) & record.answers.settled
+
+
+def test_a_range_of_the_day_of_the_command_is_not_yet_to_come(
+    life: Life, run: Run, tmp_path: Path
+) -> None:
+    """The day is that on which the command was started, and not that of another clock."""
+    (tmp_path / "ranges.csv").write_text(
+        "athlete,date,joint,motion,side,position,value,unit\n"
+        "kim,2126-11-02,hip,internal-rotation,left,prone,41,degrees\n",
+        encoding="utf-8",
+    )
+    run("athlete", "import", "ranges.csv", on=noon(date(2126, 11, 2)))
+    run("athlete", "import", "ranges.csv", on=noon(date(2126, 11, 1)), code=6)
 
 
 def test_the_same_no_said_again_today_renews_it(life: Life, run: Run, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def take_measurements(knowledge: KnowledgeBase, store: Store, table: Table) -> I
     counts: Counter[str] = Counter()
     kept: dict[str, dict[Measurement, Measurement]] = {}
     fresh: set[str] = set()
-    for batch in _batches(read_measurements(knowledge, table, athletes)):
+    for batch in _batches(read_measurements(knowledge, table, athletes, store.today)):
         for one in batch:
             if one.athlete not in kept:
                 kept[one.athlete] = {_what(m): m for m in store.measurements(one.athlete)}

@@ -41,11 +41,11 @@ def check_measurement_columns(table: Table) -> None:
 
 
 def read_measurements(
-    knowledge: KnowledgeBase, table: Table, athletes: Collection[str]
+    knowledge: KnowledgeBase, table: Table, athletes: Collection[str], today: date
 ) -> Iterator[Measurement]:
     """The measurements of a table whose columns are sound; faulty rows are among its problems.
 
-    Of several trials of one thing on one day the middle one counts, and none where the two in the
+    One of a day after `today` is faulty. Of several trials of one thing on one day the middle one counts, and none where the two in the
     middle differ.
     """
     words = _Words(knowledge)
@@ -54,7 +54,7 @@ def read_measurements(
         if row.fault:
             continue  # told already, and with a cell too few no value is sure
         try:
-            found = _measurement(knowledge, words, table, row, athletes)
+            found = _measurement(knowledge, words, table, row, athletes, today)
         except _Fault as fault:
             table.refuse(row, *fault.args)
         else:
@@ -181,14 +181,19 @@ class _Words:
 
 
 def _measurement(
-    knowledge: KnowledgeBase, words: _Words, table: Table, row: Row, athletes: Collection[str]
+    knowledge: KnowledgeBase,
+    words: _Words,
+    table: Table,
+    row: Row,
+    athletes: Collection[str],
+    today: date,
 ) -> Measurement:
     """The measurement of a row. Raises _Fault."""
     athlete = athlete_id(row.cells[ATHLETE])
     if athlete not in athletes:
         hint = did_you_mean(athlete, athletes) or "import the athletes first"
         raise _Fault(ATHLETE, f"there is no athlete '{athlete}'", "unknown-athlete", hint)
-    taken = _date(row.cells[DATE])
+    taken = _date(row.cells[DATE], today)
     question, (joint, motion, side) = words.question(row)
     position = words.find(row, POSITION, words.positions) if row.cells[POSITION] else ""
     unit = words.unit(row, question)
@@ -215,13 +220,13 @@ def _check_unit(knowledge: KnowledgeBase, text: str, unit: str) -> None:
         raise _Fault(VALUE, message, "bad-measurement", "write the unit once")
 
 
-def _date(text: str) -> str:
+def _date(text: str, today: date) -> str:
     """A day, as ISO 8601 writes it. Raises _Fault."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         hint = "write the day as YYYY-MM-DD"
         raise _Fault(DATE, f"'{text}' is no date", "bad-measurement", hint) from None
-    if day > date.today():
+    if day > today:
         raise _Fault(DATE, f"{text} is yet to come", "bad-measurement", "is the year right?")
     return day.isoformat()
