@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from lives import FLAGS, RUNNER, Life
 
+from hipexpert.face.draft import Draft
 from hipexpert.model import Answers
+from hipexpert.reasoning.engine import consult
 from hipexpert.records.standing import emptied, withdrawal
 from hipexpert.records.store import Record, Word
 
@@ -176,6 +178,44 @@ def test_what_was_contradicted_meanwhile_is_asked_anew_when_it_is_resumed(life: 
     assert life.finished(MONDAY, one).withdrawal is None
 
 
+@pytest.mark.parametrize(("said", "how"), [("yes", "refer"), ("unknown", "incomplete")])
+@pytest.mark.parametrize("erased", [False, True])
+def test_a_consultation_that_another_window_ended_leaves_no_plan_in_this_one(
+    life: Life, said: str, how: str, erased: bool
+) -> None:
+    """Both have taken it up; what the second says, there or elsewhere, the first has not heard."""
+    one = life.begun(MONDAY, RUNNER)
+    with life.opened(MONDAY) as store:
+        record = store.consultation(one)
+        assert record
+        draft = Draft(store, life.knowledge, lambda _: None, "kim", one, record.answers)
+        if erased:
+            life.begun(MONDAY, {"night-pain": said})
+            with life.opened(MONDAY) as other:
+                other.erase_consultation(one)
+        else:
+            life.more(MONDAY, one, {"night-pain": said})
+            life.finished(MONDAY, one)
+        answers = Answers({**record.answers.given, "age": 25})
+        assert not draft.keep(answers)
+        outcome = draft.finish(consult(life.knowledge, answers))
+    assert outcome.withdrawal
+    assert emptied(life.knowledge, {"plan": [1]}, outcome.withdrawal)["status"] == how
+
+
+def test_a_consultation_that_another_window_ended_with_a_plan_leaves_this_one_its_own(
+    life: Life,
+) -> None:
+    one = life.begun(MONDAY, RUNNER)
+    with life.opened(MONDAY) as store:
+        record = store.consultation(one)
+        assert record
+        draft = Draft(store, life.knowledge, lambda _: None, "kim", one, record.answers)
+        life.finished(MONDAY, one)
+        answers = Answers({**record.answers.given, "age": 25})
+        assert draft.finish(consult(life.knowledge, answers)).withdrawal is None
+
+
 def test_an_answer_that_another_window_added_is_concluded_from(life: Life) -> None:
     """Both windows hold the same consultation; the first has not heard what the second has."""
     one = life.begun(MONDAY, {k: v for k, v in RUNNER.items() if k != "night-pain"})
@@ -185,8 +225,6 @@ def test_an_answer_that_another_window_added_is_concluded_from(life: Life) -> No
     life.more(MONDAY, one, {"night-pain": "yes"})
     from lives import raised
 
-    from hipexpert.face.draft import Draft
-    from hipexpert.reasoning.engine import consult
     from hipexpert.reasoning.verdict import Verdict
 
     denied = Answers({**record.answers.given})

@@ -23,7 +23,7 @@ from hipexpert.reasoning.replay import taken
 from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.database import StoreError
 from hipexpert.records.record import Record, said
-from hipexpert.records.standing import PLAN, Withdrawal, withdrawal
+from hipexpert.records.standing import PLAN, Withdrawal, ended_without_plan, withdrawal
 from hipexpert.records.store import Store
 
 
@@ -69,7 +69,7 @@ class Draft:
 
     `kept` is what the records have of it. `made` is the calendar day on which it was held, where
     that is another one. When the records cannot be used, `warn` is told once, and from then on
-    nothing is kept: `store` is None.
+    nothing is kept: `store` is None, and what was used is `lost`.
     """
 
     store: Store | None
@@ -79,6 +79,7 @@ class Draft:
     id: int | None = None
     kept: Answers = field(default_factory=Answers)
     made: str = ""
+    lost: Store | None = None
 
     def keep(self, answers: Answers) -> bool:
         """Keep what is new in `answers`, and tell whether all of them are safe now."""
@@ -98,7 +99,8 @@ class Draft:
         """Keep what was concluded from the answers, and why.
 
         What was said of the athlete meanwhile counts: answers that another process added are
-        concluded from too, and a plan that a later word withdraws is not kept, nor is it one.
+        concluded from too, and a plan that a later word withdraws is not kept, nor is it one. That
+        holds too where another process finished the consultation, or erased it.
         """
         self.keep(consultation.answers)
         with self._trying() as store:
@@ -112,7 +114,23 @@ class Draft:
                 still = taken(self.knowledge, barred)[0]
                 store.keep(self.id, still, barred)
                 consultation = consult(self.knowledge, still)
-        return Outcome(consultation)
+        return Outcome(consultation, self._gainsaid(consultation))
+
+    def _gainsaid(self, consultation: Consultation) -> Withdrawal | None:
+        """What withdraws a plan that cannot be kept, as far as the records can still be read.
+
+        Of a consultation that was erased nothing tells when it was held, so whatever else was said
+        of the athlete counts as later.
+        """
+        if self.lost is None or self.id is None or Verdict(consultation).status != PLAN:
+            return None
+        knowledge, answers = self.knowledge, consultation.answers
+        with contextlib.suppress(StoreError):
+            life = self.lost.life(self.athlete)
+            unknown_to = self.id, self.athlete, "", None, "", knowledge.sha256, answers, None, None
+            record = next((each for each in life if each.id == self.id), Record(*unknown_to))
+            return ended_without_plan(knowledge, record) or withdrawal(knowledge, record, life)
+        return None
 
     def outcome(self, consultation: Consultation) -> Outcome:
         """What a consultation that stays open comes to, beside what was said elsewhere since."""
@@ -121,7 +139,7 @@ class Draft:
             if store and record and Verdict(consultation).status == PLAN:
                 by = withdrawal(self.knowledge, record, store.life(record.athlete))
                 return Outcome(consultation, by)
-        return Outcome(consultation)
+        return Outcome(consultation, self._gainsaid(consultation))
 
     def dated(self, answers: Answers) -> Answers:
         """The answers with the day of each that was kept on another, and not given anew since."""
@@ -137,7 +155,7 @@ class Draft:
         try:
             yield self.store
         except StoreError as error:
-            self.store = None
+            self.store, self.lost = None, self.store
             self.warn(error)
 
 

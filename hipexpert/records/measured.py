@@ -45,8 +45,8 @@ def read_measurements(
 ) -> Iterator[Measurement]:
     """The measurements of a table whose columns are sound; faulty rows are among its problems.
 
-    One of a day after `today` is faulty. Of several trials of one thing on one day the middle one counts, and none where the two in the
-    middle differ.
+    One of a day after `today` is faulty. Of several trials of one thing on one day the middle one
+    counts, and none where the two in the middle differ.
     """
     words = _Words(knowledge)
     trials: dict[Measurement, list[tuple[float, int]]] = {}

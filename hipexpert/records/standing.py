@@ -175,6 +175,14 @@ def _as_stored(other: Record) -> Withdrawal | None:
     return Withdrawal(other.id, other.made, tuple(str(each["id"]) for each in reasons), ())
 
 
+def ended_without_plan(knowledge: KnowledgeBase, record: Record) -> Withdrawal | None:
+    """What a consultation came to that was finished, and not with a plan."""
+    if record.result is None or record.result.get("status") == PLAN:
+        return None
+    unknown = _open(knowledge, record.words)
+    return _as_stored(record) or Withdrawal(record.id, record.made, (), unknown)
+
+
 def _overlaid(answers: Answers, words: Iterable[Word]) -> Answers:
     given, unknown = dict(answers.given), set(answers.unknown)
     for word in words:
