@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, real_knowledge
-from program import COMMAND, TODAY, answers_file, hipexpert, surroundings
+from program import COMMAND, TODAY, answers_file, hipexpert, later, surroundings
 from test_cases import people
 from test_screen import squad_file
 
@@ -384,6 +384,19 @@ def test_a_no_of_a_table_does_not_replace_a_reported_flag(tmp_path: Path, finish
     ended = hipexpert(tmp_path, "athlete", "import", table_of(tmp_path), "--confirm", "--json")
     assert ended.code == 0, ended.err
     assert resumed_status(tmp_path) == "plan"
+
+
+def test_a_report_that_lapsed_is_not_denied_by_a_table_alone(tmp_path: Path) -> None:
+    """It was for the day, so the next table takes it back; it was said all the same."""
+    taken(tmp_path, table_of(tmp_path, night_pain="yes"))
+    for days in (1, 2):
+        table = table_of(tmp_path, age=f"{24 + days}")
+        on = {"SOURCE_DATE_EPOCH": later(days=days)}
+        ended = hipexpert(tmp_path, "athlete", "import", table, "--json", **on)
+        assert ended.code == 6
+        assert "'night-pain' is no here, and the records of 'kim' report it" in ended.err
+    with records(tmp_path) as store:
+        assert "no" not in [g.value for g in store.history(1) if g.question == "night-pain"]
 
 
 def test_a_report_that_was_denied_since_needs_nobody(tmp_path: Path) -> None:

@@ -137,16 +137,17 @@ def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> Set
 
 def reported_flags(knowledge: KnowledgeBase, store: Store, athlete: str) -> set[str]:
     """The red flags that the records report: whose newest yes or no, of all consultations of the
-    athlete, is yes, or which an open one reports."""
+    athlete, is yes, or which an open one reports. A report that lapsed was one all the same."""
     flags = {*knowledge.instances("RedFlag")}
-    newest: dict[str, str] = {}
-    still_open: set[str] = set()
-    for record in store.consultations(athlete):
-        said_here = {f: str(v) for f, v in record.answers.given.items() if f in flags}
-        newest |= said_here
-        if not record.finished:
-            still_open |= {flag for flag, word in said_here.items() if word == "yes"}
-    return still_open | {flag for flag, word in newest.items() if word == "yes"}
+    words = [
+        (word.sequence, word.question, word.value, record.finished)
+        for record in store.consultations(athlete)
+        for word in record.words
+        if word.question in flags and word.value in ("yes", "no")
+    ]
+    newest = {flag: value for _, flag, value, _ in sorted(words, key=lambda word: word[0])}
+    still_open = {flag for _, flag, value, finished in words if value == "yes" and not finished}
+    return still_open | {flag for flag, value in newest.items() if value == "yes"}
 
 
 def _start_next(knowledge: KnowledgeBase, store: Store, athlete: str, answers: Answers) -> bool:
