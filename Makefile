@@ -4,8 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+LIVES ?= 2000
 
-.PHONY: help consult demo test check lint triage sweep bench clean
+.PHONY: help consult demo test check lint triage sweep lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -15,6 +16,7 @@ help:
 	@echo 'make lint      check the program: ruff and mypy'
 	@echo 'make triage    the triage of published cases, beside what was decided'
 	@echo 'make sweep     every combination of the red flags, against what their classes say'
+	@echo 'make lives     thousands of lives of athletes at random; LIVES=2000 says how many'
 	@echo 'make bench     measure, against rivals in the same run'
 
 consult: $(VENV)/.installed
@@ -37,6 +39,9 @@ triage: $(VENV)/.installed
 
 sweep: $(VENV)/.developed
 	@$(BIN)/python tests/sweep.py
+
+lives: $(VENV)/.developed
+	@HIPEXPERT_LIVES=$(LIVES) $(BIN)/python -m pytest tests/test_life.py -k random -s
 
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
