@@ -586,9 +586,7 @@ def test_what_is_assumed_of_the_founding_athlete() -> None:
     assert {"equipment", "fadir-right"} <= lines["single-leg-balance"]
     assert "fadir-right" not in lines["windshield-wiper"]
     answered = Result(
-        founding(
-            age="30", pain_site="none", pain_side="none", pain_level="0", season_phase="taper"
-        )
+        founding(age="30", pain_site="none", pain_side="none", pain_level="0", season_phase="taper")
     )
     for line in answered.lines:
         assert not {"age", "pain-site", "pain-side", "pain-level", "season-phase"} & {*line.assumes}
