@@ -116,15 +116,18 @@ class Lives(RuleBasedStateMachine):
 
     # How it all begins
 
-    @initialize(begun=st.sampled_from(["", "plan", "plan", "history"]))
+    @initialize(begun=st.sampled_from(["", "plan", "plan", "history", "report"]))
     def born(self, begun: str) -> None:
         with self.records() as store:
             for athlete in (KIM, LEE):
                 store.add_athlete(athlete, athlete)
         self.closing.enter_context(self.records())
         if begun:
-            history = {"cancer-history": YES, "bone-risk": YES, "weight-loss": NO}
-            self.hold(KIM, {**RUNNER, **(history if begun == "history" else {})})
+            said = {
+                "history": {"cancer-history": YES, "bone-risk": YES, "weight-loss": NO},
+                "report": {"night-pain": YES, "hop-pain": YES, "groin-lump": YES},
+            }
+            self.hold(KIM, {**RUNNER, **said.get(begun, {})})
 
     def records(self, day: date | None = None) -> contextlib.AbstractContextManager[Store]:
         day = day or self.day
