@@ -16,6 +16,9 @@ from typing import NamedTuple
 Value = str | int | float
 """What a fact may say: the name of an individual, or a number."""
 
+DIGITS = 15
+"""The most digits of a number: as many as a machine's number surely tells apart."""
+
 
 class Text(str):
     """Words for people, as opposed to the name of an individual."""

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 from hipexpert.model import (
     ANYTHING,
+    DIGITS,
     Bindings,
     Comparison,
     Expression,
@@ -33,8 +34,6 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _TOKEN = re.compile(
     r"\s*(?P<token>\?[a-z][a-z0-9-]*|\d+(?:\.\d+)?|[a-z][a-z0-9-]*|<=|>=|!=|[-+*/()<>=,])"
 )
-DIGITS = 15
-"""The most digits of a number: as many as a machine's number surely tells apart."""
 
 LONGEST = 100
 """The most words and signs of an expression. Ours have a dozen; it is read and computed by

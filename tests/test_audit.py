@@ -411,7 +411,10 @@ def test_what_kept_a_drill_out_comes_first(
 def test_a_missing_answer_is_named_as_the_question_that_decides() -> None:
     misses = why_not(the_founding_athlete(), fact("athlete is-referred-for night-pain")).rules
     assert [miss.rule.id for miss in misses] == ["cause-needs-referral"]
-    (lack,) = misses[0].lacks
+    missing, cleared = misses[0].lacks
+    assert (missing.kind, cleared.kind) == ("missing", "blocked")
+    (reported,) = missing.below
+    (lack,) = reported.lacks
     assert (lack.kind, lack.question, lack.below) == ("missing", "night-pain", ())
 
 

@@ -29,8 +29,7 @@ from hipexpert.knowledge.characters import (
     steers,
     visible,
 )
-from hipexpert.model import Location, Problem, Text, Triple, Value
-from hipexpert.notation import DIGITS
+from hipexpert.model import DIGITS, Location, Problem, Text, Triple, Value
 
 DEEPEST = 30
 """How deep brackets may stand in each other. No file of ours goes past five; rdflib descends a
