@@ -72,12 +72,17 @@ class _Merging:
         return answers.pop() if len(answers) == 1 else UNKNOWN
 
     def _tell_contradictions(self, column: str, said: Sequence[tuple[Profile, Answer]]) -> None:
-        """Tell the first row that gainsays what another said before it."""
+        """Tell the first row that gainsays what another said before it; both could be read."""
         flag = column in self.flags
-        clear = [(row, answer) for row, answer in said if not (flag and answer == UNKNOWN)]
+        clear = [
+            (row, answer)
+            for row, answer in said
+            if not (flag and answer == UNKNOWN)
+            and not {column, ROW} & {told.column for told in row.refused}
+        ]
         for row, answer in clear[1:]:
             first, other = clear[0]
-            if answer != other and not {column, ROW} & {told.column for told in row.refused}:
+            if answer != other:
                 message = (
                     f"'{column}' is {self._text(answer)} here and {self._text(other)}"
                     f" at line {first.row.line}; {'yes stands' if flag else 'neither is taken'}"
