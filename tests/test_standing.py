@@ -67,6 +67,29 @@ def test_a_later_report_or_open_flag_withdraws_the_plan(
     assert by == (later, "2026-11-03", reported, unknown)
 
 
+@pytest.mark.parametrize(
+    ("plan", "said", "why"),
+    [
+        ({}, {"cancer-history": "yes"}, ((), ("cancer-history",))),
+        ({}, {"cancer-history": "yes", "weight-loss": "no"}, None),
+        ({}, {"bone-risk": "yes"}, None),
+        ({}, {"bone-risk": "yes", "pain-site": "unknown"}, (("bone-risk",), ())),
+        ({"bone-risk": "yes"}, {"pain-site": "unknown"}, (("bone-risk",), ())),
+    ],
+)
+def test_a_history_that_is_reported_later_withdraws_until_it_is_let_pass(
+    life: Life,
+    plan: dict[str, str],
+    said: dict[str, str],
+    why: tuple[tuple[str, ...], tuple[str, ...]] | None,
+) -> None:
+    """Nothing hurts, but of a past cancer it was not asked whether weight was lost."""
+    id = life.held(MONDAY, {**RUNNER, **plan})
+    later = life.begun(TUESDAY, said)
+    by = life.standing(TUESDAY, id).withdrawal
+    assert by == (None if why is None else (later, "2026-11-03", *why))
+
+
 def test_what_withdraws_is_what_the_answers_come_to_and_not_each_by_itself(life: Life) -> None:
     """A site of pain that is no red flag by itself, at an age that was said in the plan."""
     id = life.held(MONDAY, {**RUNNER, "age": "14"})

@@ -144,7 +144,7 @@ def _by_newer_words(
     """What the athlete's answers come to with every newer word in place of the old one."""
     answers = _overlaid(record.answers, (word for word, _ in newer.values()))
     reported = _reported(knowledge, answers)
-    unknown = _open(knowledge, (word for word, _ in newer.values()))
+    unknown = _open(knowledge, (word for word, _ in newer.values()), answers)
     if not reported and not unknown:
         return None
     telling = [pair for name, pair in newer.items() if name in (*reported, *unknown)]
@@ -161,7 +161,7 @@ def _by_itself(knowledge: KnowledgeBase, record: Record, other: Record) -> Withd
     ]
     answers = _overlaid(Answers(), (*since, *words) if other.finished is None else other.words)
     reported = _reported(knowledge, answers)
-    unknown = _open(knowledge, words)
+    unknown = _open(knowledge, words, answers)
     if not reported and not unknown:
         return None
     return Withdrawal(other.id, other.words[-1].day, reported, unknown)
@@ -209,9 +209,20 @@ def judged(knowledge: KnowledgeBase, answers: Answers) -> Verdict:
     return screen_for(knowledge).verdict(taken(knowledge, answers)[0])
 
 
-def _open(knowledge: KnowledgeBase, words: Iterable[Word]) -> tuple[str, ...]:
-    said = {word.question for word in words if word.value == UNKNOWN}
-    return tuple(flag for flag in red_flags(knowledge) if flag in said)
+def _open(
+    knowledge: KnowledgeBase, words: Iterable[Word], answers: Answers | None = None
+) -> tuple[str, ...]:
+    """The red flags that were said to be unknown, or that the answers report and leave open.
+
+    Such is one of the past of which it is not known whether anything hurts, or what goes with it.
+    """
+    left = {word.question for word in words if word.value == UNKNOWN}
+    if answers and "yes" in answers.given.values():
+        consultation = judged(knowledge, answers).consultation
+        seen_to = {fact.object for fact in consultation.facts("is-referred-for")}
+        uncleared = {str(fact.object) for fact in consultation.facts("has-uncleared")} - seen_to
+        left |= {flag for flag in uncleared if answers.given.get(flag) == "yes"}
+    return tuple(flag for flag in red_flags(knowledge) if flag in left)
 
 
 def emptied(
