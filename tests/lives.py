@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from hipexpert.model import Answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.records.database import StoreError
 from hipexpert.records.standing import Standing, standing
-from hipexpert.records.store import open_store
+from hipexpert.records.store import Store, open_store
 from hipexpert.records.validity import red_flags
 
 RUNNER: Given = {**people()["founding"], "age": "23", "pain-site": "none"}
 """The runner the program began with, all flags denied: a plan."""
 FLAGS: Given = dict.fromkeys(red_flags(real_knowledge()), "no")
+
+
+def raised(error: StoreError) -> None:
+    raise error
 
 
 class Life:
@@ -54,10 +58,14 @@ class Life:
     def finished(self, day: date, id: int) -> Outcome:
         """The end of a consultation as the command has it."""
         with self.opened(day) as store:
-            record = store.consultation(id)
-            assert record
-            draft = Draft(store, self.knowledge, raised, record.athlete, id, record.answers)
-            return draft.finish(consult(self.knowledge, record.answers))
+            draft = self.draft(store, id)
+            return draft.finish(consult(self.knowledge, draft.kept))
+
+    def draft(self, store: Store, id: int, warn: Callable[[StoreError], None] = raised) -> Draft:
+        """An open consultation as a window has it that took it up just now."""
+        record = store.consultation(id)
+        assert record
+        return Draft(store, self.knowledge, warn, record.athlete, id, record.answers)
 
     def held(self, day: date, given: Given = RUNNER, athlete: str | None = "kim") -> int:
         """A consultation held from beginning to end on one day."""
@@ -71,7 +79,3 @@ class Life:
             record = store.consultation(id)
             assert record
             return standing(self.knowledge, record, store.life(record.athlete))
-
-
-def raised(error: StoreError) -> None:
-    raise error

@@ -45,6 +45,15 @@ def json_of(ended: Ended) -> Any:
     return json.loads(ended.out)
 
 
+ASKING = (
+    "why reverse-clam --consultation 1",
+    "why-not hip-airplane --consultation 1",
+    "what-if hip-ir-right=38 --consultation 1",
+    "compare reverse-clam clam --consultation 1",
+    "export --as proof --consultation 1",
+)
+
+
 # Denials of another day
 
 
@@ -126,6 +135,19 @@ def test_a_plan_of_another_day_is_read_under_its_date_with_the_flags_as_reasons_
     assert "Reverse clam" in shown
     today = json_of(run("plan", "--consultation", "1", "--json", on=later()))
     assert (today["of"], today["stop-if"]) == ("2026-11-02", [])
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_whatever_is_asked_of_a_plan_of_another_day_tells_its_date_and_the_reasons_to_stop(
+    life: Life, run: Run, knowledge: KnowledgeBase, command: str
+) -> None:
+    life.held(TODAY)
+    said = "This plan was made on Monday 2 November 2026."
+    told = run(*command.split()).err
+    assert said in told
+    for flag in FLAGS:
+        assert knowledge.questions[flag].prompt in told
+    assert said not in run(*command.split(), on=later()).err
 
 
 def test_ranges_are_shown_with_their_day_and_called_old(life: Life, run: Run) -> None:
@@ -214,11 +236,7 @@ def test_an_open_consultation_is_no_plan_by_what_was_denied_on_another_day(
 READING = (
     "plan --consultation 1 --plain",
     "plan --consultation 1 --json",
-    "why reverse-clam --consultation 1",
-    "why-not hip-airplane --consultation 1",
-    "what-if hip-ir-right=38 --consultation 1",
-    "compare reverse-clam clam --consultation 1",
-    "export --as proof --consultation 1",
+    *ASKING,
     "report 1 --out r.html",
     "report 1 --ics p.ics",
     "report 1 --from 2026-11-02",
@@ -248,6 +266,15 @@ def test_a_later_report_is_not_forgotten(command: str, referred: Path) -> None:
     assert "night-pain" in said or "Pain at night or at full rest" in said
     assert not re.search(r"clam|abduction", ended.out, re.IGNORECASE), "a drill is shown"
     assert not [*referred.glob("*.html"), *referred.glob("*.ics")]
+
+
+@pytest.mark.parametrize("command", ["plan --consultation", "consultations show"])
+def test_the_page_of_a_withdrawn_plan_tells_what_to_do_until_then(
+    command: str, referred: Path, knowledge: KnowledgeBase
+) -> None:
+    shown = hipexpert(referred, *command.split(), "1", "--plain").out
+    for what in ("until-seen", "seen-by"):
+        assert knowledge.text("night-pain", what) in shown
 
 
 def test_lists_say_that_a_plan_was_withdrawn_and_have_no_review(tmp_path: Path, life: Life) -> None:

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from lives import FLAGS, RUNNER, Life
+from conftest import read_given
+from lives import FLAGS, RUNNER, Life, raised
 
 from hipexpert.face.draft import Draft
 from hipexpert.model import Answers
 from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.standing import emptied, withdrawal
 from hipexpert.records.store import Record, Word
 
@@ -50,38 +53,49 @@ def test_flags_denied_today_in_another_consultation_are_fresh_for_the_plan(life:
 @pytest.mark.parametrize(
     ("said", "reported", "unknown"),
     [
-        ({"night-pain": "yes"}, ("night-pain",), ()),
-        ({"hop-pain": "unknown"}, (), ("hop-pain",)),
-        ({"night-pain": "yes", "hop-pain": "unknown"}, ("night-pain",), ("hop-pain",)),
+        ({"night-pain": "yes"}, {"night-pain": "same-day"}, ()),
+        ({"hop-pain": "unknown"}, {}, ("hop-pain",)),
+        (
+            {"night-pain": "yes", "hop-pain": "unknown"},
+            {"night-pain": "same-day"},
+            ("hop-pain",),
+        ),
+        (
+            {"bone-risk": "yes", "night-pain": "yes", "pain-site": "unknown"},
+            {"night-pain": "same-day", "bone-risk": "soon"},
+            (),
+        ),
     ],
 )
 def test_a_later_report_or_open_flag_withdraws_the_plan(
     life: Life,
     said: dict[str, str],
-    reported: tuple[str, ...],
+    reported: dict[str, str],
     unknown: tuple[str, ...],
 ) -> None:
+    """With the reasons to be seen, the most urgent first, and how soon."""
     id = life.held(MONDAY)
     later = life.begun(TUESDAY, said)
     by = life.standing(TUESDAY, id).withdrawal
     assert by == (later, "2026-11-03", reported, unknown)
+    assert list(by.reported) == list(reported)
 
 
 @pytest.mark.parametrize(
     ("plan", "said", "why"),
     [
-        ({}, {"cancer-history": "yes"}, ((), ("cancer-history",))),
+        ({}, {"cancer-history": "yes"}, ({}, ("cancer-history",))),
         ({}, {"cancer-history": "yes", "weight-loss": "no"}, None),
         ({}, {"bone-risk": "yes"}, None),
-        ({}, {"bone-risk": "yes", "pain-site": "unknown"}, (("bone-risk",), ())),
-        ({"bone-risk": "yes"}, {"pain-site": "unknown"}, (("bone-risk",), ())),
+        ({}, {"bone-risk": "yes", "pain-site": "unknown"}, ({"bone-risk": "soon"}, ())),
+        ({"bone-risk": "yes"}, {"pain-site": "unknown"}, ({"bone-risk": "soon"}, ())),
     ],
 )
 def test_a_history_that_is_reported_later_withdraws_until_it_is_let_pass(
     life: Life,
     plan: dict[str, str],
     said: dict[str, str],
-    why: tuple[tuple[str, ...], tuple[str, ...]] | None,
+    why: tuple[dict[str, str], tuple[str, ...]] | None,
 ) -> None:
     """Nothing hurts, but of a past cancer it was not asked whether weight was lost."""
     id = life.held(MONDAY, {**RUNNER, **plan})
@@ -96,7 +110,7 @@ def test_what_withdraws_is_what_the_answers_come_to_and_not_each_by_itself(life:
     life.begun(TUESDAY, {"pain-site": "thigh"})
     by = life.standing(TUESDAY, id).withdrawal
     assert by
-    assert by.reported == ("growing-hip",)
+    assert by.reported == {"growing-hip": "same-day"}
 
 
 def test_a_plan_stays_withdrawn_though_the_flag_is_denied_after_and_a_new_plan_stands(
@@ -184,7 +198,7 @@ def test_a_flag_reported_in_one_window_bars_the_plan_that_another_one_finishes(l
     life.begun(MONDAY, {"night-pain": "yes"})
     outcome = life.finished(MONDAY, one)
     assert outcome.withdrawal
-    assert outcome.withdrawal.reported == ("night-pain",)
+    assert outcome.withdrawal.reported == {"night-pain": "same-day"}
     with life.opened(MONDAY) as store:
         record = store.consultation(one)
     assert record
@@ -209,9 +223,7 @@ def test_a_consultation_that_another_window_ended_leaves_no_plan_in_this_one(
     """Both have taken it up; what the second says, there or elsewhere, the first has not heard."""
     one = life.begun(MONDAY, RUNNER)
     with life.opened(MONDAY) as store:
-        record = store.consultation(one)
-        assert record
-        draft = Draft(store, life.knowledge, lambda _: None, "kim", one, record.answers)
+        draft = life.draft(store, one, lambda _: None)
         if erased:
             life.begun(MONDAY, {"night-pain": said})
             with life.opened(MONDAY) as other:
@@ -219,7 +231,7 @@ def test_a_consultation_that_another_window_ended_leaves_no_plan_in_this_one(
         else:
             life.more(MONDAY, one, {"night-pain": said})
             life.finished(MONDAY, one)
-        answers = Answers({**record.answers.given, "age": 25})
+        answers = Answers({**draft.kept.given, "age": 25})
         assert not draft.keep(answers)
         outcome = draft.finish(consult(life.knowledge, answers))
     assert outcome.withdrawal
@@ -231,11 +243,9 @@ def test_a_consultation_that_another_window_ended_with_a_plan_leaves_this_one_it
 ) -> None:
     one = life.begun(MONDAY, RUNNER)
     with life.opened(MONDAY) as store:
-        record = store.consultation(one)
-        assert record
-        draft = Draft(store, life.knowledge, lambda _: None, "kim", one, record.answers)
+        draft = life.draft(store, one, lambda _: None)
         life.finished(MONDAY, one)
-        answers = Answers({**record.answers.given, "age": 25})
+        answers = Answers({**draft.kept.given, "age": 25})
         assert draft.finish(consult(life.knowledge, answers)).withdrawal is None
 
 
@@ -246,10 +256,6 @@ def test_an_answer_that_another_window_added_is_concluded_from(life: Life) -> No
         record = store.consultation(one)
     assert record
     life.more(MONDAY, one, {"night-pain": "yes"})
-    from lives import raised
-
-    from hipexpert.reasoning.verdict import Verdict
-
     denied = Answers({**record.answers.given})
     with life.opened(MONDAY) as store:
         draft = Draft(store, life.knowledge, raised, "kim", one, denied)
@@ -307,5 +313,29 @@ def test_a_withdrawn_result_has_nothing_to_train_by(life: Life) -> None:
     told = emptied(life.knowledge, record.result, by)
     assert {**record.result}.keys() <= told.keys()
     assert (told["status"], told["plan"], told["ratios"], told["advice"]) == ("refer", [], [], [])
-    assert told["referral"]["urgency"] == "same-day"
-    assert [reason["id"] for reason in told["referral"]["reasons"]] == ["night-pain"]
+
+
+@pytest.mark.parametrize(
+    ("said", "urgency"),
+    [
+        ({"hop-pain": "yes"}, "same-day"),
+        ({"hop-pain": "yes", "pain-site": "buttock"}, "soon"),
+        ({"night-pain": "yes", "leg-weakness-or-cold": "yes"}, "emergency"),
+    ],
+)
+def test_a_withdrawn_plan_refers_as_the_same_answers_would(
+    life: Life, said: dict[str, str], urgency: str
+) -> None:
+    """As soon, to the same people, with the same to do until then."""
+    id = life.held(MONDAY)
+    life.begun(TUESDAY, said)
+    by = life.standing(TUESDAY, id).withdrawal
+    assert by
+    told = emptied(life.knowledge, {}, by)["referral"]
+    answers = read_given(life.knowledge, {**RUNNER, **said})
+    referral = Result(consult(life.knowledge, answers)).json()["referral"]
+    assert told["urgency"] == referral["urgency"] == urgency
+    keys = ("id", "text", "urgency", "seen-by")
+    assert [[each[key] for key in keys] for each in told["reasons"]] == [
+        [each[key] for key in keys] for each in referral["reasons"]
+    ]

@@ -58,23 +58,30 @@ class Dialogue:
     open: Interview = field(init=False)
 
     def run(self) -> Answers:
-        """Ask until nothing asked could change the result. Raises Interrupted."""
-        self.say(self.knowledge.text("greeting", "sentence"))
-        self.say(quiet(self.knowledge.text("how-to-answer", "sentence")))
+        """Ask until nothing is left to ask. Raises Interrupted."""
+        self.begin()
         try:
             while question := self.next():
                 self.put(question)
-            if self.history:
-                self.say(self.ending())
+            self.end()
         except (KeyboardInterrupt, EOFError):
             self.console.print()
             raise Interrupted(self.answers, asked_to=False) from None
         return self.answers
 
-    def ending(self) -> str:
-        """What is said when nothing is left to ask."""
-        counts = {"asked": len(self.answers.settled), "questions": len(self.knowledge.questions)}
-        return fill_sentence(self.knowledge.text("that-is-all", "sentence"), counts, str)
+    def begin(self) -> None:
+        """Say what comes, and how to answer."""
+        self.say(self.knowledge.text("greeting", "sentence"))
+        self.say(quiet(self.knowledge.text("how-to-answer", "sentence")))
+
+    def end(self) -> None:
+        """Say that nothing asked could change the result any more."""
+        if self.history:
+            counts = {
+                "asked": len(self.answers.settled),
+                "questions": len(self.knowledge.questions),
+            }
+            self.say(fill_sentence(self.knowledge.text("that-is-all", "sentence"), counts, str))
 
     def say(self, *parts: str | Run) -> None:
         show_words(self.console, words(*parts))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hipexpert.face.dialogue import Dialogue, Interrupted
-from hipexpert.model import Answers, Question
+from hipexpert.face.dialogue import Dialogue
+from hipexpert.model import Question
 from hipexpert.reasoning.interview import interview
 from hipexpert.records.validity import red_flags
 
@@ -11,16 +11,11 @@ from hipexpert.records.validity import red_flags
 class FlagsAsked(Dialogue):
     """A conversation about the red flags and nothing else; it ends once none is open."""
 
-    def run(self) -> Answers:
-        """Ask each. Raises Interrupted."""
+    def begin(self) -> None:
         self.say(self.knowledge.label("flags-to-deny-today"))
-        try:
-            while question := self.next():
-                self.put(question)
-        except (KeyboardInterrupt, EOFError):
-            self.console.print()
-            raise Interrupted(self.answers, asked_to=False) from None
-        return self.answers
+
+    def end(self) -> None:
+        """Say nothing: what was asked for goes on."""
 
     def next(self) -> Question | None:
         """The next red flag; one that was skipped comes again when the others are done."""

@@ -6,7 +6,7 @@ headings. Whatever is said about sport or health comes from the knowledge base.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 
@@ -133,8 +133,9 @@ def verdict(result: Result) -> Section:
     if result.status == "refer":
         urgency = Passage(words(alert(_say(result, result.urgency or ""))))
         phrase = Passage(words(_say(result, "referred")))
-        reasons = Entries(tuple(_reason(result, reason) for reason in result.reasons), apart=True)
-        return Section(knowledge.label("referred"), (urgency, phrase, reasons))
+        reasons = {reason.id: result.urgency_of(reason.id)[1] for reason in result.reasons}
+        blocks = (urgency, phrase, reasons_to_be_seen(knowledge, reasons))
+        return Section(knowledge.label("referred"), blocks)
     if result.status == "incomplete":
         flags = (knowledge.label(flag) for flag in still_open(result))
         phrase = Passage(words(alert(_say(result, "incomplete"))))
@@ -148,16 +149,18 @@ def verdict(result: Result) -> Section:
     )
 
 
-def _reason(result: Result, reason: Item) -> Entry:
+def reasons_to_be_seen(knowledge: KnowledgeBase, reasons: Mapping[str, str]) -> Entries:
     """Why the athlete is to be seen, how soon, by whom, and what to do until then."""
-    knowledge = result.knowledge
-    lines = [
-        words(reason.text),
-        words(strong(f"{knowledge.label('until-then')}: "), result.meanwhile(reason.id)),
-        words(strong(f"{knowledge.label('to-be-seen-by')}: "), f"{result.seen_by(reason.id)}."),
-    ]
-    urgency = knowledge.label(result.urgency_of(reason.id)[1])
-    return Entry(f"{reason.label} ({urgency})", tuple(lines))
+    until_then, seen_by = knowledge.label("until-then"), knowledge.label("to-be-seen-by")
+    entries = []
+    for reason, urgency in reasons.items():
+        lines = (
+            words(knowledge.text(reason, "sentence")),
+            words(strong(f"{until_then}: "), knowledge.text(reason, "until-seen")),
+            words(strong(f"{seen_by}: "), f"{knowledge.text(reason, 'seen-by')}."),
+        )
+        entries.append(Entry(f"{knowledge.label(reason)} ({knowledge.label(urgency)})", lines))
+    return Entries(tuple(entries), apart=True)
 
 
 def telling(result: Result) -> str:

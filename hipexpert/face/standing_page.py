@@ -14,13 +14,13 @@ from hipexpert.face.page import (
     Section,
     alert,
     quiet,
-    sentence_case,
     words,
 )
+from hipexpert.face.result_page import reasons_to_be_seen
 from hipexpert.model import KnowledgeBase
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.week import day_text
-from hipexpert.records.standing import Standing, Withdrawal, urgency
+from hipexpert.records.standing import Standing, Withdrawal
 
 
 def withdrawn_text(
@@ -56,23 +56,15 @@ def withdrawn_page(
     Without a consultation there is no record of it.
     """
     blocks: list[Block] = []
-    how_soon = urgency(knowledge, withdrawn.reported)
-    if how_soon:
-        blocks.append(Passage(words(alert(knowledge.text(how_soon, "sentence")))))
+    if withdrawn.urgency:
+        blocks.append(Passage(words(alert(knowledge.text(withdrawn.urgency, "sentence")))))
     blocks.append(Passage(words(withdrawn_text(knowledge, consultation, of, withdrawn))))
-    blocks += _reasons(knowledge, withdrawn.reported)
+    if withdrawn.reported:
+        blocks.append(reasons_to_be_seen(knowledge, withdrawn.reported))
     blocks += _flags(knowledge, withdrawn.unknown)
     if consultation is not None:
         blocks.append(Passage(words(quiet(f"The record of it: hipexpert audit {consultation}"))))
     return (Section(knowledge.label("plan-withdrawn"), tuple(blocks)),)
-
-
-def _reasons(knowledge: KnowledgeBase, reasons: Iterable[str]) -> Iterable[Block]:
-    entries = tuple(
-        Entry(sentence_case(knowledge.label(each)), (words(knowledge.text(each, "sentence")),))
-        for each in reasons
-    )
-    return (Entries(entries),) if entries else ()
 
 
 def _flags(knowledge: KnowledgeBase, flags: Iterable[str]) -> Iterable[Block]:

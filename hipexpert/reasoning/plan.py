@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from hipexpert.model import Fact, Value
+from hipexpert.model import Fact, KnowledgeBase, Value
 from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
 from hipexpert.reasoning.verdict import SETS, Verdict
@@ -87,6 +87,13 @@ class Dispute(NamedTuple):
     against: tuple[str, ...]
 
 
+def reason_told(knowledge: KnowledgeBase, reason: str, urgency: str) -> dict[str, str]:
+    """A reason to be seen in a result: what to do until then stands in its text."""
+    text = f"{knowledge.text(reason, 'sentence')} {knowledge.text(reason, 'until-seen')}".strip()
+    seen_by = knowledge.text(reason, "seen-by")
+    return {"id": reason, "text": text, "urgency": urgency, "seen-by": seen_by}
+
+
 class Result(Verdict):
     """A consultation as it is reported, with the grounds of every line."""
 
@@ -122,14 +129,6 @@ class Result(Verdict):
     def reasons(self) -> tuple[Item, ...]:
         """Why the athlete is referred, the most urgent first."""
         return tuple(sorted(self._items("is-referred-for"), key=lambda r: self.urgency_of(r.id)))
-
-    def meanwhile(self, reason: str) -> str:
-        """What to do, and to leave, until the athlete is seen for a reason."""
-        return self.knowledge.text(reason, "until-seen")
-
-    def seen_by(self, reason: str) -> str:
-        """Who is to see the athlete for a reason."""
-        return self.knowledge.text(reason, "seen-by")
 
     @cached_property
     def could_change(self) -> tuple[str, ...]:
@@ -279,9 +278,7 @@ class Result(Verdict):
         reasons = [
             {
                 **told,
-                "text": f"{told['text']} {self.meanwhile(told['id'])}".strip(),
-                "urgency": self.urgency_of(told["id"])[1],
-                "seen-by": self.seen_by(told["id"]),
+                **reason_told(self.knowledge, told["id"], self.urgency_of(told["id"])[1]),
             }
             for told in _items(self.reasons)
         ]

@@ -8,10 +8,11 @@ or extended before the flags are asked anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase
+from hipexpert.reasoning.plan import reason_told
 from hipexpert.reasoning.replay import taken
 from hipexpert.reasoning.screen import screen_for
 from hipexpert.reasoning.verdict import Verdict
@@ -24,13 +25,19 @@ PLAN, REFER, INCOMPLETE = "plan", "refer", "incomplete"
 class Withdrawal(NamedTuple):
     """Why a plan does not stand: what was said in consultation `by`, on the day `on`.
 
-    `reported` are the reasons to be seen, `unknown` the red flags that were left open.
+    `reported` are the reasons to be seen, the most urgent first, each with how soon; `unknown` are
+    the red flags that were left open.
     """
 
     by: int
     on: str
-    reported: tuple[str, ...]
+    reported: Mapping[str, str]
     unknown: tuple[str, ...]
+
+    @property
+    def urgency(self) -> str | None:
+        """How soon the most urgent of the reasons has to be seen to."""
+        return next(iter(self.reported.values()), None)
 
     def json(self) -> dict[str, Any]:
         return {
@@ -171,8 +178,11 @@ def _as_stored(other: Record) -> Withdrawal | None:
     """What another consultation came to when it was finished."""
     if (other.result or {}).get("status") != REFER:
         return None
-    reasons = ((other.result or {}).get("referral") or {}).get("reasons") or ()
-    return Withdrawal(other.id, other.made, tuple(str(each["id"]) for each in reasons), ())
+    referral = (other.result or {}).get("referral") or {}
+    reasons = referral.get("reasons") or ()
+    how_soon = str(referral.get("urgency"))
+    reported = {str(each["id"]): str(each.get("urgency", how_soon)) for each in reasons}
+    return Withdrawal(other.id, other.made, reported, ())
 
 
 def ended_without_plan(knowledge: KnowledgeBase, record: Record) -> Withdrawal | None:
@@ -180,7 +190,7 @@ def ended_without_plan(knowledge: KnowledgeBase, record: Record) -> Withdrawal |
     if record.result is None or record.result.get("status") == PLAN:
         return None
     unknown = _open(knowledge, record.words)
-    return _as_stored(record) or Withdrawal(record.id, record.made, (), unknown)
+    return _as_stored(record) or Withdrawal(record.id, record.made, {}, unknown)
 
 
 def _overlaid(answers: Answers, words: Iterable[Word]) -> Answers:
@@ -195,13 +205,14 @@ def _overlaid(answers: Answers, words: Iterable[Word]) -> Answers:
     return Answers(given, frozenset(unknown))
 
 
-def _reported(knowledge: KnowledgeBase, answers: Answers) -> tuple[str, ...]:
-    """The reasons to be seen, where the answers as a whole call for a referral."""
+def _reported(knowledge: KnowledgeBase, answers: Answers) -> dict[str, str]:
+    """The reasons to be seen, and how soon, where the answers as a whole call for a referral."""
     verdict = judged(knowledge, answers)
     if verdict.status != REFER:
-        return ()
+        return {}
     facts = verdict.consultation.facts("is-referred-for")
-    return tuple(dict.fromkeys(str(fact.object) for fact in facts))
+    reasons = {str(fact.object): verdict.urgency_of(str(fact.object)) for fact in facts}
+    return {reason: reasons[reason][1] for reason in sorted(reasons, key=reasons.__getitem__)}
 
 
 def judged(knowledge: KnowledgeBase, answers: Answers) -> Verdict:
@@ -233,7 +244,7 @@ def emptied(
         **result,
         **{key: empty for key, empty in _EMPTY.items() if key in result},
         "status": REFER if withdrawn.reported else INCOMPLETE,
-        "referral": referral(knowledge, withdrawn.reported),
+        "referral": _referral(knowledge, withdrawn),
         "withdrawn": withdrawn.json(),
     }
 
@@ -244,23 +255,14 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def referral(knowledge: KnowledgeBase, reasons: Collection[str]) -> dict[str, Any] | None:
+def _referral(knowledge: KnowledgeBase, withdrawn: Withdrawal) -> dict[str, Any] | None:
     """What the reasons to be seen are in a result; they were concluded by no rule here."""
-    if not reasons:
+    if not withdrawn.reported:
         return None
     return {
-        "urgency": urgency(knowledge, reasons),
+        "urgency": withdrawn.urgency,
         "reasons": [
-            {"id": each, "text": knowledge.text(each, "sentence"), "rules": []} for each in reasons
+            {**reason_told(knowledge, reason, urgency), "rules": []}
+            for reason, urgency in withdrawn.reported.items()
         ],
     }
-
-
-def urgency(knowledge: KnowledgeBase, reasons: Iterable[str]) -> str | None:
-    """How soon the most urgent of the reasons has to be seen to."""
-    found = (str(each) for reason in reasons for each in _urgencies(knowledge, reason))
-    return min(found, key=knowledge.rank, default=None)
-
-
-def _urgencies(knowledge: KnowledgeBase, reason: str) -> Iterator[Any]:
-    yield from knowledge.objects(reason, "has-urgency")

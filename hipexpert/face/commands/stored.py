@@ -45,11 +45,19 @@ class Meant(NamedTuple):
 def consultation_of(home: str | None, source: str | None, stored: int | None) -> Consultation:
     """The consultation meant, by today's knowledge: of a file, stored, or the last one stored.
 
-    Ends with exit code 4 where its plan was withdrawn.
+    Of a plan of another day a note gives the date, and the red flags as reasons to stop. Ends with
+    exit code 4 where its plan was withdrawn.
     """
     meant = meant_by(home, source, stored)
-    if meant.record and meant.standing and meant.standing.withdrawal:
-        end_withdrawn(meant.consultation.knowledge, meant.record, meant.standing)
+    knowledge, standing = meant.consultation.knowledge, meant.standing
+    if meant.record and standing and standing.withdrawal:
+        end_withdrawn(knowledge, meant.record, standing)
+    if standing and standing.stop_if:
+        from hipexpert.face.standing_page import said_of
+
+        note(said_of(knowledge, "plan-of-another-day", standing.of, None))
+        for flag in standing.stop_if:
+            note(f"  {knowledge.questions[flag].prompt}")
     return meant.consultation
 
 
