@@ -6,6 +6,8 @@ and the numbers near any threshold it states.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 from worlds import rule
 
@@ -16,14 +18,16 @@ Answer = str | list[str]
 
 
 @st.composite
-def athletes(draw: st.DrawFn, knowledge: KnowledgeBase) -> dict[str, Answer]:
-    """The answers of an athlete to some of the questions, as texts.
+def athletes(
+    draw: st.DrawFn, knowledge: KnowledgeBase, shares: Sequence[float] = (0.5, 0.9, 1.0)
+) -> dict[str, Answer]:
+    """The answers of an athlete to some of the questions, as texts, and to such shares of them.
 
     Half of the athletes deny every red flag, so that plans happen; the others deny most.
     """
     flags = set(knowledge.instances("RedFlag"))
     healthy = draw(st.booleans())
-    share = draw(st.sampled_from([0.5, 0.9, 1.0]))
+    share = draw(st.sampled_from(shares))
     given: dict[str, Answer] = {}
     for question in knowledge.questions.values():
         if question.id in flags:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
 from hipexpert.reasoning.levers import Answer, Move, Situation, Target
+from hipexpert.reasoning.rooms import rooms, settled
 
 MOST_ANSWERS = 3
 """No change of more answers than this is looked for."""
@@ -24,7 +25,7 @@ MOST_INSTANCES = 800_000
 class Change(NamedTuple):
     """One answer, as it is and as it would have to be.
 
-    Of a number, anything from `least` to `most` would do.
+    Of a number, anything from `least` to `most` would do, wherever those beside it are in theirs.
     """
 
     question: str
@@ -36,21 +37,6 @@ class Change(NamedTuple):
     def json(self) -> dict[str, Any]:
         numbers = {} if self.least is None else {"least": self.least, "most": self.most}
         return {"question": self.question, "from": self.before, "to": self.after, **numbers}
-
-    @property
-    def distance(self) -> float:
-        """How far a number moves, or how many items of a list change; 0 for any other answer."""
-        if isinstance(self.before, int | float) and isinstance(self.after, int | float):
-            return abs(self.after - self.before)
-        if isinstance(self.after, tuple) or isinstance(self.before, tuple):
-            return len({*_items(self.before)} ^ {*_items(self.after)})
-        return 0
-
-
-def _items(answer: Answer) -> tuple[Value, ...]:
-    if isinstance(answer, tuple):
-        return answer
-    return () if answer is None else (answer,)
 
 
 class Changes(NamedTuple):
@@ -123,29 +109,61 @@ class _Search:
 
     def ways(self) -> tuple[tuple[Change, ...], ...]:
         """What was found, the readiest first; where only a number or a list differs the nearest."""
-        nearest: dict[object, tuple[Change, ...]] = {}
-        for way in sorted(map(self._told, self.found.values()), key=self._readiness):
+        ways = [settled(way, self.start.given) for way in self.found.values()]
+        nearest: dict[object, Situation] = {}
+        for way in sorted(ways, key=self._readiness):
             gist = tuple(
-                (c.question, type(c.after) if isinstance(c.after, int | float | tuple) else c.after)
-                for c in way
+                (name, type(after) if isinstance(after, int | float | tuple) else after)
+                for name, after in self._moves(way)
             )
             nearest.setdefault(gist, way)
-        return tuple(nearest.values())
+        return tuple(map(self._told, nearest.values()))
+
+    def _moves(self, way: Situation) -> list[Move]:
+        return sorted(way.moves.items(), key=self._order)
 
     def _told(self, way: Situation) -> tuple[Change, ...]:
-        changes = []
-        for name, after in sorted(way.moves.items(), key=self._order):
-            numeric = self.questions[name].numeric and after is not None
-            room = way.room(name) if numeric else (None, None)
-            changes.append(Change(name, self.start.given.get(name), after, *room))
-        return tuple(changes)
-
-    def _readiness(self, way: tuple[Change, ...]) -> tuple[object, ...]:
-        """Readiest is what is not known yet; then what is asked late, being the most special."""
-        return (
-            sum(change.before is not None for change in way),
-            sum(change.after is None for change in way),
-            [-self.place[change.question] for change in way],
-            sum(change.distance for change in way),
-            [str(change.after) for change in way],
+        room = rooms(way)
+        return tuple(
+            self._change(name, after, *room.get(name, (None, None)))
+            for name, after in self._moves(way)
         )
+
+    def _change(self, name: str, after: Answer, least: Value | None, most: Value | None) -> Change:
+        """One answer changed; where nothing was and only a number is too high, the highest."""
+        before, question = self.start.given.get(name), self.questions[name]
+        if before is None and least == question.minimum and most != question.maximum:
+            after = most
+        return Change(name, before, after, least, most)
+
+    def _readiness(self, way: Situation) -> tuple[object, ...]:
+        """Readiest is what is not known yet; then what is asked late, being the most special."""
+        moves = self._moves(way)
+        return (
+            sum(name in self.start.given for name, _ in moves),
+            sum(after is None for _, after in moves),
+            [-self.place[name] for name, _ in moves],
+            sum(self._distance(name, after) for name, after in moves),
+            [str(after) for _, after in moves],
+        )
+
+    def _distance(self, name: str, after: Answer) -> float:
+        """How far a number moves, or how many items of a list change; 0 for any other answer.
+
+        A number not known yet comes from the lowest, and is measured by all that it could be.
+        """
+        before, question = self.start.given.get(name), self.questions[name]
+        if isinstance(after, int | float):
+            if isinstance(before, int | float):
+                return abs(after - before)
+            low, high = question.minimum or 0, question.maximum or 0
+            return (after - low) / ((high - low) or 1)
+        if isinstance(after, tuple) or isinstance(before, tuple):
+            return len({*_items(before)} ^ {*_items(after)})
+        return 0
+
+
+def _items(answer: Answer) -> tuple[Value, ...]:
+    if isinstance(answer, tuple):
+        return answer
+    return () if answer is None else (answer,)

@@ -124,6 +124,14 @@ class Situation:
             unpaired.add(name)
         return Situation(self.target, known, {**self.moves, name: answer}, frozenset(unpaired))
 
+    def with_numbers(self, numbers: Mapping[str, int | float]) -> Situation:
+        """The same with other numbers."""
+        return Situation(self.target, {**self.given, **numbers}, {**self.moves, **numbers})
+
+    def stretches(self, name: str) -> tuple[range, ...]:
+        """The stretches of a question beside the numbers known."""
+        return self.target.stretches.beside(name, self._beside(name))
+
     @property
     def lacks_goal(self) -> bool:
         """Whether the goal is to be brought about here, and not to be taken away."""
@@ -302,7 +310,7 @@ class Situation:
         """
         now = self.number(name)
         found: dict[Value, None] = {}
-        for stretch in self.target.stretches.beside(name, self._beside(name)):
+        for stretch in self.stretches(name):
             if now is None:
                 found[stretch[len(stretch) // 2]] = None
             elif not stretch[0] <= now <= stretch[-1]:
@@ -330,22 +338,6 @@ class Situation:
             yield self._beside(name)
             for pivot in stretches.pivots(partner, self._beside(name)):
                 yield tuple(sorted({**known, partner: pivot}.items()))
-
-    def room(self, name: str) -> tuple[Value, Value]:
-        """How far a number could be moved with the goal staying as it is, both ends included."""
-        stretches = self.target.stretches.beside(name, self._beside(name))
-        now = self.number(name) or 0
-        here = next(n for n, s in enumerate(stretches) if s[0] <= now <= s[-1])
-
-        def still(place: int) -> bool:
-            return self.moved(name, stretches[place][0]).lacks_goal == self.lacks_goal
-
-        low = high = here
-        while low > 0 and still(low - 1):
-            low -= 1
-        while high < len(stretches) - 1 and still(high + 1):
-            high += 1
-        return stretches[low][0], stretches[high][-1]
 
 
 def listed(question: Question, items: Collection[Value]) -> Answer:

@@ -1,7 +1,8 @@
 """Where the answer to a question of number turns a comparison, and so has to be tried.
 
 The whole numbers that a question takes are cut wherever some comparison turns out otherwise.
-All numbers of one stretch do the same, so one of each is enough.
+All numbers of one stretch do the same, so one of each is enough. Where the knowledge base says
+that a number is `no-more-than` another, as years of sport than the age, the other bounds it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
+from math import ceil, floor
 
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.closure import Atom, Closure, Values, atom_test
@@ -34,17 +36,26 @@ class Stretches:
                 for resolved in closure.resolved(atom, asked):
                     for slot in resolved.slots:
                         self.tests.setdefault(asked[slot], {})[resolved] = atom_test(resolved)
+        self.most = {name: knowledge.objects(name, "no-more-than") for name in self.slot}
         self.beside = cache(self._beside)
+        self.partners = cache(self._partners)
 
-    def partners(self, name: str) -> tuple[str, ...]:
-        """The other questions whose numbers are compared together with this one's."""
+    def _partners(self, name: str) -> tuple[str, ...]:
+        """The other questions whose numbers are compared with this one's, or bound it."""
         slots = {slot for atom in self.tests.get(name, ()) for slot in atom.slots}
-        return tuple(sorted({self.asked[slot] for slot in slots} - {name}))
+        bounds = {other for other in self.slot if name in self.most[other]}
+        bounds |= {str(other) for other in self.most[name]}
+        return tuple(sorted(({self.asked[slot] for slot in slots} | bounds) - {name}))
 
     def _beside(self, name: str, others: Numbers) -> tuple[range, ...]:
         """The stretches of a question while others have these numbers."""
         question = self.questions[name]
         low, high = int(question.minimum or 0), int(question.maximum or 0)
+        for other, number in others:
+            if name in self.most[other]:
+                low = max(low, ceil(number))
+            if other in self.most[name]:
+                high = min(high, floor(number))
         values: Values = [None] * self.size
         for other, number in others:
             values[self.slot[other]] = number
