@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from random import Random
@@ -30,7 +30,8 @@ from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.ground import NUMBER, Ground, Instance, ground
+from hipexpert.reasoning.closure import Row
+from hipexpert.reasoning.ground import NUMBER, Ground, ground
 from hipexpert.reasoning.interview import interview, next_question
 from hipexpert.reasoning.outlook import Outlook, outlook
 
@@ -176,23 +177,28 @@ class Chainer:
         self.trying.add(fact)
         if fact in self.rules.asked:
             self.ask(self.rules.asked[fact])
-        found = fact in self.said or any(map(self.fires, self.rules.concluding.get(fact, ())))
+        found = fact in self.said or any(map(self.fires, self.suppliers(fact)))
         self.trying.remove(fact)
         self.round.discard(fact)
         if found or not self.round:  # what failed for lack of what is being tried may come yet
             self.tried[fact] = found
         return found
 
-    def fires(self, instance: Instance) -> bool:
-        stops = [f for pattern in instance.unless for f in self.rules.matches(pattern)]
+    def suppliers(self, fact: Fact) -> Iterator[Row]:
+        closure = self.truth.closure
+        for place in closure.suppliers[closure.number[fact]]:
+            yield closure.rows[place]
+
+    def fires(self, row: Row) -> bool:
+        stops = [f for pattern in row.instance.unless for f in self.rules.matches(pattern)]
         if self.previews and (
-            any(self.known_as(f, False) for f in instance.premises)
+            any(self.known_as(f, False) for f in row.instance.premises)
             or any(self.known_as(f, True) for f in stops)
         ):
             return False
         return (
-            all(map(self.holds, instance.premises))
-            and self.truth.compares(instance)
+            all(map(self.holds, row.instance.premises))
+            and row.compares(self.truth.values)
             and not any(map(self.holds, stops))
         )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from hipexpert.model import Expression, Fact, Number, Operation, Value, Variable
@@ -42,7 +42,8 @@ class Atom(NamedTuple):
 class Row(NamedTuple):
     """An instance in numbers.
 
-    `stops` are the facts any of which keeps it from firing. `numbers` are the premises whose
+    `stops` are the facts any of which keeps it from firing; `around` are these and the premises.
+    `numbers` are the premises whose
     number it compares or computes with, `computed` what it computes, by conclusion.
     """
 
@@ -50,12 +51,27 @@ class Row(NamedTuple):
     stratum: int
     premises: frozenset[int]
     stops: frozenset[int]
+    around: frozenset[int]
     conclusions: tuple[int, ...]
     atoms: tuple[Atom, ...]
     holds: Callable[[Values], bool] | None
     computes: tuple[tuple[int, Measure], ...]
     numbers: frozenset[int]
     computed: Mapping[int, Expression]
+
+    def compares(self, values: Values) -> bool | None:
+        """Whether its comparisons hold; None while a number is open."""
+        if self.holds is None:
+            return True
+        if None in map(values.__getitem__, self.numbers):
+            return None
+        return self.holds(values)
+
+    def compute(self, values: Values) -> None:
+        """Note the numbers that its firing computes, for the rows above it."""
+        for fact, number_of in self.computes:
+            if values[fact] is None:
+                values[fact] = number_of(values)
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,7 @@ class Closure:
     """The instances that some goals can depend on, ready to be run on any answers."""
 
     def __init__(self, ground: Ground, goals: Iterable[Fact] | None = None):
+        self.ground = ground
         self.number: dict[Fact, int] = {}
         self.facts: list[Fact] = []
         statements = ground.knowledge.statements
@@ -85,6 +102,7 @@ class Closure:
                 self.rows.append(self._row(instance, stratum, stops))
         for fact in (*ground.asked, *(goals or ())):
             self.numbered(fact)
+        self.asked = {self.number[fact]: name for fact, name in ground.asked.items()}
         self.strata = len(ground.strata)
         self.uses: list[list[tuple[int, int]]] = [[] for _ in self.facts]
         self.suppliers: list[list[int]] = [[] for _ in self.facts]
@@ -107,6 +125,8 @@ class Closure:
         return self.number[fact]
 
     def _row(self, instance: Instance, stratum: int, stops: Iterable[Fact]) -> Row:
+        premises = frozenset(map(self.numbered, instance.premises))
+        stopping = frozenset(map(self.numbered, stops))
         slots: dict[str, Expression] = {}
         for name, bound in instance.bindings.items():
             if isinstance(bound, Reading):
@@ -132,8 +152,9 @@ class Closure:
         return Row(
             instance,
             stratum,
-            frozenset(map(self.numbered, instance.premises)),
-            frozenset(map(self.numbered, stops)),
+            premises,
+            stopping,
+            premises | stopping,
             tuple(map(self.numbered, instance.conclusions)),
             atoms,
             partial(_all_hold, measures, tests) if measures or tests else None,
@@ -167,35 +188,18 @@ class Closure:
     def run(self, given: Mapping[int, Value | None]) -> State:
         """Everything that follows from the given facts."""
         values: Values = [None] * len(self.facts)
-        lacking = self.needs[:]
-        pending: list[list[int]] = [[] for _ in range(self.strata)]
-        for stratum, place in self.ready:
-            pending[stratum].append(place)
-        rows, uses = self.rows, self.uses
-        true: set[int] = set()
-
-        def learn(facts: Iterable[int]) -> None:
-            for fact in facts:
-                if fact not in true:
-                    true.add(fact)
-                    for stratum, place in uses[fact]:
-                        lacking[place] -= 1
-                        if not lacking[place]:
-                            pending[stratum].append(place)
-
         for fact, number in given.items():
             values[fact] = number  # type: ignore[assignment]
-        learn(given)
-        for queue in pending:
+        spread = Spread(self)
+        spread.learn(given)
+        for stratum in range(self.strata):
+            queue = spread.pending[stratum]
             while queue:
-                row = rows[queue.pop()]
-                if not row.stops.isdisjoint(true) or not (row.holds is None or row.holds(values)):
-                    continue
-                for fact, number_of in row.computes:
-                    if values[fact] is None:
-                        values[fact] = number_of(values)
-                learn(row.conclusions)
-        return State(true, values)
+                row = self.rows[queue.pop()]
+                if row.stops.isdisjoint(spread.true) and (row.holds is None or row.holds(values)):
+                    row.compute(values)
+                    spread.learn(row.conclusions)
+        return State(spread.true, values)
 
     def fires(self, row: Row, state: State) -> bool:
         """Whether the instance of a row has fired in a state."""
@@ -204,6 +208,37 @@ class Closure:
             and row.stops.isdisjoint(state.true)
             and (row.holds is None or row.holds(state.values))
         )
+
+
+class Spread:
+    """What is true so far, and the rows that lack no premise of it and have not had their turn.
+
+    The latter are `pending`, stratum by stratum.
+    """
+
+    def __init__(self, closure: Closure):
+        self.true: set[int] = set()
+        self._uses = closure.uses
+        self._lacking = closure.needs[:]
+        self.pending: list[list[int]] = [[] for _ in range(closure.strata)]
+        for stratum, place in closure.ready:
+            self.pending[stratum].append(place)
+
+    def learn(self, facts: Iterable[int]) -> None:
+        true, uses, lacking, pending = self.true, self._uses, self._lacking, self.pending
+        for fact in facts:
+            if fact not in true:
+                true.add(fact)
+                for stratum, place in uses[fact]:
+                    lacking[place] -= 1
+                    if not lacking[place]:
+                        pending[stratum].append(place)
+
+
+@lru_cache(maxsize=8)
+def compiled(ground: Ground) -> Closure:
+    """All the instances of a knowledge base, compiled once."""
+    return Closure(ground)
 
 
 def _cone(ground: Ground, goals: Iterable[Fact]) -> set[Fact]:

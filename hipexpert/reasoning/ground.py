@@ -62,7 +62,7 @@ class Instance(NamedTuple):
     conclusions: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """The instances of one knowledge base, stratum by stratum.
 

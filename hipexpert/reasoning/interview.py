@@ -9,13 +9,15 @@ Nothing here knows of a terminal.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
-from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
+from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
 from hipexpert.reasoning.answers import ATHLETE
+from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, State, outlook
+from hipexpert.reasoning.outlook import Outlook, State, look_out, outlook
 
 _REFERRAL = "is-referred-for"
 
@@ -40,32 +42,31 @@ class Interview(NamedTuple):
 
     def waiting(self, question: Question) -> tuple[Waiting, ...]:
         """The rules that an answer to `question` goes into, each once, in reading order."""
-        rules = self.view.ground
+        closure, live = self.view.closure, self.view.live
+        asked = _asked(closure, question)
         found: dict[str, Waiting] = {}
-        asked = {fact for fact, name in rules.asked.items() if name == question.id}
-        for layer in rules.strata:
-            for instance in layer:
-                denied = (f for pattern in instance.unless for f in rules.matches(pattern))
-                if asked.isdisjoint((*instance.premises, *denied)) or not self.view.live(instance):
-                    continue
-                found.setdefault(instance.rule.id, Waiting(instance.rule, instance.conclusions))
+        for place, row in enumerate(closure.rows):
+            if place in live and not row.around.isdisjoint(asked):
+                rule, _, _, _, conclusions = row.instance
+                found.setdefault(rule.id, Waiting(rule, conclusions))
         return tuple(sorted(found.values(), key=lambda waiting: waiting.rule.order))
 
-    def decides(self, question: Question) -> set[Fact]:
+    def decides(self, question: Question) -> frozenset[Fact]:
         """What is open and what an answer to `question` could have a part in deciding."""
-        rules, reached = self.view.ground, set[Fact]()
-        reached |= {fact for fact, name in rules.asked.items() if name == question.id}
-        for layer in rules.strata:
-            live = [instance for instance in layer if self.view.live(instance)]
-            spread = True
-            while spread:
-                before = len(reached)
-                for instance in live:
-                    denied = (f for pattern in instance.unless for f in rules.matches(pattern))
-                    if not reached.isdisjoint((*instance.premises, *denied)):
-                        reached.update(instance.conclusions)
-                spread = len(reached) > before
-        return {fact for fact in reached if self.view.state(fact) is State.OPEN}
+        view, closure = self.view, self.view.closure
+        reached, before = set(_asked(closure, question)), 0
+        while len(reached) > before:
+            before = len(reached)
+            for place in sorted(view.live):  # from the lowest stratum up
+                row = closure.rows[place]
+                if not row.around.isdisjoint(reached):
+                    reached.update(row.conclusions)
+        return view.facts(reached & view.open)
+
+
+def _asked(closure: Closure, question: Question) -> set[int]:
+    """The facts that an answer states, by number."""
+    return {fact for fact, name in closure.asked.items() if name == question.id}
 
 
 def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
@@ -73,11 +74,18 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
 
     What is never asked of an athlete who stands like this one counts as not known.
     """
-    unsettled = [name for name in knowledge.questions if name not in answers.settled]
+    return _interview(knowledge, frozenset(answers.given.items()), frozenset(answers.unknown))
+
+
+@lru_cache(maxsize=64)  # a dialogue goes ahead with the usual answers, and mostly gets them
+def _interview(
+    knowledge: KnowledgeBase,
+    given: frozenset[tuple[str, Value | tuple[str, ...]]],
+    unknown: frozenset[str],
+) -> Interview:
+    answers = Answers(dict(given), unknown)
+    unsettled = _askable(knowledge, answers)
     view = outlook(ground(knowledge), answers, unsettled)
-    while never := {n for n in unsettled if _due(view, knowledge.questions[n]) is State.FALSE}:
-        unsettled = [name for name in unsettled if name not in never]
-        view = outlook(ground(knowledge), answers, unsettled)
     matter = _mattering(view, answers, unsettled)
     due = {question.id: _due(view, question) for question in matter}
     asked, later = (
@@ -85,6 +93,24 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
         for state in (State.TRUE, State.OPEN)
     )
     return Interview(knowledge, view, asked, later)
+
+
+def _askable(knowledge: KnowledgeBase, answers: Answers) -> list[str]:
+    """The questions not settled that an athlete who stands like this one could be asked."""
+    standings = _standings(knowledge)
+    names = [name for name in knowledge.questions if name not in answers.settled]
+    before = None
+    while names != before:
+        before, view = names, look_out(standings, answers, names)
+        names = [n for n in names if _due(view, knowledge.questions[n]) is not State.FALSE]
+    return names
+
+
+@lru_cache(maxsize=8)
+def _standings(knowledge: KnowledgeBase) -> Closure:
+    """The instances that decide how an athlete stands, as far as a question hangs on it."""
+    gated = (question for question in knowledge.questions.values() if question.asked_once)
+    return Closure(ground(knowledge), set(map(_standing, gated)))
 
 
 def could_change(knowledge: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
@@ -112,8 +138,8 @@ def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Qu
 def _open_outcomes(view: Outlook) -> set[Fact]:
     """What is neither certain nor impossible of all that is reported."""
     properties = view.ground.knowledge.properties
-    outcomes = {f for f in view.possible - view.certain if properties[f.property].outcome}
-    if any(fact.property == _REFERRAL for fact in view.certain):
+    outcomes = {f for f in view.facts(view.open) if properties[f.property].outcome}
+    if any(fact.property == _REFERRAL for fact in view.facts(view.sure)):
         outcomes = {fact for fact in outcomes if fact.property == _REFERRAL}
     return outcomes
 

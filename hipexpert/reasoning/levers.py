@@ -48,7 +48,7 @@ class Target:
         self.knowledge = knowledge
         self.closure = Closure(instances, [fact])
         self.goal = self.closure.number[fact]
-        self.asked = {self.closure.number[f]: name for f, name in instances.asked.items()}
+        self.asked = self.closure.asked
         self.fixed = frozenset(knowledge.instances("Unchangeable"))
         self.ruling = {q.choices_given_by for q in knowledge.questions.values()}
         self.stretches = Stretches(knowledge, self.closure, self.asked)

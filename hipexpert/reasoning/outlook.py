@@ -4,19 +4,22 @@ On the ground instances of the rules a consultation that has only begun can be l
 both sides: what is certain whatever comes, and what is still possible. Between the two lies
 what the next question is for. (For a stratified program this is its alternating fixpoint: Van
 Gelder, "The Alternating Fixpoint of Logic Programs with Negation", 1993.)
+
+Both sides are run at once on the compiled instances, stratum by stratum: first what is possible
+beside all that is certain below, then what is certain beside all that is possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, partial
+from functools import cached_property
 
-from hipexpert.model import Answers, Fact, Pattern, Value
-from hipexpert.notation import compare, complete
+from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.ground import NUMBER, Ground, Instance, Reading, possible_answers
+from hipexpert.reasoning.closure import Closure, Spread, Values, compiled
+from hipexpert.reasoning.ground import Ground, possible_answers
 
 
 class State(Enum):
@@ -27,56 +30,70 @@ class State(Enum):
     TRUE = "true"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outlook:
-    """What is certain and what is possible, given some answers and others open."""
+    """What is certain and what is possible, given some answers and others open.
 
-    ground: Ground
-    certain: frozenset[Fact] | set[Fact]
-    possible: frozenset[Fact] | set[Fact]
-    numbers: Mapping[Fact, Value]
+    `sure` and `hoped` are the same as `certain` and `possible`, by number. `live` are the rows
+    whose instances further answers could still make fire, or already have.
+    """
+
+    closure: Closure
+    given: Mapping[Fact, str]
     answered: frozenset[str]
+    sure: set[int]
+    hoped: set[int]
+    values: Values
+    live: set[int]
+
+    @property
+    def ground(self) -> Ground:
+        return self.closure.ground
+
+    @cached_property
+    def certain(self) -> frozenset[Fact]:
+        return self.facts(self.sure).union(self.given)
+
+    @cached_property
+    def possible(self) -> frozenset[Fact]:
+        return self.facts(self.hoped).union(self.given)
+
+    def facts(self, numbers: Iterable[int]) -> frozenset[Fact]:
+        return frozenset(map(self.closure.facts.__getitem__, numbers))
+
+    @cached_property
+    def numbers(self) -> dict[Fact, Value]:
+        """The number of each numeric fact that is certain."""
+        facts, values = self.closure.facts, self.values
+        return {facts[slot]: number for slot in self.sure if (number := values[slot]) is not None}
 
     def state(self, fact: Fact) -> State:
-        if fact in self.certain:
+        number = self.closure.number.get(fact)
+        if number in self.sure or fact in self.given:
             return State.TRUE
-        return State.OPEN if fact in self.possible else State.FALSE
+        return State.OPEN if number in self.hoped else State.FALSE
 
-    def live(self, instance: Instance) -> bool:
-        """Whether further answers could still make the instance fire, or already have."""
-        return (
-            self.possible.issuperset(instance.premises)
-            and self.compares(instance) is not False
-            and not self.blocked(instance)
-        )
-
-    def compares(self, instance: Instance) -> bool | None:
-        """Whether the comparisons of the instance hold; None while a number is open."""
-        return _compares(instance, self.numbers)
-
-    def blocked(self, instance: Instance) -> bool:
-        """Whether one of its `unless` holds whatever comes."""
-        return any(_meets(self.ground, pattern, self.certain) for pattern in instance.unless)
+    @cached_property
+    def open(self) -> set[int]:
+        """What is neither certain nor impossible, by number."""
+        return self.hoped - self.sure
 
     def deciding(self, facts: Iterable[Fact]) -> set[str]:
         """The open questions that could still decide one of the facts."""
-        questions: set[str] = set()
-        waiting = [fact for fact in facts if self.state(fact) is State.OPEN]
-        seen = set(waiting)
+        closure, rows, live = self.closure, self.closure.rows, self.live
+        unseen, questions = set(self.open), set[str]()
+        waiting = unseen & {closure.number[fact] for fact in facts if fact in closure.number}
+        unseen -= waiting
         while waiting:
             fact = waiting.pop()
-            if fact in self.ground.asked:
-                questions.add(self.ground.asked[fact])
-            for instance in self.ground.concluding.get(fact, ()):
-                if not self.live(instance):
-                    continue
-                needed = list(instance.premises)
-                for pattern in instance.unless:
-                    needed += self.ground.matches(pattern)
-                for premise in needed:
-                    if premise not in seen and self.state(premise) is State.OPEN:
-                        seen.add(premise)
-                        waiting.append(premise)
+            if fact in closure.asked:
+                questions.add(closure.asked[fact])
+            for place in closure.suppliers[fact]:
+                around = rows[place].around
+                if place in live and not around.isdisjoint(unseen):
+                    fresh = around & unseen
+                    unseen -= fresh
+                    waiting |= fresh
         return questions
 
     def refuting(self, facts: Iterable[Fact]) -> set[str]:
@@ -106,102 +123,42 @@ def outlook(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> 
 
     Every other question that `answers` does not give counts as not known.
     """
-    given = answer_facts(ground.knowledge, answers)
-    knowledge = ground.knowledge
-    still_open = {
-        fact
-        for name in set(open_questions) - answers.given.keys()
-        for fact in possible_answers(knowledge, knowledge.questions[name], answers.given)
-    }
-    numbers: dict[Fact, Value] = {
-        Fact(f.subject, f.property, NUMBER): f.object
-        for f in given
-        if not isinstance(f.object, str)
-    }
-    certain: set[Fact] = {*given, *numbers}
-    possible = set(certain)
-    possible |= still_open
-    for layer in ground.strata:
-        settled = frozenset(certain)
-        denied = cache(partial(_meets, ground, facts=settled))
-        hoped = _close(layer, possible, numbers, denied, hopeful=True)
-        deniable = cache(partial(_meets, ground, facts=hoped))
-        _close(layer, certain, numbers, deniable, hopeful=False)
-    return Outlook(ground, certain, possible, numbers, frozenset(answers.given))
+    return look_out(compiled(ground), answers, open_questions)
 
 
-def _close(
-    layer: tuple[Instance, ...],
-    facts: set[Fact],
-    numbers: dict[Fact, Value],
-    blocks: Callable[[Pattern], bool],
-    *,
-    hopeful: bool,
-) -> frozenset[Fact]:
-    """Add to `facts` what the instances of a layer conclude from them.
-
-    `hopeful` ones count a comparison that is still open as holding.
-    """
-    waiting = [instance for instance in layer if not any(map(blocks, instance.unless))]
-    changed = True
-    while changed:
-        changed = False
-        rest = []
-        for instance in waiting:
-            if not facts.issuperset(instance.premises):
-                rest.append(instance)
-                continue
-            verdict = _compares(instance, numbers)
-            if verdict is False or (verdict is None and not hopeful):
-                continue
-            if not hopeful:
-                _number_conclusions(instance, numbers)
-            for fact in instance.conclusions:
-                if fact not in facts:
-                    facts.add(fact)
-                    changed = True
-        waiting = rest
-    return frozenset(facts)
-
-
-def _meets(ground: Ground, pattern: Pattern, facts: frozenset[Fact] | set[Fact]) -> bool:
-    met = ground.matches(pattern)
-    return not (facts.isdisjoint(met) and ground.knowledge.statements.keys().isdisjoint(met))
-
-
-def _values(instance: Instance, numbers: Mapping[Fact, Value]) -> dict[str, Value] | None:
-    """The bindings with every reading replaced by its number, or None while one is open."""
-    values: dict[str, Value] = {}
-    for name, bound in instance.bindings.items():
-        if isinstance(bound, Reading):
-            number = numbers.get(Fact(bound.subject, bound.property, NUMBER))
-            if number is None:
-                return None
-            values[name] = number
-        else:
-            values[name] = bound
-    return values
-
-
-def _compares(instance: Instance, numbers: Mapping[Fact, Value]) -> bool | None:
-    """Whether the comparisons hold; None while a number is open."""
-    rule = instance.rule
-    if not rule.let and not rule.where:
-        return True
-    values = _values(instance, numbers)
-    if values is None:
-        return None
-    completed = complete(rule.let, values)
-    return completed is not None and all(compare(c, completed) for c in rule.where)
-
-
-def _number_conclusions(instance: Instance, numbers: dict[Fact, Value]) -> None:
-    """Note the numbers that a firing computes, for the rules above it."""
-    if all(fact.object != NUMBER for fact in instance.conclusions):
-        return
-    values = _values(instance, numbers)
-    completed = complete(instance.rule.let, values) if values is not None else None
-    if completed is not None:
-        for pattern, fact in zip(instance.rule.then, instance.conclusions, strict=True):
-            if fact.object == NUMBER:
-                numbers.setdefault(fact, pattern.fact(completed).object)
+def look_out(closure: Closure, answers: Answers, open_questions: Iterable[str]) -> Outlook:
+    """The outlook on what some compiled instances conclude."""
+    knowledge = closure.ground.knowledge
+    given = answer_facts(knowledge, answers)
+    stated = closure.given(given)
+    values: Values = [None] * len(closure.facts)
+    for fact, number in stated.items():
+        values[fact] = number  # type: ignore[assignment]
+    certain, possible = Spread(closure), Spread(closure)
+    certain.learn(stated)
+    possible.learn(stated)
+    for name in set(open_questions) - answers.given.keys():
+        facts = possible_answers(knowledge, knowledge.questions[name], answers.given)
+        possible.learn(map(closure.number.__getitem__, facts))
+    rows, sure, hoped = closure.rows, certain.true, possible.true
+    live: set[int] = set()
+    unmeasured: list[int] = []
+    for stratum in range(closure.strata):
+        queue = possible.pending[stratum]
+        while queue:
+            place = queue.pop()
+            row = rows[place]
+            holds = row.holds is None or row.compares(values)
+            if holds is not False and row.stops.isdisjoint(sure):
+                live.add(place)
+                possible.learn(row.conclusions)
+                if holds is None:
+                    unmeasured.append(place)
+        queue = certain.pending[stratum]
+        while queue:
+            row = rows[queue.pop()]
+            if row.stops.isdisjoint(hoped) and (row.holds is None or row.compares(values)):
+                row.compute(values)
+                certain.learn(row.conclusions)
+    live.difference_update(n for n in unmeasured if rows[n].compares(values) is False)
+    return Outlook(closure, given, frozenset(answers.given), sure, hoped, values, live)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value, sort_key
 from hipexpert.reasoning.answers import NONE, agreeing
-from hipexpert.reasoning.closure import Closure
+from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.ground import NUMBER, ground
 from hipexpert.reasoning.interview import Interview, interview
 from hipexpert.reasoning.outlook import outlook
@@ -146,10 +146,8 @@ def _telling_answers(
 
 @lru_cache(maxsize=2)
 def _stretches(knowledge: KnowledgeBase) -> Stretches:
-    rules = ground(knowledge)
-    closure = Closure(rules)
-    asked = {closure.number[fact]: name for fact, name in rules.asked.items()}
-    return Stretches(knowledge, closure, asked)
+    closure = compiled(ground(knowledge))
+    return Stretches(knowledge, closure, closure.asked)
 
 
 def _in_words(question: Question, said: str | range) -> str:

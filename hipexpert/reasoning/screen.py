@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.closure import Closure
+from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.ground import NUMBER, ground
 from hipexpert.reasoning.verdict import Verdict
 
@@ -39,7 +39,7 @@ class Screen:
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
-        self.closure = Closure(ground(knowledge))
+        self.closure = compiled(ground(knowledge))
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the engine would conclude from the answers."""
