@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conftest import read_given, real_knowledge
 from generated import Answer, athletes
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scanned import Scan, scan
 
@@ -13,10 +13,13 @@ from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.interview import interview
 from hipexpert.reasoning.outlook import Outlook, State, outlook
 
+# to shrink an athlete takes minutes, and the answers of one are read quickly enough
+PHASES = Phase.explicit, Phase.reuse, Phase.generate
+
 anyone = st.deferred(lambda: athletes(real_knowledge()))
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, phases=PHASES)
 @given(anyone, st.data())
 def test_the_outlook_sees_what_a_scan_of_every_instance_sees(
     said: dict[str, Answer], data: st.DataObject
@@ -53,7 +56,7 @@ def live(view: Outlook) -> set[int]:
     return {id(view.closure.rows[place].instance) for place in view.live}
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, phases=PHASES)
 @given(anyone, st.data())
 def test_the_interview_asks_what_a_scan_of_every_instance_leaves_open(
     said: dict[str, Answer], data: st.DataObject

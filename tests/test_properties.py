@@ -80,6 +80,17 @@ def test_every_conclusion_follows_and_nothing_else_does(answers: dict[str, Answe
         assert not any(everything.has(pattern, {}) for pattern in firing.absent), firing
 
 
+@settings(some, max_examples=3)
+@given(anyone, anyone)
+def test_whoever_was_consulted_before_leaves_no_trace(
+    before: dict[str, Answer], answers: dict[str, Answer]
+) -> None:
+    """An engine that was used says what a new one says, in the same order."""
+    ask(before)
+    new = Engine(real_knowledge()).consult(read_given(real_knowledge(), answers))
+    assert ask(answers).firings == new.firings
+
+
 @some
 @given(anyone)
 def test_the_ground_instances_conclude_what_the_engine_does(answers: dict[str, Answer]) -> None:

@@ -12,8 +12,9 @@ experta 1.9.4 is used inside the small part of it that is safe, and each cure ha
   salience of its own, facts are declared sorted, and ties are settled by the bindings.
 * Declaring a fact twice adds nothing while the right-hand side still runs: the right-hand
   side is where a justification is recorded, so a fact may have several.
-* A network is costly to build and is never freed. So it is built once for a knowledge base
-  and reset for each consultation, and it is shown only the facts some pattern could match.
+* A network is costly to build and is never freed. So it is built once for a knowledge base,
+  and it is shown only the facts some pattern could match. What the world is made of it is shown
+  once: its memory of that is kept, and is what each consultation begins with.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import collections.abc
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from copy import copy
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hipexpert.knowledge.strata import stratify
@@ -94,17 +96,63 @@ class _Matcher(_ReteMatcher):  # type: ignore[misc, valid-type]
 
 
 class _SettledOrder(_experta.abstract.Strategy):  # type: ignore[misc, name-defined]
-    """Salience first, then the newest facts, then the bindings: no tie is left to chance."""
+    """Salience first, then the newest facts, then the bindings: no tie is left to chance.
+
+    The facts known before are as new as their names, whenever the network was shown them.
+    """
+
+    age: Callable[[Any], tuple[Any, ...]]
 
     def _update_agenda(self, agenda: Any, added: Any, removed: Any) -> None:
         for activation in removed:
             agenda.activations.remove(activation)
         for activation in added:
-            newest = sorted((fact["__factid__"] for fact in activation.facts), reverse=True)
+            newest = sorted(map(self.age, activation.facts), reverse=True)
             bindings = sorted((k, str(v)) for k, v in activation.context.items() if k[:2] != "__")
             activation.key = (activation.rule.salience, newest, bindings)
         agenda.activations.extend(added)
         agenda.activations.sort(key=lambda activation: activation.key)
+
+
+class _Memory:
+    """What a network has in mind, to begin with again."""
+
+    FIELDS = ("left_memory", "right_memory", "memory", "added", "removed")
+
+    def __init__(self, network: Any):
+        self.network = network
+        self.nodes = [
+            (node, name, copy(getattr(node, name)))
+            for node in _nodes_below(network.matcher.root_node, {})
+            for name in self.FIELDS
+            if hasattr(node, name)
+        ]
+        self.activations = [*network.agenda.activations]
+        self.waiting = [each for _, name, held in self.nodes if name == "added" for each in held]
+        self.facts = dict(network.facts)
+        self.counted = network.facts.reference_counter.copy()
+
+    def recall(self) -> None:
+        """Have it in mind again, and nothing else."""
+        for node, name, held in self.nodes:
+            setattr(node, name, copy(held))
+        for activation in self.waiting:
+            activation.key = None  # one that has its place in an agenda equals none that has not
+        network = self.network
+        network.agenda.activations = [*self.activations]
+        network.facts = type(network.facts)()
+        network.facts.update(self.facts)
+        network.facts.last_index = len(self.facts)
+        network.facts.reference_counter = self.counted.copy()
+
+
+def _nodes_below(node: Any, seen: dict[int, Any]) -> Iterable[Any]:
+    """A node and all those below it, each once."""
+    if id(node) not in seen:
+        seen[id(node)] = node
+        for child in node.children:
+            _nodes_below(child.node, seen)
+    return seen.values()
 
 
 class _Stratum:
@@ -118,14 +166,16 @@ class _Stratum:
         self.fact_types = {
             name: type(f"Fact_{name}", (_experta.Fact,), {}) for name in sorted(self.patterns)
         }
-        self.statements = [fact for fact in statements if self.wants(fact)]
+        self.properties = {kind: name for name, kind in self.fact_types.items()}
+        self.statements = {fact for fact in statements if self.wants(fact)}
         self.known: set[Fact] = set()
         self.record: Callable[[Firing], None] = lambda firing: None
         members = {
             f"rule_{number:04d}": self.compile(rule, len(rules) - number)
             for number, rule in enumerate(rules)
         }
-        members |= {"__matcher__": _Matcher, "__strategy__": _SettledOrder}
+        order = type("Order", (_SettledOrder,), {"age": staticmethod(self.age)})
+        members |= {"__matcher__": _Matcher, "__strategy__": order}
         self.network = type("Stratum", (_experta.KnowledgeEngine,), members)()
 
     def wants(self, fact: Fact) -> bool:
@@ -182,18 +232,39 @@ class _Stratum:
         fire.__name__ = rule.id
         return fire
 
+    def age(self, shown: Any) -> tuple[Any, ...]:
+        """How new a fact is: what was concluded here is newer than all that was known before."""
+        name = self.properties.get(type(shown))
+        if name is None:
+            return (-1,)  # the fact that experta begins with
+        fact = Fact(shown["s"], name, shown["o"])
+        return (0, *sort_key(fact)) if fact in self.known else (1, shown["__factid__"])
+
+    def shown(self, facts: Iterable[Fact]) -> list[Any]:
+        """Facts as experta knows them."""
+        return [self.fact_types[fact.property](s=fact.subject, o=fact.object) for fact in facts]
+
     def declare(self, facts: Iterable[Fact]) -> None:
         """Show the network some facts in one batch: it looks for activations once a call."""
-        self.network.declare(
-            *(self.fact_types[fact.property](s=fact.subject, o=fact.object) for fact in facts)
-        )
+        self.network.declare(*self.shown(facts))
+
+    @cached_property
+    def world(self) -> _Memory:
+        """What the network has in mind when it has been shown the world and no athlete."""
+        network = self.network
+        network.reset()
+        for fact in self.shown(sorted(self.statements, key=sort_key)):
+            network.facts.declare(fact)
+        for fact in network.facts.changes[0]:
+            network.matcher.root_node.add(fact)
+        return _Memory(network)
 
     def run(self, known: set[Fact], record: Callable[[Firing], None]) -> None:
-        """Fire everything this layer can, on all that is known below it."""
-        self.known = known
+        """Fire everything this layer can, on all that is known below it beside its statements."""
+        self.known = known | self.statements
         self.record = record
-        self.network.reset()
-        shown = sorted((fact for fact in known if self.wants(fact)), key=sort_key)
+        self.world.recall()
+        shown = sorted(filter(self.wants, known - self.statements), key=sort_key)
         self.declare(shown)
         self.network.run()
 
@@ -244,7 +315,7 @@ class Engine:
             concluded.update(firing.conclusions)
 
         for stratum in self.strata:
-            stratum.run({*stratum.statements, *given, *concluded}, record)
+            stratum.run({*given, *concluded}, record)
         return Consultation(self.knowledge, answers, given, tuple(firings))
 
 
