@@ -15,8 +15,7 @@ import yaml
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers
-from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.verdict import Verdict
+from hipexpert.reasoning.screen import screen_for
 
 FILE = Path(__file__).with_name("triage.yaml")
 SOONEST_FIRST = ("emergency", "same-day", "soon", "none")
@@ -65,7 +64,7 @@ def judged(knowledge: KnowledgeBase) -> Iterator[Judged]:
     for vignette in yaml.safe_load(FILE.read_text("utf-8")):
         want = vignette["want"]
         answers, left_out = _answers(knowledge, vignette)
-        verdict = Verdict(consult(knowledge, answers))
+        verdict = screen_for(knowledge).verdict(answers)
         referred = verdict.consultation.facts("is-referred-for")
         yield Judged(
             vignette["name"],
