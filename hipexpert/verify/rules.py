@@ -130,13 +130,18 @@ class Facts:
 
 def layered(rules: list[Rule]) -> bool:
     """Whether no rule denies what waits for it: whether levels can be given to all."""
-    waits = [
-        (rule.id, supplier.id, denied)
+    suppliers: dict[str, list[tuple[str, Fact]]] = {}
+    for rule in rules:
+        for fact in rule.then:
+            suppliers.setdefault(fact[1], []).append((rule.id, fact))
+    waits = {
+        (rule.id, supplier, denied)
         for rule in rules
         for patterns, denied in ((rule.when, 0), (rule.unless, 1))
-        for supplier in rules
-        if any(_meet(pattern, fact) for pattern in patterns for fact in supplier.then)
-    ]
+        for pattern in patterns
+        for supplier, fact in suppliers.get(pattern[1], ())
+        if _meet(pattern, fact)
+    }
     level = {rule.id: 0 for rule in rules}
     for _ in range(len(rules) + 1):
         before = dict(level)
