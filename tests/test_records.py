@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -30,13 +31,12 @@ FOUNDING = {**people()["founding"], "age": "23", "pain-site": "none"}
 Run = Callable[..., Ended]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run_in(folder: Path) -> Run:
     """Runs a command beside case.yaml, with records of its own; it must end well."""
-    answers_file(tmp_path, FOUNDING)
+    answers_file(folder, FOUNDING)
 
     def run(*arguments: str, code: int = 0, typed: str = "") -> Ended:
-        ended = hipexpert(tmp_path, *arguments, typed=typed)
+        ended = hipexpert(folder, *arguments, typed=typed)
         assert ended.code == code, ended.err
         return ended
 
@@ -44,14 +44,28 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def squad(run: Run) -> Run:
-    """Kim with two consultations, Lee with one broken off, and one of nobody."""
+def run(tmp_path: Path) -> Run:
+    return run_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def squad_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the records of Kim with two consultations, Lee with one, and one of nobody."""
+    folder = tmp_path_factory.mktemp("squad")
+    run = run_in(folder)
     run("athlete", "add", "kim", "--name", "Kim Lee")
     run("athlete", "add", "lee")
     for _ in range(2):
         run("consult", "--athlete", "kim", "--answers", "case.yaml", "--json")
     run("consult", "--athlete", "lee", typed="no\nno\n")
     run("consult", typed="no\n")
+    return folder
+
+
+@pytest.fixture
+def squad(run: Run, squad_kept: Path, tmp_path: Path) -> Run:
+    """Kim with two consultations, Lee with one broken off, and one of nobody."""
+    shutil.copytree(squad_kept, tmp_path, dirs_exist_ok=True)
     return run
 
 

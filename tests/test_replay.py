@@ -103,8 +103,22 @@ def home(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture(scope="module")
+def kim_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the records of Kim, whose consultation 1 is finished."""
+    folder = tmp_path_factory.mktemp("kim")
+    answers_file(folder, FOUNDING)
+    for arguments in (
+        ("athlete", "add", "kim"),
+        ("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input"),
+    ):
+        ended = hipexpert(folder, *arguments)
+        assert ended.code == 0, ended.err
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, kim_kept: Path) -> Run:
     """Runs a command beside the records of Kim, whose consultation 1 is finished."""
 
     def run(*arguments: str, code: int = 0) -> Ended:
@@ -112,9 +126,7 @@ def run(tmp_path: Path) -> Run:
         assert ended.code == code, ended.err
         return ended
 
-    answers_file(tmp_path, FOUNDING)
-    run("athlete", "add", "kim")
-    run("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input")
+    shutil.copytree(kim_kept, tmp_path, dirs_exist_ok=True)
     return run
 
 
