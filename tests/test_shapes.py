@@ -115,7 +115,7 @@ def ungrounded(knowledge: KnowledgeBase, class_name: str) -> list[str]:
     grounds = ("rests-on", "cites", "marked")
     if class_name == "Claim":
         # a claim is told by its author or its publications, and how it stands
-        grounds = ("stated-by", "supported-by", "contradicted-by")
+        grounds = ("stated-by", "supported-by", "contradicted-by", "suggested-by")
     return [
         thing
         for thing in knowledge.instances(class_name)
