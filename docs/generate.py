@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hipexpert.face.citation import address
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import KnowledgeBase
+from hipexpert.reasoning.disputes import AGAINST, FOR, publications
 
 HOME = Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs" / "knowledge.md"
@@ -104,15 +106,20 @@ def _grounds(knowledge: KnowledgeBase, claims: Iterable[str]) -> tuple[str, str,
     """The claims, each with its standing, and the publications for and against them."""
     named = list(claims)
 
-    def sources(verb: str) -> str:
-        found = (knowledge.label(s) for claim in named for s in knowledge.objects(claim, verb))
-        return "; ".join(dict.fromkeys(found))
+    def sources(side: Iterable[str]) -> str:
+        found = (s for claim in named for s in publications(knowledge, claim, side))
+        return "; ".join(_linked(knowledge, source) for source in dict.fromkeys(found))
 
     standings = (
         f"{knowledge.label(claim)}: **{knowledge.label(knowledge.object(claim, 'has-standing'))}**"
         for claim in named
     )
-    return "; ".join(standings), sources("supported-by"), sources("contradicted-by")
+    return "; ".join(standings), sources(FOR), sources(AGAINST)
+
+
+def _linked(knowledge: KnowledgeBase, source: str) -> str:
+    place = address(knowledge, source)
+    return f"[{knowledge.label(source)}]({place})" if place else knowledge.label(source)
 
 
 def _named(knowledge: KnowledgeBase, sport: str, events: Iterable[str]) -> str:

@@ -13,8 +13,9 @@ from program import Ended
 from typer.testing import CliRunner
 from worlds import rule
 
+from hipexpert.face.citation import address, linked
 from hipexpert.face.cli import app
-from hipexpert.face.page import spoken
+from hipexpert.face.page import sentence_case, spoken
 from hipexpert.face.rules_page import neighbours, rule_page, strata_of
 from hipexpert.knowledge import load
 from hipexpert.knowledge.sentences import clauses, sentence
@@ -95,14 +96,40 @@ def test_every_rule_is_shown_by_its_claims(knowledge: KnowledgeBase) -> None:
 
 def test_a_claim_is_shown_whole(knowledge: KnowledgeBase) -> None:
     text = " ".join(run("claims", "show", "matias-soccer", "--plain").out.split())
-    for property in "skos:definition", "standing-note", "for-in-short", "against-in-short":
+    for property in "skos:definition", "standing-note", "against-in-short", "not-found":
         assert knowledge.text("matias-soccer", property) in text
     assert "Stated by: Matias" in text
     assert "Contradicted: the publications seen speak against it" in text
     assert "For No publication is named on this side. Against" in text
     for source in knowledge.objects("matias-soccer", "contradicted-by"):
         assert knowledge.text(str(source), "finding-text") in text
-    assert "doi:10.1016/j.jsams.2016.05.010; seen as: own page (mosler-2017)" in text
+    assert "https://doi.org/10.1016/j.jsams.2016.05.010; seen as: own page (mosler-2017)" in text
+
+
+def test_a_gap_is_shown_as_a_gap_and_not_as_two_sides(knowledge: KnowledgeBase) -> None:
+    gap = "rowers-hip-rotation-unmeasured"
+    text = run("claims", "show", gap, "--plain").out
+    assert f"\nNot found\n{sentence_case(knowledge.text(gap, 'not-found'))}.\n" in text
+    assert "\nFor\n" not in text
+    assert "\nAgainst\n" not in text
+
+
+def test_a_claim_names_what_it_replies_to_and_what_replies_to_it() -> None:
+    will = run("claims", "show", "will-left-front", "--plain").out
+    replies_to, replied_to_by = will.index("\nReplies to\n"), will.index("\nReplied to by\n")
+    assert replies_to < will.index("Id: somerset-start\n  Stated by: Dean Somerset") < replied_to_by
+    assert will.index("Id: somerset-left-drives\n  Stated by: Dean Somerset") > replied_to_by
+
+
+def test_a_publication_is_a_link(knowledge: KnowledgeBase) -> None:
+    for source, place in {
+        "mosler-2017": "https://doi.org/10.1016/j.jsams.2016.05.010",
+        "roach-2013": "https://pmc.ncbi.nlm.nih.gov/articles/PMC3811733",
+    }.items():
+        assert address(knowledge, source) == place
+        assert f"Address: {place}\n" in run("sources", "show", source, "--plain").out
+        assert found("sources", "show", source)["address"] == place
+        assert linked(knowledge, source).link == place
 
 
 def test_a_claim_on_which_nothing_rests_says_so() -> None:

@@ -12,7 +12,8 @@ from test_cases import people
 
 from hipexpert.face.render import make_console, show_result
 from hipexpert.model import Consultation, KnowledgeBase
-from hipexpert.reasoning.plan import Dispute, Result
+from hipexpert.reasoning.disputes import AGAINST, Dispute, publications
+from hipexpert.reasoning.plan import Result
 
 Consulted = Callable[[Given], Consultation]
 
@@ -83,10 +84,111 @@ def test_a_dispute_is_shown_where_the_plan_rests_on_it_and_one_answer_away_is_no
     given = {**people()[person], **more}
     assert sum(given.get(key) != value for key, value in change.items()) == 1
     shown = disputes(consulted(given))[claim]
-    assert shown.pro
-    assert shown.con
+    assert shown.pro or shown.gap
+    assert shown.con or shown.gap
     without = {key: text for key, text in {**given, **change}.items() if text != "unknown"}
     assert claim not in disputes(consulted(without))
+
+
+# The debate of the founding post: what is said, for whom it is told, and the one answer without it
+
+DEBATES = {
+    "the front foot": (
+        ["somerset-start", "will-left-front", "bill-left-front", "somerset-left-drives"],
+        ("left-front-sprinter", {}),
+        {"block-front-foot": "none"},
+    ),
+    "rowing on one side": (
+        ["jb-rowers", "somerset-adherence"],
+        ("one-side-rower", {}),
+        {"rowing-side": "sculling"},
+    ),
+    "the plateau of a soccer player": (
+        ["matias-helped", "somerset-soccer"],
+        ("founding", {"plateau": "yes"}),
+        {"plateau": "no"},
+    ),
+    "soccer": (
+        ["matias-helped", "somerset-soccer"],
+        ("soccer-player", {"plateau": "no", "posture-lean": "none"}),
+        {"kicking-foot": "both"},
+    ),
+    "a lift that relieves": (
+        ["andrew-leg-length", "somerset-leg-length"],
+        ("founding", {"lift-relieves": "yes"}),
+        {"lift-relieves": "no"},
+    ),
+    "legs of unequal length": (
+        ["andrew-leg-length", "somerset-leg-length"],
+        ("founding", {"leg-length-difference": "22"}),
+        {"leg-length-difference": "4"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEBATES)
+def test_a_debate_is_told_in_one_piece_to_whom_it_concerns_and_one_answer_away_is_not(
+    name: str, knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    claims, (person, more), change = DEBATES[name]
+    given = {**people()[person], **more}
+    told = [d for d in disputes(consulted(given)).values() if d.debated]
+    place = next(n for n, dispute in enumerate(told) if dispute.claim == claims[0])
+    debate = told[place : place + len(claims)]
+    assert [dispute.claim for dispute in debate] == claims
+    assert [dispute.speaker for dispute in debate] == [
+        knowledge.object(claim, "stated-by") for claim in claims
+    ]
+    assert [bool(dispute.reply) for dispute in debate] == [False] + [True] * len(claims[1:])
+    without = disputes(consulted({**given, **change}))
+    assert not [claim for claim in claims if claim in without and without[claim].debated]
+
+
+def test_whoever_has_a_plan_hears_groth_the_answer_and_what_was_found(
+    consulted: Consulted,
+) -> None:
+    for person in "founding", "even", "golfer":
+        found = disputes(consulted(people()[person]))
+        groth, answer = found["groth-integration"], found["somerset-integration"]
+        assert (groth.speaker, groth.standing, groth.supporting) == (
+            "groth",
+            "supported",
+            ("moreside-2013",),
+        )
+        assert (answer.speaker, answer.reply) == ("somerset", "answers")
+
+
+def test_a_debate_names_who_says_what_on_the_page(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    text = " ".join(printed(consulted(people()["left-front-sprinter"]), 80, False))
+    for said in (
+        "Dean Somerset says: Front leg in the blocks needs hip flexion: untested",
+        "Will objects: Most sprinters start left foot in front: untested",
+        "Bill objects: All in that film start left in front: untested",
+        "Dean Somerset answers: The left leg drives from behind: untested",
+        "Groth says: Isolated stretching leaves out the nervous system: supported",
+        "Dean Somerset answers: Isolated work first, then one-legged and reversed work: opinion",
+        knowledge.text("somerset-integration", "skos:definition"),
+    ):
+        assert said in text
+
+
+def test_a_gap_is_told_as_a_gap(knowledge: KnowledgeBase, consulted: Consulted) -> None:
+    lines = printed(consulted(people()["one-side-rower"]), 120, False)
+    gap = knowledge.text("rowers-hip-rotation-unmeasured", "not-found")
+    place = next(n for n, line in enumerate(lines) if "(rowers-hip-rotation-unmeasured)" in line)
+    assert lines[place + 1] == f"Not found: {gap}"
+    assert not lines[place + 2]
+
+
+def test_what_makes_a_claim_less_likely_counts_against_it_by_its_publications(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    pattern = disputes(consulted(people()["founding"]))["somerset-pattern"]
+    assert (pattern.standing, pattern.against) == ("untested", ("lifters-hip-range",))
+    gap = publications(knowledge, "side-difference-thresholds", AGAINST)
+    assert gap == ("vigneswaran-2025",)
 
 
 def printed(consultation: Consultation, width: int, plain: bool) -> list[str]:
@@ -111,7 +213,9 @@ def test_each_side_of_a_dispute_takes_one_line(
     assert len(told) > 3
     for dispute in told:
         line = lines.index(f"For: {dispute.pro}")
-        assert lines[line + 1] == f"Against: {dispute.con}"
+        others = {"Against": dispute.con, "Not found": dispute.gap}
+        for number, (name, text) in enumerate(((n, t) for n, t in others.items() if t), 1):
+            assert lines[line + number] == f"{name}: {text}"
 
 
 def test_no_side_in_short_is_longer_than_a_line_of_the_narrowest_page(
@@ -120,11 +224,13 @@ def test_no_side_in_short_is_longer_than_a_line_of_the_narrowest_page(
     sides = {
         text
         for claim in knowledge.instances("Claim")
-        for side in ("for-in-short", "against-in-short")
+        for side in ("for-in-short", "against-in-short", "not-found")
         if (text := knowledge.text(claim, side))
     }
     assert len(sides) > 60
     assert all(len(f"  Against: {text}") <= 80 for text in sides)
+    gaps = {knowledge.text(claim, "not-found") for claim in knowledge.instances("Claim")}
+    assert all(len(f"  Not found: {text}") <= 80 for text in gaps)
 
 
 def test_who_is_even_is_told_of_no_pattern_the_sport_would_cause(consulted: Consulted) -> None:

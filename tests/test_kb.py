@@ -6,8 +6,10 @@ from collections import Counter
 from itertools import product
 
 import pytest
+from conftest import ROOT
 from test_cases import people
 
+from hipexpert.face.citation import address
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.plan import Result
 
@@ -81,3 +83,45 @@ def test_a_ratio_is_kept_in_the_sets_of_every_plan(knowledge, consulted):
         if line.favours:
             left, right = shares[motion]
             assert line.sets["left"] * right == line.sets["right"] * left
+
+
+# How claims stand
+
+
+def standing_by_the_lists(knowledge: KnowledgeBase, claim: str) -> set[str]:
+    """How a claim may stand, by the publications listed on either side of it."""
+    for_it, against = (knowledge.objects(claim, s) for s in ("supported-by", "contradicted-by"))
+    if for_it and against:
+        return {"mixed"}
+    if against:
+        return {"contradicted"}
+    return {"supported"} if for_it else {"untested", "opinion"}
+
+
+def test_every_claim_stands_as_its_publications_say(knowledge: KnowledgeBase) -> None:
+    for claim in knowledge.instances("Claim"):
+        standing = knowledge.object(claim, "has-standing")
+        assert standing in standing_by_the_lists(knowledge, claim), claim
+        assert standing != "supported" or not knowledge.objects(claim, "doubted-by"), claim
+
+
+def test_the_broken_world_of_the_standings_has_the_shapes_of_the_knowledge() -> None:
+    case = ROOT / "tests" / "broken" / "standing-against-its-sources" / "shapes.ttl"
+    shapes = case.read_text(encoding="utf-8").split("ns/shacl#> .\n")[1].strip()
+    assert shapes in (ROOT / "shapes.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("claim", ["somerset-pattern", "somerset-one-direction"])
+def test_what_nobody_tested_stands_as_untested(knowledge: KnowledgeBase, claim: str) -> None:
+    assert knowledge.object(claim, "has-standing") == "untested"
+    assert knowledge.text(claim, "not-found")
+
+
+def test_a_publication_without_a_doi_has_the_address_where_it_was_seen(
+    knowledge: KnowledgeBase,
+) -> None:
+    sources = knowledge.instances("Source")
+    unlinked = [s for s in sources if not address(knowledge, s)]
+    assert all(address(knowledge, s).startswith("https://") for s in sources if s not in unlinked)
+    assert not [s for s in sources if knowledge.text(s, "doi") and knowledge.text(s, "address")]
+    assert len(unlinked) < len(sources) / 10, unlinked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hipexpert.face.citation import SIDES, address, citation
 from hipexpert.face.page import (
     Block,
     Column,
@@ -15,6 +16,7 @@ from hipexpert.face.page import (
     Entry,
     Page,
     Passage,
+    Run,
     Section,
     Table,
     Words,
@@ -25,8 +27,9 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.model import Fact, KnowledgeBase, Location, Rule
+from hipexpert.reasoning.disputes import ANSWERS, OBJECTS, replies
 
-FOR, AGAINST = "supported-by", "contradicted-by"
+FOR, AGAINST, LIKELIER, LESS_LIKELY = SIDES
 NONE_FOUND = "No publication is named on this side."
 
 
@@ -103,13 +106,39 @@ def claim_page(knowledge: KnowledgeBase, claim: str) -> Page:
         (_property(knowledge, "cites"), listed(map(label, knowledge.objects(claim, "cites")))),
         ("How it stands", f"{sentence_case(label(standing))}: {meaning}."),
         *_texts(knowledge, claim, ("standing-note", "for-in-short", "against-in-short")),
+        *_texts(knowledge, claim, ("not-found",)),
     )
     return (
         Section(label(claim), (_entries(told),)),
-        Section("For", _sources(knowledge, claim, FOR)),
-        Section("Against", _sources(knowledge, claim, AGAINST)),
+        *_debate(knowledge, claim),
+        *_grounds(knowledge, claim),
         *_resting(knowledge, claim),
     )
+
+
+def _debate(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
+    """Which claims it replies to, and which reply to it, with who states them."""
+    replied = [str(c) for verb in (OBJECTS, ANSWERS) for c in knowledge.objects(claim, verb)]
+    replying = list(replies(knowledge).get(claim, ()))
+    for title, claims in (("Replies to", replied), ("Replied to by", replying)):
+        rows = (
+            _named(knowledge, c, knowledge.label(str(knowledge.object(c, "stated-by"))))
+            for c in claims
+        )
+        columns = (Column("Claim"), Column("Id", beneath=True), Column("Stated by"))
+        if claims:
+            yield Section(title, (Table(columns, tuple(rows)),))
+
+
+def _grounds(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
+    """What bears on it, side by side; where nothing does, what was looked for in vain."""
+    gap = knowledge.text(claim, "not-found")
+    if gap and not any(knowledge.objects(claim, side) for side in SIDES):
+        yield Section("Not found", (Passage(words(f"{sentence_case(gap)}.")),))
+        return
+    for side, name in SIDES.items():
+        if side in (FOR, AGAINST) or knowledge.objects(claim, side):
+            yield Section(name, _sources(knowledge, claim, side))
 
 
 def _property(knowledge: KnowledgeBase, name: str) -> str:
@@ -135,27 +164,16 @@ def _sources(knowledge: KnowledgeBase, claim: str, side: str) -> tuple[Block, ..
     if not sources:
         return (Passage(words(NONE_FOUND)),)
     entries = (
-        Entry(
-            knowledge.label(source),
-            (
-                words(knowledge.text(source, "finding-text")),
-                words(quiet(f"{citation(knowledge, source)} ({source})")),
-            ),
-        )
-        for source in sources
+        Entry(knowledge.label(source), tuple(_source(knowledge, source))) for source in sources
     )
     return (Entries(tuple(entries), apart=True),)
 
 
-def citation(knowledge: KnowledgeBase, source: str) -> str:
-    """A publication as it is cited, and how it was seen."""
-    doi = knowledge.text(source, "doi")
-    parts = (
-        *(knowledge.text(source, name) for name in ("authors", "title", "journal", "published")),
-        doi and f"doi:{doi}",
-        f"{knowledge.properties['seen-as'].label}: {knowledge.text(source, 'seen-as')}",
-    )
-    return "; ".join(filter(None, parts))
+def _source(knowledge: KnowledgeBase, source: str) -> Iterator[Words]:
+    """What a publication found and how it is cited; of a claim what it says."""
+    found = knowledge.text(source, "finding-text")
+    yield words(found or knowledge.text(source, "skos:definition"))
+    yield citation(knowledge, source) if found else words(quiet(f"({source})"))
 
 
 def _resting(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
@@ -167,7 +185,8 @@ def _resting(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
         )
         columns = (Column("Rule"), Column("Id", beneath=True), Column("Place"))
         yield Section("Rules that rest on it", (Table(columns, tuple(rows)),))
-    statements = mentions(knowledge, claim)
+    said = (OBJECTS, ANSWERS)
+    statements = [found for found in mentions(knowledge, claim) if found[0].property not in said]
     if statements:
         yield Section("Statements that rest on it", (_statements(knowledge, statements),))
     if not rules and not statements:
@@ -209,17 +228,23 @@ def _claims_that(knowledge: KnowledgeBase, source: str, side: str) -> list[str]:
 
 def source_page(knowledge: KnowledgeBase, source: str) -> Page:
     """One source: where it stands, what it found, and what leans on it."""
-    properties = ("authors", "title", "journal", "published", "doi", "seen-as", "finding-text")
-    told = (("Source", source), *_texts(knowledge, source, properties))
+    published = ("authors", "title", "journal", "published", "doi")
+    place = address(knowledge, source)
+    link = Entry(_property(knowledge, "address"), (words(Run(place, link=place)),))
     leaning = {
         "Speaks for": _claims_that(knowledge, source, FOR),
         "Speaks against": _claims_that(knowledge, source, AGAINST),
+        "Makes likelier": _claims_that(knowledge, source, LIKELIER),
+        "Makes less likely": _claims_that(knowledge, source, LESS_LIKELY),
     }
-    others = [
-        found for found in mentions(knowledge, source) if found[0].property not in (FOR, AGAINST)
-    ]
+    others = [found for found in mentions(knowledge, source) if found[0].property not in SIDES]
+    entries = (
+        *_entries((("Source", source), *_texts(knowledge, source, published))).entries,
+        *((link,) if place else ()),
+        *_entries(_texts(knowledge, source, ("seen-as", "finding-text"))).entries,
+    )
     return (
-        Section(knowledge.label(source), (_entries(told),)),
+        Section(knowledge.label(source), (Entries(entries),)),
         *(Section(title, (_leaning(knowledge, c),)) for title, c in leaning.items() if c),
         *((Section("Cited by", (_statements(knowledge, others),)),) if others else ()),
     )

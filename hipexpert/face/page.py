@@ -17,10 +17,11 @@ Tone = Literal["normal", "strong", "quiet", "alert", "title", "amiss"]
 
 
 class Run(NamedTuple):
-    """A stretch of text in one tone of voice."""
+    """A stretch of text in one tone of voice; it may link to an address."""
 
     text: str
     tone: Tone = "normal"
+    link: str = ""
 
 
 Words = tuple[Run, ...]

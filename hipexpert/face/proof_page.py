@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hipexpert.face.citation import cited
 from hipexpert.face.page import (
     Block,
     Entries,
@@ -25,7 +26,6 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.face.result_page import sources_text
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, Proof, Standing, Ways
 from hipexpert.reasoning.wording import pattern_text
@@ -227,9 +227,7 @@ def _claims(writer: _ProofWriter) -> Entries:
 def _claim(knowledge: KnowledgeBase, claim: str) -> Iterator[Words]:
     standing = sentence_case(knowledge.label(str(knowledge.object(claim, "has-standing"))))
     yield words(strong(standing), f"{_author(knowledge, claim)} ({claim})")
-    for_it, against = (knowledge.objects(claim, p) for p in ("supported-by", "contradicted-by"))
-    if cited := sources_text(knowledge, for_it, against):
-        yield words(quiet(cited))
+    yield from cited(knowledge, claim)
 
 
 def _author(knowledge: KnowledgeBase, claim: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
@@ -311,8 +312,11 @@ class _Layout:
 
 
 def text_of(paragraph: Words, towards: Towards = "left") -> Text:
-    """A paragraph in the styles of its tones."""
-    runs = ((run.text, _STYLES[run.tone]) for run in paragraph)
+    """A paragraph in the styles of its tones, with its links."""
+    runs = (
+        (run.text, Style.parse(_STYLES[run.tone]) + Style(link=run.link or None))
+        for run in paragraph
+    )
     return Text.assemble(*runs, justify=towards)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 
+from hipexpert.face.debate import dispute_words, told_apart
 from hipexpert.face.interview_page import with_unit
 from hipexpert.face.page import (
     Block,
@@ -22,7 +23,6 @@ from hipexpert.face.page import (
     Section,
     Table,
     Tick,
-    Words,
     alert,
     listed,
     quiet,
@@ -31,8 +31,8 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.face.sides import BASIS, sides_blocks
-from hipexpert.model import Fact, KnowledgeBase, Value, number_text
-from hipexpert.reasoning.plan import Dispute, Item, Line, Result
+from hipexpert.model import Fact, KnowledgeBase, number_text
+from hipexpert.reasoning.plan import Item, Line, Result
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
 from hipexpert.reasoning.wording import answer_text
@@ -342,35 +342,16 @@ def left_out_blocks(result: Result) -> tuple[Block, ...]:
 def _disputes(result: Result) -> Iterator[Block]:
     """Claims that are doubted, a line for each side; of the others only what they are about."""
     knowledge = result.knowledge
-    doubted = [dispute for dispute in result.disputes if dispute.pro and dispute.con]
-    for dispute in doubted:
-        yield Passage(_dispute(knowledge, dispute))
-    if doubted:
-        command = f"hipexpert claims show {doubted[0].claim}"
+    told, others = told_apart(result.disputes)
+    for dispute in told:
+        yield Passage(dispute_words(knowledge, dispute))
+    if told:
+        command = f"hipexpert claims show {told[0].claim}"
         yield Passage(words(quiet(f"The sources on both sides: {command}")))
-    others: dict[str, list[str]] = {}
-    for dispute in result.disputes:
-        if dispute not in doubted:
-            others.setdefault(dispute.standing, []).append(dispute.label)
     for standing, labels in others.items():
         meaning = knowledge.text(standing, "skos:definition")
         lead = f"{sentence_case(knowledge.label(standing))} ({meaning}): "
         yield Passage(words(strong(lead), listed(labels)))
-
-
-def _dispute(knowledge: KnowledgeBase, dispute: Dispute) -> Words:
-    standing = f": {knowledge.label(dispute.standing)}"
-    sides = f"\nFor: {dispute.pro}\nAgainst: {dispute.con}"
-    return words(strong(dispute.label), standing, quiet(f" ({dispute.claim})"), sides)
-
-
-def sources_text(
-    knowledge: KnowledgeBase, supporting: Iterable[Value], against: Iterable[Value]
-) -> str:
-    """The sources of a claim on either side by their labels, or nothing."""
-    sides = (("For", supporting), ("Against", against))
-    said = ((name, listed(map(knowledge.label, sources))) for name, sources in sides)
-    return ". ".join(f"{name}: {labels}" for name, labels in said if labels)
 
 
 def assumed_blocks(result: Result) -> tuple[Block, ...]:

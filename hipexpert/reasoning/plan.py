@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.reasoning.disputes import Dispute, disputes
 from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
 from hipexpert.reasoning.verdict import SETS, Verdict
@@ -69,22 +70,6 @@ class LeftOut(NamedTuple):
     fact: Fact
     text: str
     grounds: Grounds
-
-
-class Dispute(NamedTuple):
-    """A claim the result rests on that the literature does not simply support.
-
-    `pro` and `con` tell its two sides in a line each; both are empty for a mere opinion.
-    """
-
-    claim: str
-    label: str
-    standing: str
-    text: str
-    pro: str
-    con: str
-    supporting: tuple[str, ...]
-    against: tuple[str, ...]
 
 
 def reason_told(knowledge: KnowledgeBase, reason: str, urgency: str) -> dict[str, str]:
@@ -246,31 +231,15 @@ class Result(Verdict):
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:
-        """The claims the result rests on that are not simply supported, the shakiest first."""
+        """What is disputed of the claims the result rests on, the shakiest first."""
         reported = [
             fact
             for property in _REPORTED
             for fact in self.consultation.facts(property)
             if self.status == "plan" or property not in _PRESCRIBED
         ]
-        disputes = []
-        firmest = max(map(self.knowledge.rank, self.knowledge.instances("Standing")), default=0)
-        for claim in self.grounds(*reported).claims:
-            if self.knowledge.claim_rank(claim) < firmest:
-                disputes.append(
-                    Dispute(
-                        claim,
-                        self.knowledge.label(claim),
-                        str(self.knowledge.object(claim, "has-standing")),
-                        self.knowledge.text(claim, "skos:definition"),
-                        self.knowledge.text(claim, "for-in-short"),
-                        self.knowledge.text(claim, "against-in-short"),
-                        tuple(map(str, self.knowledge.objects(claim, "supported-by"))),
-                        tuple(map(str, self.knowledge.objects(claim, "contradicted-by"))),
-                    )
-                )
-        where, rank = self.knowledge.where, self.knowledge.claim_rank
-        return tuple(sorted(disputes, key=lambda found: (rank(found.claim), where[found.claim])))
+        rules, claims = self.grounds(*reported)
+        return disputes(self.knowledge, claims, rules)
 
     def _referral(self) -> dict[str, Any] | None:
         if not self.reasons:

@@ -167,6 +167,9 @@ def _claim_in_brief(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
     }
 
 
+RELATED = ("suggested-by", "doubted-by", "objects-to", "answers")
+
+
 def _claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
     from hipexpert.face.claims_page import AGAINST, FOR, mentions, rules_on
 
@@ -178,7 +181,8 @@ def _claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
         "text": knowledge.text(claim, "skos:definition"),
         "stated-by": knowledge.object(claim, "stated-by"),
         "cites": list(knowledge.objects(claim, "cites")),
-        **texts("standing-note", "for-in-short", "against-in-short"),
+        **texts("standing-note", "for-in-short", "against-in-short", "not-found"),
+        **{verb: list(knowledge.objects(claim, verb)) for verb in RELATED},
         **{
             side: [_source_in_brief(knowledge, str(s)) for s in knowledge.objects(claim, verb)]
             for side, verb in (("for", FOR), ("against", AGAINST))
@@ -191,9 +195,12 @@ def _claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
 
 
 def _source_in_brief(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
+    from hipexpert.face.citation import address
+
     texts = ("authors", "title", "journal", "published", "doi", "seen-as", "finding-text")
     said = {name: next(iter(knowledge.words[source].get(name, ())), None) for name in texts}
-    return {"id": source, "label": knowledge.label(source), **said}
+    link = address(knowledge, source) or None
+    return {"id": source, "label": knowledge.label(source), **said, "address": link}
 
 
 def _source_json(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from markupsafe import Markup
 
 from hipexpert.face import result_page
 from hipexpert.face.ages import age_texts
+from hipexpert.face.citation import cited
+from hipexpert.face.debate import heading, sides, told_apart
 from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
@@ -25,7 +27,8 @@ from hipexpert.face.result_page import minutes_text, ratio_texts
 from hipexpert.face.sides import Range, degrees_text, limit_texts, ranges
 from hipexpert.knowledge.characters import visible
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
-from hipexpert.reasoning.plan import Dispute, Result
+from hipexpert.reasoning.disputes import Dispute
+from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, day_text
@@ -249,20 +252,17 @@ class _Writer:
     def stated_by(self, claim: str) -> str:
         return listed(map(self.label, self.knowledge.objects(claim, "stated-by")))
 
-    def sources(self, claim: str) -> str:
-        sides = (self.knowledge.objects(claim, p) for p in ("supported-by", "contradicted-by"))
-        return result_page.sources_text(self.knowledge, *sides)
+    def sources(self, claim: str) -> list[Words]:
+        return list(cited(self.knowledge, claim))
 
-    def doubted(self) -> list[Dispute]:
-        return [dispute for dispute in self.result.disputes if dispute.pro and dispute.con]
+    def disputes(self) -> tuple[list[Dispute], dict[str, list[str]]]:
+        return told_apart(self.result.disputes)
 
-    def opinions(self) -> dict[str, list[str]]:
-        """What is disputed without two sides to tell: by standing, the labels of the claims."""
-        found: dict[str, list[str]] = {}
-        for dispute in self.result.disputes:
-            if not (dispute.pro and dispute.con):
-                found.setdefault(dispute.standing, []).append(dispute.label)
-        return found
+    def heading(self, dispute: Dispute) -> str:
+        return heading(self.knowledge, dispute)
+
+    def sides(self, dispute: Dispute) -> dict[str, str]:
+        return sides(dispute)
 
     def apart(self, reasons: Reasons) -> tuple[Reason, ...]:
         """The steps of one drill that it does not share with all others."""
@@ -273,6 +273,3 @@ class _Writer:
     def answers(self) -> dict[str, list[tuple[str, str]]]:
         """What was answered, by group of questions."""
         return result_page.answered(self.result)
-
-    def runs(self, words: Words) -> list[tuple[str, str]]:
-        return [(run.text, run.tone) for run in words]
