@@ -16,6 +16,7 @@ from worlds import rule
 from hipexpert.face.citation import address, linked
 from hipexpert.face.cli import app
 from hipexpert.face.page import sentence_case, spoken
+from hipexpert.face.render import text_of
 from hipexpert.face.rules_page import neighbours, rule_page, strata_of
 from hipexpert.knowledge import load
 from hipexpert.knowledge.sentences import clauses, sentence
@@ -129,7 +130,9 @@ def test_a_publication_is_a_link(knowledge: KnowledgeBase) -> None:
         assert address(knowledge, source) == place
         assert f"Address: {place}\n" in run("sources", "show", source, "--plain").out
         assert found("sources", "show", source)["address"] == place
-        assert linked(knowledge, source).link == place
+        link = linked(knowledge, source)
+        assert link.link == place
+        assert [str(span.style).split("link ")[1] for span in text_of((link,)).spans] == [place]
 
 
 def test_a_claim_on_which_nothing_rests_says_so() -> None:
