@@ -205,7 +205,7 @@ CONSULTATION = {
     "disputes": [
         {
             "claim": NameOf("Claim"),
-            "standing": OneOf("mixed", "contradicted", "untested", "opinion"),
+            "standing": OneOf("supported", "mixed", "contradicted", "untested", "opinion"),
             "text": TEXT,
             "for": [NameOf("Source")],
             "against": [NameOf("Source")],
