@@ -67,13 +67,14 @@ def whole(question: Question) -> st.SearchStrategy[str]:
 
 
 def telling_numbers(knowledge: KnowledgeBase, question: Question) -> list[str]:
-    """The bounds of a question, and what lies at, or that far from the middle of, a threshold."""
+    """The bounds of a question, and what lies at, or that far from the middle of, a limit."""
     low, high = question.minimum or 0, question.maximum or 100
     middle = (low + high) // 2
+    limits = {*knowledge.instances("Threshold"), *knowledge.instances("Span")}
     thresholds = {
         fact.object
         for fact in knowledge.statements
-        if fact.subject in knowledge.instances("Threshold") and not isinstance(fact.object, str)
+        if fact.subject in limits and not isinstance(fact.object, str)
     }
     steps = (-1, 0, 1) if question.type == "whole-number" else (-1, -0.5, 0, 1)
     near = {start + step for start in (0, middle) for step in steps}

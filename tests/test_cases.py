@@ -263,8 +263,8 @@ def stands_for(pattern: Pattern, filled: Pattern) -> bool:
 
 
 def threshold_tests(knowledge: KnowledgeBase) -> Iterator[tuple[Rule, Comparison]]:
-    """Every comparison of a rule with a number that a Threshold holds."""
-    thresholds = knowledge.instances("Threshold")
+    """Every comparison of a rule with a number that a Threshold or a Span holds."""
+    thresholds = {*knowledge.instances("Threshold"), *knowledge.instances("Span")}
     for rule in knowledge.rules:
         bound = {n for p in rule.when if p.subject in thresholds for n in p.variables}
         for comparison in rule.where:

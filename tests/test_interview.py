@@ -128,10 +128,24 @@ def test_even_hips_need_no_structural_tests_of_end_feel_and_craig() -> None:
     assert not {"end-feel-left", "craig-left"} & {*asked_of("limited-right")}
 
 
-def test_enough_practice_makes_competitions_needless() -> None:
-    assert "competitions-per-season" not in asked_of("founding")
+def test_competitions_are_needed_by_nothing_and_not_asked() -> None:
     few = {**people()["founding"], "practices-per-season": "45"}
-    assert "competitions-per-season" in asked(few)[0]
+    for said in people()["founding"], few:
+        assert "competitions-per-season" not in asked(said)[0]
+
+
+def test_one_number_below_what_the_post_names_makes_the_others_needless() -> None:
+    few = {**people()["founding"], "repetitions-per-practice": "19"}
+    assert not {"practices-per-season", "years-in-sport"} & {*asked(few)[0]}
+
+
+def test_device_and_rater_are_asked_once_a_range_of_the_hip_is_known() -> None:
+    said = {**people()["founding"], "measured-with": "phone", "measured-by": "helper"}
+    order, _ = asked(said)
+    first = order.index("hip-ir-left")
+    assert order[first + 1 : first + 3] == ["measured-with", "measured-by"]
+    without, _ = asked({**said, **dict.fromkeys(RANGES, "unknown")})
+    assert not {"measured-with", "measured-by"} & {*without}
 
 
 def test_what_is_settled_is_not_asked_again() -> None:
