@@ -96,6 +96,7 @@ def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
     from hipexpert.knowledge.texts import ANSWERS_MOST, read_stream
     from hipexpert.model import Answers
     from hipexpert.reasoning.answers import read_answers, read_answers_file
+    from hipexpert.reasoning.measuring import doubt_texts
 
     if source is None:
         return Answers()
@@ -109,6 +110,8 @@ def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
     if problems:
         show_problems(problems, Path())
         raise typer.Exit(BAD_ANSWERS)
+    for text in doubt_texts(knowledge, answers):
+        note(text)
     return answers
 
 

@@ -20,6 +20,7 @@ from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.answers import Refused, agreeing
 from hipexpert.reasoning.interview import Interview, interview, needless
+from hipexpert.reasoning.measuring import doubt_of
 from hipexpert.reasoning.prospect import questions_left
 from hipexpert.reasoning.wording import answer_text
 
@@ -43,7 +44,8 @@ class Dialogue:
     `read_line` shows a prompt, gives the line typed, without its end, and raises EOFError when
     there is none. `keep` is called with all answers after each one. `history` are the answers
     before each change, so that changes can be taken back one by one. `wanted` is the question
-    to ask next whatever comes first, `open` what there is to ask.
+    to ask next whatever comes first, `open` what there is to ask. `doubted` is the answer that was
+    last asked again, since it can hardly be.
     """
 
     knowledge: KnowledgeBase
@@ -55,6 +57,7 @@ class Dialogue:
     skipped: list[str] = field(default_factory=list)
     group: str = ""
     wanted: Question | None = None
+    doubted: tuple[str, Value | tuple[str, ...] | None] = ("", None)
     open: Interview = field(init=False)
 
     def run(self) -> Answers:
@@ -155,7 +158,10 @@ class Dialogue:
             if isinstance(said, Volunteered):
                 return self.take(said)
             if said:
-                self.record(question, understand(self.knowledge, question, said, self.answers))
+                value = understand(self.knowledge, question, said, self.answers)
+                if self.asks_again(question, value):
+                    return False
+                self.record(question, value)
                 self.console.print()
             return bool(said)
         except Refused as refused:
@@ -216,12 +222,29 @@ class Dialogue:
                 question = question_called(self.knowledge, key)
                 if not text:
                     raise Refused(f"'{key}=' gives no answer")
-                self.record(question, understand(self.knowledge, question, text, self.answers))
+                value = understand(self.knowledge, question, text, self.answers)
+                if self.asks_again(question, value):
+                    self.wanted = question
+                else:
+                    self.record(question, value)
                 taken = True
             except Refused as refused:
                 self.refuse(refused)
         self.console.print()
         return taken
+
+    def asks_again(self, question: Question, value: Value | tuple[str, ...] | None) -> bool:
+        """Say of an answer that it can hardly be, unless it is given a second time."""
+        said = question.id, value
+        if value is None or said == self.doubted:
+            return False
+        answers = Answers({**self.answers.given, question.id: value})
+        because = doubt_of(self.knowledge, answers, question)
+        if because:
+            self.doubted = said
+            sentence = self.knowledge.text("asked-again", "sentence")
+            self.aside(fill_sentence(sentence, {"because": because}, str))
+        return bool(because)
 
     def back(self) -> None:
         """Take the last change back; what it answered comes again."""

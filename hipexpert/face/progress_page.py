@@ -40,17 +40,20 @@ def _course(progress: Progress, course: Course) -> Section:
         Column("Side difference"),
     )
     error = course.error or 0
-    widest = max(max(test.ranges.values()) for test in course.tests) + error or 1
+    values = [value for test in course.tests for value in test.ranges.values()]
+    lowest = min(0, *values)
+    widest = max(values) + error - lowest or 1
 
     def bar(test: Day, side: str) -> Cell:
         value = test.ranges.get(side)
         if value is None:
             return None
-        least, most = max(0, value - error) / widest, (value + error) / widest
+        ends = (value - test.error, value + test.error)
+        least, most = (max(0, end - lowest) / widest for end in ends)
         return Bar(f"{number_text(value):>2} degrees", least, (least, most) if error else None)
 
     rows = tuple(
-        (words(test.date), *(bar(test, side) for side in sides), _gap(test, error))
+        (words(test.date), *(bar(test, side) for side in sides), _gap(test))
         for test in course.tests
     )
     said = tuple(
@@ -64,8 +67,8 @@ def _course(progress: Progress, course: Course) -> Section:
     return Section(title, (Table(columns, rows, legend=read), Entries(said)))
 
 
-def _gap(test: Day, error: float) -> Cell:
+def _gap(test: Day) -> Cell:
     if test.gap is None:
         return None
-    within = quiet(", within error") if test.gap < error else ""
+    within = quiet(", within error") if test.gap < test.error else ""
     return words(f"{number_text(round(test.gap, 1))} degrees", within)

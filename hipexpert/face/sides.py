@@ -22,10 +22,11 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
+from hipexpert.reasoning.measuring import measurement_error
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import SIDES, Finding, measurement_error
+from hipexpert.reasoning.verdict import SIDES, Finding
 
-THRESHOLDS = ("present-difference", "small-difference")
+LIMITS = ("counts-from", "errs-below")
 BASIS = {
     "measured": "measured",
     "expected": "expected, not measured",
@@ -45,10 +46,11 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
     measured = [float(v) for motion in found for v in motion.values.values() if v is not None]
     beyond = max((motion.error or 0 for motion in found), default=0)
     means = [mean for motion in found if motion.norm for mean in motion.norm.means]
+    least = min(0, *measured) if measured else 0
     largest = max(max(measured, default=0) + beyond, *means, 1)
     rows: list[tuple[Cell, ...]] = []
     for motion in found:
-        bars = (_bar(motion, side, largest) for side in SIDES)
+        bars = (_bar(motion, side, least, largest) for side in SIDES)
         name = words(sentence_case(knowledge.label(motion.motion)))
         rows.append((name, *bars, motion.standing, motion.basis))
     columns = (
@@ -69,9 +71,9 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
 
 
 def limit_texts(result: Result) -> Iterator[str]:
-    """What a range is held against: error of measurement, and what others published."""
+    """What a range is held against: error of measuring it so, and what others published."""
     knowledge = result.knowledge
-    for name in THRESHOLDS:
+    for name in (str(knowledge.object(result.reading, verb)) for verb in LIMITS):
         limit = degrees_text(knowledge.object(name, "degrees") or 0)
         yield f"{sentence_case(knowledge.label(name))}: {limit}"
     for motion in ranges(result):
@@ -114,7 +116,7 @@ def ranges(result: Result) -> tuple[Range, ...]:
         Range(
             motion,
             {side: measured.get((motion, side)) for side in SIDES},
-            measurement_error(knowledge, motion),
+            measurement_error(knowledge, motion, result.reading),
             _norm(knowledge, motion),
             *_standing(result, motion),
         )
@@ -131,21 +133,27 @@ def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:
     return None
 
 
-def _bar(motion: Range, side: str, largest: float) -> Cell:
-    """A range with a bar, a band around the other side as wide as the error is, and its norm."""
+def _bar(motion: Range, side: str, least: float, largest: float) -> Cell:
+    """A range with a bar, a band around the other side as wide as the error is, and its norm.
+
+    The bar begins at the least of all ranges where one is below nought.
+    """
+
+    def share(degrees: float) -> float:
+        return max(0, degrees - least) / (largest - least)
+
     value = motion.values[side]
     if value is None:
         return words(quiet("not measured"))
     other = next(motion.values[name] for name in SIDES if name != side)
     band = None
     if other is not None and motion.error:
-        low, high = float(other) - motion.error, float(other) + motion.error
-        band = max(0, low / largest), high / largest
+        band = share(float(other) - motion.error), share(float(other) + motion.error)
     span = None
     if motion.norm:
         lowest, highest = motion.norm.means
-        span = lowest / largest, highest / largest
-    return Bar(degrees_text(value), float(value) / largest, band, span)
+        span = share(lowest), share(highest)
+    return Bar(degrees_text(value), share(float(value)), band, span)
 
 
 def degrees_text(value: Value) -> str:

@@ -38,17 +38,6 @@ class Dose(NamedTuple):
     days_per_week: Value | None
 
 
-def measurement_error(knowledge: KnowledgeBase, motion: str) -> float | None:
-    """The smallest difference of a motion that is more than error of measuring it, in degrees.
-
-    It is known of the hips alone.
-    """
-    hips = knowledge.instances("HipMotion")
-    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
-        return None
-    return float(knowledge.object("small-difference", "degrees") or 0)
-
-
 @dataclass(frozen=True, eq=False)
 class Verdict:
     """What was concluded, without the reasons: all that a whole squad is told of at once."""
@@ -121,6 +110,11 @@ class Verdict:
             motion = str(self.knowledge.object(fact.subject, "of-motion"))
             found[motion] = fact, {name: fact.object if name == side else 1 for name in SIDES}
         return dict(sorted(found.items(), key=lambda item: self.knowledge.where[item[0]]))
+
+    @property
+    def reading(self) -> str:
+        """The way in which the ranges were read; "" where none is known."""
+        return next((str(fact.object) for fact in self.consultation.facts("has-reading")), "")
 
     @property
     def one_legged(self) -> Fact | None:

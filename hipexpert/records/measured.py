@@ -15,6 +15,7 @@ from datetime import date
 from hipexpert.model import Answers, KnowledgeBase, Question, number_text
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.measuring import doubts
 from hipexpert.reasoning.names import plain
 from hipexpert.reasoning.quantities import quantity
 from hipexpert.records.ids import athlete_id
@@ -209,6 +210,8 @@ def _measurement(
         raise _Fault(VALUE, refused.message, "bad-measurement", refused.hint) from None
     if not isinstance(value, int | float):
         raise _Fault(VALUE, "no value stands here", "bad-measurement", "leave the row out")
+    for doubt in doubts(knowledge, Answers({question.id: value})):
+        table.warn(row, VALUE, doubt.because, "doubtful-value", "was it misread?")
     return Measurement(athlete, taken, joint, motion, side, position, float(value), question.unit)
 
 

@@ -2,7 +2,8 @@
 
 A test is a consultation in which a range was answered, or a measurement taken in; an answer that
 only repeats the last measurement is no test of its own. Values of one motion are compared side by
-side and over time only where they were taken in the same position.
+side and over time only where they were taken in the same position. Of two tests that were read in
+ways that err differently the larger error counts; of a measurement taken in, the way is not known.
 The error and what makes a plateau stand in the knowledge base, as do all sentences.
 """
 
@@ -11,18 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hipexpert.model import Bindings, KnowledgeBase, Question, Value, number_text
+from hipexpert.model import Answers, Bindings, KnowledgeBase, Question, Value, number_text
 from hipexpert.notation import fill_sentence
-from hipexpert.reasoning.verdict import measurement_error
+from hipexpert.reasoning.measuring import measurement_error, reading
 from hipexpert.records.measured import depends_on_position, position_questions
 from hipexpert.records.store import Measurement, Record
 
 
 class Day(NamedTuple):
-    """The ranges of one day in degrees, side to value."""
+    """The ranges of one day in degrees, side to value; differences below `error` are none."""
 
     date: str
     ranges: Mapping[str, float]
+    error: float = 0
 
     @property
     def gap(self) -> float | None:
@@ -32,12 +34,16 @@ class Day(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One side from the test of a date to the last one: `finding` names the phrase for it."""
+    """One side from the test of a date to the last one: `finding` names the phrase for it.
+
+    It was judged by `error`, in degrees, the larger of the two tests.
+    """
 
     finding: str
     date: str
     first: float
     last: float
+    error: float
 
 
 class Trend(NamedTuple):
@@ -55,7 +61,7 @@ class Trend(NamedTuple):
 class Course(NamedTuple):
     """The tests of one motion in one position, the oldest first; no position when none is said.
 
-    Differences below `error`, in degrees, are no change; where it is None, none can be judged.
+    `error` is the largest of its tests, in degrees; where it is None, no change can be judged.
     """
 
     motion: str
@@ -78,8 +84,7 @@ class Progress(NamedTuple):
             yield self._say("change-not-judged", {})
             return
         for change in trend.changes:
-            bindings = {**change._asdict(), "error": course.error}
-            bindings["change"] = abs(change.last - change.first)
+            bindings = {**change._asdict(), "change": abs(change.last - change.first)}
             yield self._say(change.finding, bindings)
         if trend.gap is not None:
             yield self._say("plateau-reached", {"retests": self.retests, "gap": trend.gap})
@@ -120,6 +125,7 @@ def progress(
     """The courses of one athlete's ranges. Of two values of one day the later one counts."""
     retests = int(_number_of(knowledge, "plateau-after", "retests"))
     days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
+    ways: dict[tuple[str, str, str], str] = {}
     positioned = {
         knowledge.object(question.subject, "of-motion"): depends_on_position(knowledge, question)
         for question in _asking(knowledge)
@@ -135,13 +141,20 @@ def progress(
             if not ranges.items() <= _last(measured.get((motion, position), {}), taken).items():
                 course = days.setdefault((motion, position), {})
                 course[taken] = {**course.get(taken, {}), **ranges}
-    courses = []
+                ways[motion, position, taken] = reading(knowledge, record.answers)
+    unsaid, courses = reading(knowledge, Answers()), []
     for (motion, position), by_day in sorted(days.items()):
-        tests = tuple(Day(day, dict(sorted(by_day[day].items()))) for day in sorted(by_day))
+        errors = {
+            day: measurement_error(knowledge, motion, ways.get((motion, position, day), unsaid))
+            for day in sorted(by_day)
+        }
+        known = [error for error in errors.values() if error is not None]
+        tests = tuple(
+            Day(day, dict(sorted(by_day[day].items())), error or 0) for day, error in errors.items()
+        )
         sides = sorted({side for test in tests for side in test.ranges})
-        error = measurement_error(knowledge, motion)
-        trends = tuple(_trend(side, tests, error, retests) for side in sides)
-        courses.append(Course(motion, position, error, tests, trends))
+        trends = tuple(_trend(side, tests, bool(known), retests) for side in sides)
+        courses.append(Course(motion, position, max(known, default=None), tests, trends))
     return Progress(knowledge, retests, tuple(courses))
 
 
@@ -176,26 +189,28 @@ def _answered(
     return found
 
 
-def _trend(side: str, tests: tuple[Day, ...], error: float | None, retests: int) -> Trend:
-    if error is None:
+def _trend(side: str, tests: tuple[Day, ...], judged: bool, retests: int) -> Trend:
+    taken = [test for test in tests if side in test.ranges]
+    if not judged:
         return Trend(side, (), None)
-    taken = [(test.date, test.ranges[side]) for test in tests if side in test.ranges]
-    since_first = _change(taken, error)
-    since_last = _change(taken[-2:], error)
+    since_first, since_last = _change(side, taken), _change(side, taken[-2:])
     differ = since_first.finding != since_last.finding
-    latest = [value for _, value in taken[-retests - 1 :]]
-    still = len(latest) > retests and max(latest) - min(latest) < error
-    short = max(tests[-1].ranges.values()) - latest[-1] if side in tests[-1].ranges else 0
+    latest = taken[-retests - 1 :]
+    values, error = [test.ranges[side] for test in latest], max(test.error for test in latest)
+    still = len(latest) > retests and max(values) - min(values) < error
+    last = tests[-1]
+    short = max(last.ranges.values()) - values[-1] if side in last.ranges else 0
     changes = (since_first, since_last) if differ else (since_first,)
-    return Trend(side, changes, short if still and short >= error else None)
+    return Trend(side, changes, short if still and short >= last.error else None)
 
 
-def _change(taken: list[tuple[str, float]], error: float) -> Change:
-    (date, first), last = taken[0], taken[-1][1]
+def _change(side: str, taken: list[Day]) -> Change:
+    first, last = taken[0].ranges[side], taken[-1].ranges[side]
+    error = max(taken[0].error, taken[-1].error)
     finding = "range-grew" if last > first else "range-shrank"
     if abs(last - first) < error:
         finding = "range-unchanged" if len(taken) > 1 else "range-tested-once"
-    return Change(finding, date, first, last)
+    return Change(finding, taken[0].date, first, last, error)
 
 
 def _number_of(knowledge: KnowledgeBase, threshold: str, property: str) -> float:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.reasoning.measuring import doubts
 from hipexpert.reasoning.names import plain
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, is_summary, shown
 from hipexpert.records.placing import certain_cells
@@ -145,7 +146,10 @@ class RowReader:
                 unknown.add(question.id)
             else:
                 given[question.id] = found
-        return Answers(given, frozenset(unknown))
+        answers = Answers(given, frozenset(unknown))
+        for question, because in doubts(self.knowledge, answers):
+            self.table.warn(row, question.id, because, "doubtful-value", "was it misread?")
+        return answers
 
 
 def refused_cell(

@@ -51,7 +51,8 @@ def chart(course: Course) -> Chart:
     """The picture of a course of two tests or more."""
     error = course.error or 0
     values = [value for test in course.tests for value in test.ranges.values()]
-    low = max(0, (min(values) - error) // _STEP * _STEP)
+    low = (min(values) - error) // _STEP * _STEP
+    low = max(0, low) if min(values) >= 0 else low
     high = max(-(-(max(values) + error) // _STEP) * _STEP, low + _STEP)
     across = (WIDTH - _LEFT - _RIGHT) / max(len(course.tests) - 1, 1)
     up = (HEIGHT - _TOP - _BOTTOM) / (high - low)
@@ -64,7 +65,7 @@ def chart(course: Course) -> Chart:
 
     def curve(side: str) -> Curve:
         points = tuple(
-            Point(x(place), y(value), y(value - error), y(value + error))
+            Point(x(place), y(value), *(y(value + way * (test.error or error)) for way in (-1, 1)))
             for place, test in enumerate(course.tests)
             if (value := test.ranges.get(side)) is not None
         )

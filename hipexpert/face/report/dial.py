@@ -1,9 +1,9 @@
 """The geometry of the picture of a range: a quarter dial for a motion on one side.
 
-Nought degrees stand upright, and the dial opens towards its own side, so that left and right
-beside each other are mirror images. The wedge is the range measured; the band on the rim lies
-around the value of the other side, as wide as the error of measurement; the line outside the rim
-spans the means that studies published.
+The least it can show stands upright, nought unless a range is below it, and the dial opens towards
+its own side, so that left and right beside each other are mirror images. The wedge is the range
+measured, from nought; the band on the rim lies around the value of the other side, as wide as the
+error of measurement; the line outside the rim spans the means that studies published.
 """
 
 from __future__ import annotations
@@ -51,33 +51,36 @@ def dial(
     error: float | None,
     means: tuple[float, float] | None,
     most: float,
+    least: float = 0,
 ) -> Dial:
     """The dial of one side. All are degrees; `means` are the lowest and the highest published,
-    `most` is what the dial can show."""
-    draw = _Drawing(-1 if side == "left" else 1, most)
+    `least` and `most` are what the dial can show."""
+    draw = _Drawing(-1 if side == "left" else 1, least, most)
     wedge = needle = band = mark = ""
     if value is not None:
-        wedge, needle = draw.sector(0, value), draw.spoke(value, 0, _WEDGE)
+        wedge, needle = draw.sector(*sorted((0, value))), draw.spoke(value, 0, _WEDGE)
     if other is not None:
         mark = draw.spoke(other, _BAND_IN, _TICK_OUT)
         if error:
             band = draw.ring(other - error, other + error)
     span = draw.rim(*means) if means else ""
-    face, ticks = draw.sector(0, most), tuple(draw.ticks())
+    face, ticks = draw.sector(least, most), tuple(draw.ticks())
     return Dial(face, wedge, needle, band, mark, span, ticks, draw.hub)
 
 
 class _Drawing:
     """Draws on one dial; `way` is -1 when it opens to the left."""
 
-    def __init__(self, way: int, most: float):
+    def __init__(self, way: int, least: float, most: float):
         self.way = way
+        self.least = least
         self.most = most
         self.hub = (float(SIZE - _HUB if way < 0 else _HUB), float(SIZE - _HUB))
 
     def point(self, degrees: float, radius: float) -> tuple[float, float]:
         """Where a value stands; the dial always spans a quarter of a circle."""
-        angle = radians(90 * min(max(degrees, 0), self.most) / self.most)
+        within = min(max(degrees, self.least), self.most) - self.least
+        angle = radians(90 * within / (self.most - self.least))
         x, y = self.hub
         return round(x + self.way * radius * sin(angle), 1), round(y - radius * cos(angle), 1)
 
@@ -93,7 +96,7 @@ class _Drawing:
 
     def sector(self, start: float, end: float) -> str:
         rim = self.arc(end, _WEDGE, True)
-        return f"M{self.at(0, 0)}L{self.at(start, _WEDGE)}{rim}Z"
+        return f"M{self.at(self.least, 0)}L{self.at(start, _WEDGE)}{rim}Z"
 
     def ring(self, start: float, end: float) -> str:
         outer, inner = self.arc(end, _BAND_OUT, True), self.arc(start, _BAND_IN, False)
@@ -104,7 +107,7 @@ class _Drawing:
 
     def ticks(self) -> list[Tick]:
         found = []
-        for degrees in range(0, int(self.most) + 1, _STEP):
+        for degrees in range(int(self.least), int(self.most) + 1, _STEP):
             numbered = degrees % (3 * _STEP) == 0
             line = self.spoke(degrees, _BAND_OUT + (0 if numbered else 4), _TICK_OUT)
             text = str(degrees) if numbered else ""

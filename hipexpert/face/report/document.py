@@ -180,7 +180,8 @@ class _Writer:
             title += f" {sentence_case(standing)}."
         most = self._most(self._sided(found.motion, side))
         means = found.norm.means if found.norm else None
-        drawn = dial(side, value, other, found.error, means, most)
+        least = min((0, *(of // 10 * 10 for of in (value, other) if of is not None)))
+        drawn = dial(side, value, other, found.error, means, most, least)
         return Picture(self.label(side), caption, title, drawn)
 
     def _sided(self, motion: str, side: str) -> str:

@@ -1,0 +1,104 @@
+"""How far the ranges at hand can be trusted: how they were read, and which of them can hardly be.
+
+What a way of reading errs by and which values are doubted is concluded by rules; here the few of
+them that say so are run by themselves, since that is asked of each answer as it comes, of each row
+of a table and of each test of a course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
+from hipexpert.notation import complete, fill_sentence
+from hipexpert.reasoning.answers import ATHLETE, answer_facts
+from hipexpert.reasoning.closure import Closure, Row, State
+from hipexpert.reasoning.ground import NUMBER, Reading, ground
+
+_READ, _MEASURED, _DOUBTED = "has-reading", "measures", "doubtful"
+
+
+class Doubt(NamedTuple):
+    """A question whose answer can hardly be, and why not, in words."""
+
+    question: Question
+    because: str
+
+
+def reading(knowledge: KnowledgeBase, answers: Answers) -> str:
+    """The way in which the ranges were read, as far as the answers tell; "" where none is known."""
+    closure, state = _concluded(knowledge, answers)
+    facts = (closure.facts[number] for number in state.true)
+    return next((str(f.object) for f in facts if f.property == _READ), "")
+
+
+def measurement_error(knowledge: KnowledgeBase, motion: str, reading: str) -> float | None:
+    """The smallest difference of a motion that is more than error of reading it so, in degrees.
+
+    It is known of the hips alone.
+    """
+    hips = knowledge.instances("HipMotion")
+    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
+        return None
+    limit = knowledge.object(reading, "errs-below")
+    return None if limit is None else float(knowledge.object(str(limit), "degrees") or 0)
+
+
+def doubts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Doubt]:
+    """The answers that can hardly be, in the order of asking."""
+    asked = [q for q in map(knowledge.questions.get, answers.given) if q]
+    measured = sorted((q for q in asked if q.property == _MEASURED), key=lambda q: q.order)
+    if not measured:
+        return
+    closure, state = _concluded(knowledge, answers)
+    for question in measured:
+        fact = closure.number.get(Fact(question.subject, "is", _DOUBTED))
+        if fact in state.true:
+            fired = (closure.rows[place] for place in closure.suppliers[fact])
+            row = next(row for row in fired if closure.fires(row, state))
+            yield Doubt(question, _worded(knowledge, closure, row, state))
+
+
+def doubt_of(knowledge: KnowledgeBase, answers: Answers, question: Question) -> str:
+    """Why the answer to a question can hardly be; "" where it can."""
+    if question.property != _MEASURED:
+        return ""
+    return next((d.because for d in doubts(knowledge, answers) if d.question is question), "")
+
+
+def doubt_texts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[str]:
+    """What is to be told of each answer that can hardly be."""
+    sentence = knowledge.text("told-to-be-doubtful", "sentence")
+    for doubt in doubts(knowledge, answers):
+        filled = {"range": doubt.question.label, "because": doubt.because}
+        yield fill_sentence(sentence, filled, str)
+
+
+def _worded(knowledge: KnowledgeBase, closure: Closure, row: Row, state: State) -> str:
+    """Why an instance fired, in the words of its rule."""
+    bound: dict[str, Value] = {}
+    for name, value in row.instance.bindings.items():
+        if isinstance(value, Reading):
+            fact = closure.number[Fact(value.subject, value.property, NUMBER)]
+            bound[name] = state.values[fact] or 0
+        else:
+            bound[name] = value
+    filled = complete(row.instance.rule.let, bound) or bound
+    said = fill_sentence(row.instance.rule.because, filled, knowledge.label)
+    return said[:1].upper() + said[1:]
+
+
+def _concluded(knowledge: KnowledgeBase, answers: Answers) -> tuple[Closure, State]:
+    closure = _closure(knowledge)
+    return closure, closure.run(closure.given(answer_facts(knowledge, answers)))
+
+
+@lru_cache(maxsize=2)
+def _closure(knowledge: KnowledgeBase) -> Closure:
+    """The instances that say how ranges were read and which are doubted, and no other."""
+    rules = ground(knowledge)
+    goals = [f for f in rules.concluding if f.subject == ATHLETE and f.property == _READ]
+    goals += [f for f in rules.concluding if f.property == "is" and f.object == _DOUBTED]
+    return Closure(rules, goals)
