@@ -294,10 +294,10 @@ def test_every_rule_becomes_a_sentence(knowledge: KnowledgeBase) -> None:
 
 
 def test_a_threshold_is_read_with_its_number(knowledge: KnowledgeBase) -> None:
-    said = sentence(knowledge, knowledge.rule["clear-shortfall-is-limited"])
-    limit = knowledge.object("present-difference", "degrees")
-    assert f"in degrees is {limit} ('present'), and 'gap' is 'others' - 'degrees'" in said
-    assert "and 'gap' is at least 'present', then the hip is measured limited" in said
+    said = sentence(knowledge, knowledge.rule["smaller-turn-is-short"])
+    limit = knowledge.object("thoracic-difference", "degrees")
+    assert f"in degrees is {limit} ('limit'), and 'gap' is 'others' - 'degrees'" in said
+    assert "and 'gap' is at least 'limit', then the turn is short" in said
 
 
 def test_rules_know_who_feeds_and_who_stops_them(house: KnowledgeBase) -> None:

@@ -180,7 +180,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
         "training-stage": ["back", "inter"],
         "equipment": ["band, 4"],
         "hip-er-left": ["30.0"],
-        "hip-er-right": ["-1", "42"],
+        "hip-er-right": ["-21", "42"],
     }
     ways["season-phase"].append("pre")  # asked again after `back`
     talk = terminal()
@@ -207,7 +207,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
         f"'{FLAGS[3]}' cannot be 'nope'",
         "'repetitions-per-practice' cannot be 'many'; it is a whole number from 0 to",
         "'c' could be counter-clockwise or clockwise; type a little more",
-        "'hip-er-right' cannot be -1",
+        "'hip-er-right' cannot be -21",
         f"That is all: {len({*talk.asked})} of {len(knowledge.questions)} questions were enough",
         "Asymmetry: functional",
         "Reverse clam",
@@ -809,3 +809,43 @@ def test_whatever_is_edited_the_answers_are_those_a_file_would_give(data: st.Dat
     assert not problems or not talk.answers.settled
     assert (read.given, read.unknown) == (talk.answers.given, talk.answers.unknown)
     assert not read.given.keys() & read.unknown
+
+
+# Values that can hardly be
+
+BEFORE_RANGES = {
+    **{name: "unknown" for name in real_knowledge().questions if name[:4] != "hip-"},
+    **people()["founding-unmeasured"],
+}
+
+
+def test_a_value_that_can_hardly_be_is_asked_again_and_taken_when_repeated() -> None:
+    told = Scripted("88", "88", given=BEFORE_RANGES)
+    assert told.answers.given["hip-ir-left"] == 88
+    assert "That can hardly be. 88 degrees of internal rotation are more than the 70" in told.shown
+    corrected = Scripted("88", "38", given=BEFORE_RANGES)
+    assert corrected.answers.given["hip-ir-left"] == 38
+
+
+def test_another_value_that_can_hardly_be_is_asked_again_too() -> None:
+    told = Scripted("88", "-30", "88", given=BEFORE_RANGES)
+    assert "hip-ir-left" not in told.answers.given
+    assert told.shown.count("That can hardly be.") == 3
+
+
+def test_sides_too_far_apart_are_asked_for_at_the_second() -> None:
+    told = Scripted("50", "19", "19", given=BEFORE_RANGES)
+    assert told.shown.count("That can hardly be.") == 1
+    assert told.answers.given["hip-ir-right"] == 19
+
+
+def test_what_a_clinician_measured_is_not_asked_again() -> None:
+    told = Scripted("88", given={**BEFORE_RANGES, "measured-by": "clinician"})
+    assert told.answers.given["hip-ir-left"] == 88
+    assert "That can hardly be." not in told.shown
+
+
+def test_a_volunteered_value_that_can_hardly_be_comes_next() -> None:
+    told = Scripted("hip-er-right=86", "86", given=BEFORE_RANGES)
+    assert told.shown.count("That can hardly be.") == 1
+    assert told.answers.given["hip-er-right"] == 86

@@ -157,3 +157,21 @@ def test_a_bar_ends_pale_as_far_as_the_error_to_either_side(knowledge: Knowledge
         " 3 degrees": pytest.approx([0, 9]),
     }
     assert all(bar.band and bar.share == bar.band[0] for bar in bars.values())
+
+
+def test_of_two_tests_read_in_different_ways_the_larger_error_counts(tmp_path: Path) -> None:
+    """Twelve degrees are a change from an instrument to an instrument, and to a phone as well; ten
+    are none."""
+    hipexpert(tmp_path, "athlete", "add", "kim")
+    case = {**people()["founding"], "rom-position": "prone", "measured-with": "phone"}
+    answers_file(tmp_path, case)
+    hipexpert(tmp_path, "consult", "--athlete", "kim", "--answers", "case.yaml", "--json")
+    path = tmp_path / "data" / "hipexpert" / "records.sqlite"
+    with open_store(path, today=TODAY) as store:
+        store.add_measurements([*measured((40, 16), (40, 14))])
+    told = json.loads(hipexpert(tmp_path, "progress", "kim", "--json").out)
+    internal = next(c for c in told["courses"] if c["motion"] == "internal-rotation")
+    assert internal["error-degrees"] == 11
+    changes = internal["sides"][1]["changes"]
+    assert [(c["finding"], c["error"]) for c in changes] == [(SAME, 11), (GREW, 11)]
+    assert "An error of measurement would be below 11." in " ".join(internal["sides"][1]["text"])

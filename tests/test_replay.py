@@ -147,7 +147,7 @@ def named(told: Any) -> set[tuple[str, str]]:
 
 
 def test_a_changed_threshold_is_named_with_both_numbers(run: Run, home: Path) -> None:
-    edited(home / "kb" / "thresholds.ttl", r"(:present-difference a .*?:degrees) 10 ", r"\1 13 ")
+    edited(home / "kb" / "measuring.ttl", r"(:present-difference a .*?:degrees) 10 ", r"\1 13 ")
     told = today(run, home, "1")
     assert named(told) == {("statement", "present-difference degrees")}
     assert {(c["then"], c["now"]) for each in told["lost"] for c in each["causes"]} == {

@@ -255,6 +255,10 @@ def test_a_dial_shows_the_value_and_the_band_around_the_other_side() -> None:
         )
         assert xs
         assert [round(200 - x, 1) for x in xs] == across
+    below = dial("right", -10, 20, 6, None, 90, -10)
+    assert below.needle == "M26 174L26 52", "the least stands upright"
+    assert below.wedge.startswith("M26 174L26 52A"), "the wedge reaches from the least to nought"
+    assert [tick.text for tick in below.ticks if tick.text] == ["0", "30", "60", "90"]
     empty = dial("left", None, None, 6, None, 90)
     assert (empty.wedge, empty.needle, empty.band, empty.other, empty.span) == ("",) * 5
 
@@ -461,3 +465,5 @@ def test_the_bars_of_a_chart_reach_as_far_as_the_error() -> None:
     assert first.y - first.high == pytest.approx(5 * per_degree, abs=0.2)
     assert [mark.text for mark in drawn.degrees] == ["10", "20", "30", "40", "50"]
     assert all(0 <= p.high < p.low <= HEIGHT for curve in drawn.curves for p in curve.points)
+    below = chart(Course("m", "", 5, (Day("a", {"left": -12.0}),), (Trend("left", (), None),)))
+    assert [mark.text for mark in below.degrees] == ["-20", "-10", "0"]
