@@ -646,7 +646,7 @@ def test_a_terminal_hears_every_command(terminal: Callable[..., Terminal], tmp_p
         spoken(knowledge.questions[FLAGS[0]].help)[:60],
         "It helps to decide",
         "Nothing has been answered yet.",
-        "about 34 questions left, at most 64",
+        "about 36 questions left, at most 66",
         "there is no question 'hip-ir-rihgt'; did you mean 'hip-ir-right'?",
         "Kept.",
         "edit what?",
