@@ -73,8 +73,8 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
 def limit_texts(result: Result) -> Iterator[str]:
     """What a range is held against: error of measuring it so, and what others published."""
     knowledge = result.knowledge
-    for name in (str(knowledge.object(result.reading, verb)) for verb in LIMITS):
-        limit = degrees_text(knowledge.object(name, "degrees") or 0)
+    for name in filter(None, (knowledge.object(result.reading, verb) for verb in LIMITS)):
+        limit = degrees_text(knowledge.object(str(name), "degrees") or 0)
         yield f"{sentence_case(knowledge.label(name))}: {limit}"
     for motion in ranges(result):
         if motion.norm:
