@@ -139,11 +139,11 @@ def test_one_number_below_what_the_post_names_makes_the_others_needless() -> Non
     assert not {"practices-per-season", "years-in-sport"} & {*asked(few)[0]}
 
 
-def test_device_and_rater_are_asked_once_a_range_of_the_hip_is_known() -> None:
-    said = {**people()["founding"], "measured-with": "phone", "measured-by": "helper"}
+def test_device_and_rater_are_asked_once_ranges_of_the_hip_are_known_and_only_then() -> None:
+    said = {**people()["founding"], "measured-with": "goniometer", "measured-by": "helper"}
     order, _ = asked(said)
-    first = order.index("hip-ir-left")
-    assert order[first + 1 : first + 3] == ["measured-with", "measured-by"]
+    last = order.index("hip-er-right")
+    assert order[last + 1 : last + 3] == ["measured-with", "measured-by"]
     without, _ = asked({**said, **dict.fromkeys(RANGES, "unknown")})
     assert not {"measured-with", "measured-by"} & {*without}
 
