@@ -18,7 +18,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT, Given, read_given
+from conftest import ROOT, Given
 from oracle import World, joins
 
 from hipexpert.knowledge.documents import Entry, read_document
@@ -37,7 +37,6 @@ from hipexpert.model import (
     Variable,
 )
 from hipexpert.notation import compare, evaluate, read_pattern, variables_of
-from hipexpert.reasoning.engine import consult
 
 CASES = ROOT / "tests" / "cases"
 Consulted = Callable[[Given], Consultation]
@@ -225,33 +224,7 @@ def test_every_unless_blocks_in_a_case(knowledge: KnowledgeBase) -> None:
         for pattern in rule.unless
         if not any(stands_for(pattern, found) for found in blocking[rule.id])
     }
-    assert missing == BEYOND_THE_SPORTS
-
-
-# no sport described so far drives both hips into one motion, so no answers can reach these
-BEYOND_THE_SPORTS = {("limited-side-is-favoured", "?other counts-as limited")}
-
-
-def test_two_sides_that_lose_one_motion_are_not_favoured(knowledge: KnowledgeBase) -> None:
-    """What BEYOND_THE_SPORTS names, for a sport that turns the inside leg out as well."""
-    made_up = {
-        Fact("track-running", "demands", "bend-turns-inside-leg-out"),
-        Fact("bend-turns-inside-leg-out", "on-role", "inside-leg"),
-        Fact("bend-turns-inside-leg-out", "drives", "external-rotation"),
-    }
-    here = Location("made-up.ttl", 1)
-    wider = dataclasses.replace(
-        knowledge, statements={**knowledge.statements, **dict.fromkeys(made_up, here)}
-    )
-    given = people()["founding-unmeasured"]
-    for world, favoured in (knowledge, True), (wider, False):
-        consultation = consult(world, read_given(world, given))
-        side = Fact("right-internal-rotation", "is-favoured", 2)
-        assert consultation.holds(Fact("right-internal-rotation", "counts-as", "limited"))
-        assert consultation.holds(side) is favoured
-    rule = knowledge.rule["limited-side-is-favoured"]
-    (blocking,) = set(blocks(rule, side, all_facts(consultation)))
-    assert [str(pattern) for pattern in blocking] == ["left-internal-rotation counts-as limited"]
+    assert not missing
 
 
 def stands_for(pattern: Pattern, filled: Pattern) -> bool:
