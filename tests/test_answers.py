@@ -61,6 +61,12 @@ def of_table(folder: Path, name: str, text: str) -> Read | str:
         ("sport", "TRACK-RUNNING", "track-running"),
         ("sport", "track-running\xa0", "track-running"),
         ("sport", "track-running\n", "track-running"),
+        ("sport", "BJJ", "jiu-jitsu"),
+        ("sport", "Soccer, track running", ("soccer", "track-running")),
+        ("stance-foot", "Regular", "left"),
+        ("stance-foot", "southpaw", "right"),
+        ("swing-side", "R", "right-handed"),
+        ("rowing-side", "bow side", "starboard"),
         ("event", "400 m", "400m"),
         ("event", "400M", "400m"),
         ("bend-direction", "CCW", "counter-clockwise"),
@@ -106,9 +112,9 @@ def test_an_answer_is_known_however_it_is_written(
 @pytest.mark.parametrize(
     ("question", "text", "hint"),
     [
-        ("sport", "football", "several are called so; write soccer or other"),
-        ("sport", "hockey", "several are called so; write ice-hockey or other"),
-        ("sport", "running", "several are called so; write track-running or other"),
+        ("sport", "football", "several are called so; write soccer or american-football or"),
+        ("sport", "hockey", "several are called so; write ice-hockey or field-hockey or other"),
+        ("sport", "running", "several are called so; write track-running or road-running or other"),
         ("sport", "track runing", "did you mean 'track-running'?"),
         ("bend-direction", "contra-clockwise", "it is one of"),
         ("night-pain", "1", "answer yes, no or unknown"),
@@ -126,7 +132,8 @@ def test_an_answer_is_known_however_it_is_written(
         ("age", "23,5", "it is a whole number from 5 to 100"),
         ("pain-site", [], "name one or more of none, groin"),
         ("pain-site", ["groin", "unknown"], "it is one of none, groin"),
-        ("sport", ["golf"], None),
+        ("kicking-foot", "regular", "it is one of left, right, both"),
+        ("kicking-foot", ["left"], None),
     ],
 )
 def test_what_is_no_answer_is_refused_in_the_ordinary_way(

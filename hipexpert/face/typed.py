@@ -66,20 +66,20 @@ def understand(
 ) -> Value | tuple[str, ...] | None:
     """The value typed, or None for unknown. Raises Refused."""
     known = choices(knowledge, question, answers.given) or ("yes", "no")
-    named = claim(knowledge, typed, known).things
+    named = claim(knowledge, typed, known, question.id).things
     if question.numeric or named or is_unknown(typed):
         return read_answer(knowledge, question, typed, answers.given)
     parts = [part.strip() for part in re.split("[;,]", typed)]
-    words = [_word(knowledge, part, known) for part in parts if part] or [""]
+    words = [_word(knowledge, question, part, known) for part in parts if part] or [""]
     if not question.several and len(words) > 1:
         raise Refused(f"'{question.id}' takes one answer")
     text: str | list[str] = words if question.several else words[0]
     return read_answer(knowledge, question, text, answers.given)
 
 
-def _word(knowledge: KnowledgeBase, typed: str, known: tuple[str, ...]) -> str:
+def _word(knowledge: KnowledgeBase, question: Question, typed: str, known: tuple[str, ...]) -> str:
     """The choice typed by its name, its number or the first letters of a name."""
-    if claim(knowledge, typed, known).things:
+    if claim(knowledge, typed, known, question.id).things:
         return typed
     if typed.isdecimal() and 1 <= int(typed[:9]) <= len(known):
         return known[int(typed) - 1]

@@ -89,7 +89,7 @@ def _yes_no(question: Question, text: str) -> str:
 def _choice(knowledge: KnowledgeBase, question: Question, text: str, known: tuple[str, ...]) -> str:
     if text in known:
         return text
-    things, sure = claim(knowledge, text, known)
+    things, sure = claim(knowledge, text, known, question.id)
     if sure:
         return things[0]
     message = f"'{question.id}' cannot be '{_short(text)}'"
@@ -104,7 +104,7 @@ def _several(
     knowledge: KnowledgeBase, question: Question, text: str | list[str], known: tuple[str, ...]
 ) -> str | tuple[str, ...]:
     """The choices of a list, sorted. None of them is `none`, unless it stands there alone."""
-    words = _words(knowledge, text, known) if isinstance(text, str) else text
+    words = _words(knowledge, question, text, known) if isinstance(text, str) else text
     nothing = question.type == "some-of"
     named = {
         _choice(knowledge, question, word, known)
@@ -120,9 +120,11 @@ def _several(
     return chosen[0] if len(chosen) == 1 else tuple(chosen)
 
 
-def _words(knowledge: KnowledgeBase, text: str, known: tuple[str, ...]) -> list[str]:
+def _words(
+    knowledge: KnowledgeBase, question: Question, text: str, known: tuple[str, ...]
+) -> list[str]:
     """The words of a text that names one choice or several, parted by commas or semicolons."""
-    whole = text in known or claim(knowledge, text, known).things
+    whole = text in known or claim(knowledge, text, known, question.id).things
     return [text] if whole else [word.strip() for word in _PARTED.split(text)]
 
 

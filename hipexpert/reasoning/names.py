@@ -57,17 +57,20 @@ def is_unknown(text: str) -> bool:
     return plain(text) in _NOT_KNOWN
 
 
-def claim(knowledge: KnowledgeBase, text: str, things: tuple[str, ...]) -> Claim:
-    """Which of `things` a word names.
+def claim(
+    knowledge: KnowledgeBase, text: str, things: tuple[str, ...], question: str = ""
+) -> Claim:
+    """Which of `things`, the choices of a question, a word names.
 
     An id goes before other names. What a thing is only `loosely-called` names it for nobody: it
-    could as well be another one.
+    could as well be another one. A question may have words of its own, as stances have theirs for
+    the foot in front.
     """
-    return _claims(knowledge, things).get(plain(text), Claim())
+    return _claims(knowledge, things, question).get(plain(text), Claim())
 
 
 @lru_cache(maxsize=512)
-def _claims(knowledge: KnowledgeBase, things: tuple[str, ...]) -> dict[str, Claim]:
+def _claims(knowledge: KnowledgeBase, things: tuple[str, ...], question: str) -> dict[str, Claim]:
     ids: dict[str, list[str]] = {}
     named: dict[str, list[str]] = {}
     loose: set[str] = set()
@@ -77,6 +80,10 @@ def _claims(knowledge: KnowledgeBase, things: tuple[str, ...]) -> dict[str, Clai
         loose |= set(map(plain, loosely))
         for name in dict.fromkeys(map(plain, (*knowledge.names(thing), *loosely))):
             named.setdefault(name, []).append(thing)
+    for word in knowledge.instances("Word"):
+        if knowledge.object(word, "said-of") == question:
+            for name in dict.fromkeys(map(plain, knowledge.names(word))):
+                named.setdefault(name, []).append(str(knowledge.object(word, "means")))
     claims = {
         name: Claim(tuple(claimants), len(claimants) == 1 and name not in loose)
         for name, claimants in named.items()
