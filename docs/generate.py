@@ -28,15 +28,24 @@ where a claim states it; how well the claim stands is beside it.
 def knowledge_page(knowledge: KnowledgeBase) -> str:
     """The whole page, sport by sport in alphabetical order of their labels."""
     sports = sorted(knowledge.instances("Sport"), key=knowledge.label)
-    parts = [HEAD, "## Demands\n", _table(_DEMANDS, _demand_rows(knowledge, sports))]
+    parts = [HEAD, "## How much is known\n", _table(_GRADES, _grade_rows(knowledge, sports))]
+    parts += ["## Demands\n", _table(_DEMANDS, _demand_rows(knowledge, sports))]
     parts += ["## What is told\n", _table(_NOTES, _note_rows(knowledge, sports))]
     parts += ["## What holds in one sport alone\n", _table(_RULES, _rule_rows(knowledge))]
     return "\n".join(parts)
 
 
+_GRADES = ("Sport", "Of its hips", "Claim: standing", "For", "Against")
 _DEMANDS = ("Sport", "Demand", "Role", "Motion", "Claim: standing", "For", "Against")
 _NOTES = ("Sport", "Kind", "Sentence", "Claim: standing", "For", "Against")
 _RULES = ("File", "Rule", "Claim: standing", "For", "Against")
+
+
+def _grade_rows(knowledge: KnowledgeBase, sports: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    for sport in sports:
+        grade = knowledge.label(knowledge.object(sport, "rotation-evidence"))
+        grounds = _grounds(knowledge, map(str, knowledge.objects(sport, "rests-on")))
+        yield knowledge.label(sport), grade, *grounds
 
 
 def _demand_rows(knowledge: KnowledgeBase, sports: Iterable[str]) -> Iterator[tuple[str, ...]]:
