@@ -466,7 +466,7 @@ BEFORE_YEARS = {
         (BEFORE_SITE, "pain-site", "gr", "groin"),
         (BEFORE_SITE, "pain-site", "outer", "lateral-hip"),
         (BEFORE_SITE, "pain-site", "7", "knee"),
-        (BEFORE_SPORT, "sport", "ICE", "ice-hockey"),
+        (BEFORE_SPORT, "sport", "ICE H", "ice-hockey"),
         (BEFORE_SPORT, "sport", "another", "other"),
         (BEFORE_BENDS, "bend-direction", "cl", "clockwise"),
         (BEFORE_BENDS, "bend-direction", "CW", "clockwise"),
