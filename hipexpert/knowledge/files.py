@@ -16,6 +16,7 @@ from hipexpert.model import Location, Problem
 
 STEPS = (
     "pain",
+    "states",
     "triage",
     "urgency",
     "demand",

@@ -2,14 +2,15 @@
 
 A question matters while some outcome is neither certain nor impossible and an open answer
 could decide it. Questions come in the fixed order of the knowledge base, red flags first.
-Some are asked only once it is certain how the athlete stands, as symptoms are once there is pain.
+Some are asked only once it is certain how the athlete stands, as symptoms are once there is pain;
+some never, as a replaced hip is not measured.
 Once the athlete is referred, only what else they may have to be seen for still matters.
 Nothing here knows of a terminal.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
@@ -17,7 +18,7 @@ from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, State, look_out, outlook
+from hipexpert.reasoning.outlook import Outlook, State, left_unasked, outlook
 
 _REFERRAL = "is-referred-for"
 
@@ -74,18 +75,8 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
 
     What is never asked of an athlete who stands like this one counts as not known.
     """
-    return _interview(knowledge, frozenset(answers.given.items()), frozenset(answers.unknown))
-
-
-@lru_cache(maxsize=64)  # a dialogue goes ahead with the usual answers, and mostly gets them
-def _interview(
-    knowledge: KnowledgeBase,
-    given: frozenset[tuple[str, Value | tuple[str, ...]]],
-    unknown: frozenset[str],
-) -> Interview:
-    answers = Answers(dict(given), unknown)
-    unsettled = _askable(knowledge, answers)
-    view = outlook(ground(knowledge), answers, unsettled)
+    unsettled = [name for name in knowledge.questions if name not in answers.settled]
+    view, unsettled = _without(_never, knowledge, answers, unsettled)
     matter = _mattering(view, answers, unsettled)
     due = {question.id: _due(view, question) for question in matter}
     asked, later = (
@@ -114,11 +105,38 @@ def _standings(knowledge: KnowledgeBase) -> Closure:
 
 
 def could_change(knowledge: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
-    """The questions not known whose answer could still change what is reported, asked or not."""
+    """The questions not known whose answer could still change what is reported, asked or not.
+
+    What is ruled out by another answer, or must not be measured, is none of them.
+    """
     known = Answers(answers.given)
     unsettled = [name for name in knowledge.questions if name not in known.given]
-    view = outlook(ground(knowledge), known, unsettled)
+    view, unsettled = _without(_unasked, knowledge, known, unsettled)
     return tuple(_mattering(view, known, unsettled))
+
+
+def _without(
+    left_out: Callable[[Outlook], set[str]],
+    knowledge: KnowledgeBase,
+    answers: Answers,
+    unsettled: list[str],
+) -> tuple[Outlook, list[str]]:
+    """The outlook once all that is left out counts as not known, and the questions still open."""
+    view = outlook(ground(knowledge), answers, unsettled)
+    while out := left_out(view).intersection(unsettled):
+        unsettled = [name for name in unsettled if name not in out]
+        view = outlook(ground(knowledge), answers, unsettled)
+    return view, unsettled
+
+
+def _unasked(view: Outlook) -> set[str]:
+    return left_unasked(view.certain)
+
+
+def _never(view: Outlook) -> set[str]:
+    """The questions that are never asked of an athlete who stands like this one."""
+    questions = view.ground.knowledge.questions.values()
+    return _unasked(view) | {q.id for q in questions if _due(view, q) is State.FALSE}
 
 
 def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Question]:

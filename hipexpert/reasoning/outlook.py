@@ -21,6 +21,9 @@ from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.closure import Closure, Spread, Values, compiled
 from hipexpert.reasoning.ground import Ground, possible_answers
 
+LEFT_UNASKED = "left-unasked"
+"""How a question stands that is not asked: another answer rules it out, or a state forbids it."""
+
 
 class State(Enum):
     """How a fact stands while questions are open."""
@@ -116,6 +119,16 @@ class Outlook:
                         seen.add(premise)
                         waiting.append(premise)
         return questions
+
+
+def left_unasked(facts: Iterable[Fact]) -> set[str]:
+    """The questions that are not asked of an athlete of whom these facts hold.
+
+    Who named what applies to them has denied the rest, and a hip that must not be taken to its
+    end is not measured. While they have no answer they count as not known, and nobody is sent
+    to find one.
+    """
+    return {f.subject for f in facts if f.property == "is" and f.object == LEFT_UNASKED}
 
 
 def outlook(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> Outlook:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from hipexpert.model import Consultation, Fact, Firing, KnowledgeBase, Location, Pattern, Rule
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, outlook
+from hipexpert.reasoning.outlook import Outlook, left_unasked, outlook
 from hipexpert.reasoning.wording import answer_text, pattern_text, sentence_of, spelled
 
 DENIED, UNKNOWN, RULED_OUT = "denied", "unknown", "ruled-out"
@@ -254,7 +254,9 @@ class Prover:
 def _view(consultation: Consultation) -> Outlook:
     """What the questions nobody has answered could still bring about."""
     knowledge = consultation.knowledge
-    return outlook(ground(knowledge), consultation.answers, knowledge.questions)
+    unasked = left_unasked(consultation.facts("is"))
+    still_open = [name for name in knowledge.questions if name not in unasked]
+    return outlook(ground(knowledge), consultation.answers, still_open)
 
 
 def _weakest(

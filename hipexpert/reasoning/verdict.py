@@ -152,7 +152,7 @@ class Verdict:
             self.drills[drill],
             self.knowledge.object(dose, "has-repetitions"),
             self.consultation.value(drill, "is-held-seconds"),
-            self.knowledge.object(dose, "has-days-per-week"),
+            self.consultation.value(drill, "is-done-days-per-week"),
         )
 
     def minutes(self, drill: str) -> float:

@@ -18,7 +18,7 @@ from hipexpert.model import Problem, Text, Triple
 
 Fact = tuple[Any, Any, Any]
 
-_FIRST = "pain triage urgency demand exposure measurement asymmetry prescription drill dose"
+_FIRST = "pain states triage urgency demand exposure measurement asymmetry prescription drill dose"
 
 
 class Home:
