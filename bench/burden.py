@@ -33,7 +33,7 @@ from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.closure import Row
 from hipexpert.reasoning.ground import NUMBER, Ground, ground
 from hipexpert.reasoning.interview import interview, next_question
-from hipexpert.reasoning.outlook import Outlook, outlook
+from hipexpert.reasoning.outlook import Outlook, left_unasked, outlook
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -79,6 +79,7 @@ def _concerned(knowledge: KnowledgeBase, given: dict[str, Answer]) -> dict[str, 
             name: answer
             for name, answer in given.items()
             if knowledge.questions[name].asked_once in (*statuses, "")
+            if name not in left_unasked(view.certain)
         }
         if kept == given:
             return kept

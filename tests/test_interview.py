@@ -16,6 +16,7 @@ from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.interview import could_change, interview, needless, next_question
+from hipexpert.reasoning.outlook import left_unasked
 from hipexpert.reasoning.prospect import effects, questions_left, usual_answer
 
 FLAGS = [*people()["cleared"]]
@@ -162,19 +163,20 @@ def test_what_is_settled_is_not_asked_again() -> None:
 
 
 def test_after_a_referral_only_triage_follows() -> None:
-    """Who is referred is asked for the other flags, pain and symptoms, and nothing more."""
+    """Who is referred is asked for the other flags, pain, symptoms, operations, and nothing more."""
     knowledge = real_knowledge()
     for known in {"age": "30", "night-pain": "yes"}, {"saddle-numbness": "yes"}:
         order, answers = asked({}, read_given(knowledge, known))
         groups = {knowledge.questions[name].group for name in order}
-        assert groups == {"red-flag-questions", "symptom-questions"}
+        assert groups == {"red-flag-questions", "symptom-questions", "state-questions"}
         assert [name for name in order if name in FLAGS] == [f for f in FLAGS if f not in known]
         assert consult(knowledge, answers).facts(REFERRAL)
 
 
 def test_after_a_referral_a_child_without_pain_is_asked_whether_a_clinician_saw_it() -> None:
     known = read_given(real_knowledge(), {**people()["cleared"], "night-pain": "yes", "age": "12"})
-    assert asked({"pain-site": "none"}, known)[0] == ["pain-site", "seen-and-cleared"]
+    order, _ = asked({"pain-site": "none", "applies-to-me": "none"}, known)
+    assert order == ["pain-site", "seen-and-cleared", "applies-to-me"]
 
 
 def test_a_child_in_pain_is_referred_and_asked_to_measure_nothing() -> None:
@@ -194,7 +196,7 @@ def test_who_was_seen_and_cleared_is_asked_for_the_rest() -> None:
 def test_when_no_reason_can_be_added_nothing_is_left_to_ask() -> None:
     said = {**dict.fromkeys(FLAGS, "yes"), "age": "30", "pain-site": "none"}
     order, _ = asked({}, read_given(real_knowledge(), said))
-    assert {*order} <= {"weight-loss", "seen-and-cleared"}
+    assert {*order} <= {"weight-loss", "seen-and-cleared", "applies-to-me"}
 
 
 def test_symptoms_are_asked_once_there_is_pain_and_not_before() -> None:
@@ -208,6 +210,58 @@ def test_lasting_pain_is_asked_for_three_months_of_exercise() -> None:
     said = {**people()["founding"], "age": "30", "pain-site": "groin"}
     assert "exercised-three-months" in asked({**said, "pain-weeks": "12"})[0]
     assert "exercised-three-months" not in asked({**said, "pain-weeks": "11"})[0]
+
+
+# States
+
+
+HEALTHY = {**people()["founding"], "age": "30", "pain-site": "none", "applies-to-me": "none"}
+OPENED = {
+    "hip-history": ["hip-history-left", "hip-history-right", "known-structural-diagnosis"],
+    "pregnancy": ["pregnancy"],
+    "limb-difference": ["limb-difference"],
+    "loose-joints": ["loose-joints"],
+    "past-stress-fracture": ["past-stress-fracture"],
+}
+
+
+def test_one_question_opens_those_on_states() -> None:
+    gated = {name for names in OPENED.values() for name in names} | {"operation-released"}
+    order = asked(HEALTHY)[0]
+    assert order.count("applies-to-me") == 1
+    assert not gated & {*order}
+    for topic, names in OPENED.items():
+        assert gated & {*asked({**HEALTHY, "applies-to-me": topic})[0]} == {*names}
+    unknown = {**HEALTHY, "applies-to-me": "unknown"}
+    assert gated & {*asked(unknown)[0]} == {"known-structural-diagnosis"}
+
+
+def test_states_are_asked_before_anything_is_measured() -> None:
+    order = asked({**HEALTHY, "applies-to-me": [*OPENED], "hip-history-left": "replacement"})[0]
+    measured = [n for n in order if n in real_knowledge().instances("Measurement")]
+    assert order.index("past-stress-fracture") < order.index(measured[0])
+
+
+def test_release_is_asked_once_an_operation_was_named_even_unasked() -> None:
+    known = read_given(real_knowledge(), {**HEALTHY, "hip-history-right": "operation-earlier"})
+    assert asked({}, known)[0][0] == "operation-released"
+
+
+def test_what_a_state_forbids_is_not_asked_for_and_the_other_hip_is() -> None:
+    said = {**HEALTHY, "applies-to-me": "hip-history", "operation-released": "yes"}
+    order = asked({**said, "hip-history-left": "replacement", "hip-history-right": "none"})[0]
+    left = {"hip-ir-left", "hip-er-left", "fadir-left", "end-feel-left", "craig-left"}
+    assert not (left | {"craig-right"}) & {*order}
+    assert {"hip-ir-right", "hip-er-right", "fadir-right"} <= {*order}
+
+
+def test_what_is_ruled_out_or_forbidden_could_change_nothing() -> None:
+    knowledge = real_knowledge()
+    known = {**people()["founding-unmeasured"], "applies-to-me": "hip-history"}
+    known |= {"hip-history-left": "replacement", "operation-released": "yes"}
+    names = {question.id for question in could_change(knowledge, read_given(knowledge, known))}
+    assert not {"pregnancy", "loose-joints", "hip-ir-left", "fadir-left", "craig-right"} & names
+    assert {"hip-ir-right", "hip-history-right"} <= names
 
 
 def test_a_history_without_pain_is_asked_for_weight_lost() -> None:
@@ -273,9 +327,13 @@ def test_no_answer_to_what_was_not_asked_changes_the_result(
 
 
 def needless_now(answers: Answers) -> list[str]:
-    """The questions neither answered nor able to change anything, by the interview's own word."""
+    """The questions neither answered nor able to change anything, by the interview's own word.
+
+    What another answer rules out, or a state forbids, is not among them: it would change something.
+    """
     knowledge = real_knowledge()
     settled = answers.settled | {question.id for question in could_change(knowledge, answers)}
+    settled |= left_unasked(consult(knowledge, answers).facts("is"))
     return [name for name in knowledge.questions if name not in settled]
 
 
