@@ -163,7 +163,7 @@ def test_what_is_settled_is_not_asked_again() -> None:
 
 
 def test_after_a_referral_only_triage_follows() -> None:
-    """Who is referred is asked for the other flags, pain, symptoms, operations, and nothing more."""
+    """Who is referred is asked for what else is to be seen: flags, pain, symptoms, operations."""
     knowledge = real_knowledge()
     for known in {"age": "30", "night-pain": "yes"}, {"saddle-numbness": "yes"}:
         order, answers = asked({}, read_given(knowledge, known))
@@ -244,7 +244,7 @@ def test_states_are_asked_before_anything_is_measured() -> None:
 
 def test_release_is_asked_once_an_operation_was_named_even_unasked() -> None:
     known = read_given(real_knowledge(), {**HEALTHY, "hip-history-right": "operation-earlier"})
-    assert asked({}, known)[0][0] == "operation-released"
+    assert "operation-released" in asked({}, known)[0]
 
 
 def test_what_a_state_forbids_is_not_asked_for_and_the_other_hip_is() -> None:
@@ -426,7 +426,8 @@ def test_numbers_that_settle_the_same_stand_together() -> None:
     knowledge = real_knowledge()
     answers = read_given(knowledge, people()["cleared"])
     age = effects(interview(knowledge, answers), answers, knowledge.questions["age"])
-    assert [effect.answer for effect in age] == ["15 or less", "16 to 17", "18 or more"]
+    spans = ["15 or less", "16 to 17", "18 to 59", "60 or more"]
+    assert [effect.answer for effect in age] == spans
     assert Fact("athlete", "is-referred-for", "growing-hip") in age[1].ruled_out
 
 
