@@ -25,6 +25,7 @@ from hipexpert.reasoning.answers import read_answer
 from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.near_miss import Lack, Miss, why_not
+from hipexpert.reasoning.outlook import left_unasked
 from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.proof import Proof, Prover, ways, why
 from hipexpert.reasoning.wording import NotFound, conclusions_named
@@ -607,6 +608,7 @@ def test_no_answer_to_what_a_line_does_not_assume_changes_it(
     consultation = consulted(some)
     for line in Result(consultation).lines:
         known = {*consultation.answers.given, *line.assumes}
+        known |= left_unasked(consultation.facts("is"))
         rest = [q for q in knowledge.questions.values() if q.id not in known]
         more: dict[str, Value | tuple[str, ...]] = {}
         for question in data.draw(st.lists(st.sampled_from(rest), unique=True)) if rest else []:
