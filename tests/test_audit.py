@@ -317,7 +317,8 @@ def test_supports_are_all_that_can_be_proved_without_the_conclusion(
 
 def test_what_is_absent_is_denied_not_known_or_ruled_out() -> None:
     """A drill without kit can lack none; what bars it is an answer away, or answered."""
-    asked, told = founding(), founding(pain_site="none", pain_level="0", fadir_right="negative")
+    known = {"pain_site": "none", "pain_level": "0", "fadir_right": "negative"}
+    asked, told = founding(), founding(applies_to_me="none", **known)
     for consultation, absence, answers in (
         (asked, "unknown", set()),
         (told, "denied", {"pain-level"}),
