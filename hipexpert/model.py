@@ -207,9 +207,9 @@ class Question:
     """Something the athlete can be asked; its id is the key in an answers file.
 
     `type` is `yes-no`, `one-of`, `one-or-more`, `some-of`, `whole-number` or `number`; `minimum`,
-    `maximum` and `unit` belong to numbers. `asked_once` is the status of the athlete without which
-    it is not asked; empty when it always is. The answer becomes the fact `subject property
-    answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
+    `maximum` and `unit` belong to numbers. `asked_once` is how the athlete, or what is asked about,
+    has to stand for it to be asked; None when it always is. The answer becomes the fact `subject
+    property answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
     """
 
     id: str
@@ -225,7 +225,7 @@ class Question:
     choices: tuple[str, ...]
     choices_given_by: str
     choices_through: str
-    asked_once: str
+    asked_once: Fact | None
     subject: str
     property: str
     location: Location

@@ -167,7 +167,7 @@ def without_steering(part: Part) -> Part:
     r"""A page, or any part of one, with a sign for each character that steers a terminal.
 
     >>> without_steering(words("Kim\x1b[2J"))
-    (Run(text='Kim␛[2J', tone='normal'),)
+    (Run(text='Kim␛[2J', tone='normal', link=''),)
     """
     if isinstance(part, str):
         return visible(part)  # type: ignore[return-value]

@@ -145,7 +145,7 @@ def verdict(result: Result) -> Section:
         return Section("", ())
     return Section(
         f"Asymmetry: {knowledge.label(kind)}",
-        (Passage(words(strong(_say(result, kind)))), Passage(words(telling(result)))),
+        (Passage(words(strong(_say(result, result.headline)))), Passage(words(telling(result)))),
     )
 
 
@@ -164,7 +164,7 @@ def reasons_to_be_seen(knowledge: KnowledgeBase, reasons: Mapping[str, str]) -> 
 
 
 def telling(result: Result) -> str:
-    """The widest limit found, in words; or, where there is none, why the type is what it is."""
+    """What tells most beside the headline, in words."""
     return sentence_case(result.proofs(most_telling(result))[0].because)
 
 
@@ -176,12 +176,14 @@ def still_open(result: Result) -> tuple[str, ...]:
 
 
 def most_telling(result: Result) -> Fact:
-    """The widest limit found, or, when there is none, the type of asymmetry itself."""
-    if not result.findings:
-        return result.consultation.facts("shows")[0]
-    finding = max(result.findings, key=lambda finding: finding.gap or 0)
-    grounds = "is-expected" if finding.basis == "expected" else "is-measured"
-    return Fact(finding.motion_on_side, grounds, finding.status)
+    """What to tell beside the headline.
+
+    The type of asymmetry itself where a sign decides it; else the widest limit, or what else was
+    found; or, when there is nothing, the type again.
+    """
+    found = [] if result.signs else [result.widest_limit, *result.findings]
+    facts = [finding.fact for finding in found if finding]
+    return next(iter([*facts, *result.consultation.facts("shows")]))
 
 
 def _plan(result: Result, begins: date | None) -> Iterator[Block]:

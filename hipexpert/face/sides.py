@@ -24,7 +24,7 @@ from hipexpert.face.page import (
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.measuring import measurement_error
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import SIDES, Finding
+from hipexpert.reasoning.verdict import LIMITED, SIDES, Finding
 
 LIMITS = ("counts-from", "errs-below")
 BASIS = {
@@ -73,7 +73,7 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
 def limit_texts(result: Result) -> Iterator[str]:
     """What a range is held against: error of measuring it so, and what others published."""
     knowledge = result.knowledge
-    for name in filter(None, (knowledge.object(result.reading, verb) for verb in LIMITS)):
+    for name in (name for verb in LIMITS for name in knowledge.objects(result.reading, verb)):
         limit = degrees_text(knowledge.object(str(name), "degrees") or 0)
         yield f"{sentence_case(knowledge.label(name))}: {limit}"
     for motion in ranges(result):
@@ -181,4 +181,7 @@ def _of(result: Result, fact: Fact) -> Value | None:
 
 
 def _gap(finding: Finding) -> str:
-    return "" if finding.gap is None else f", {degrees_text(finding.gap)} short"
+    if finding.gap is None:
+        return ""
+    how = "short" if finding.status == LIMITED else "more than the other way"
+    return f", {degrees_text(finding.gap)} {how}"

@@ -93,7 +93,7 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
             wanted.setdefault(premise.property, []).append(premise)
     for question in knowledge.questions.values():
         if question.asked_once:
-            status = Pattern("athlete", "is", question.asked_once, question.location)
+            status = Pattern(*question.asked_once, question.location)
             wanted.setdefault("is", []).append(status)
     for rule in knowledge.rules:
         for conclusion in rule.then:

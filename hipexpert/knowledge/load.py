@@ -149,6 +149,9 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         value = next(iter(words.get(key, ())), None)
         return value if isinstance(value, int | float) else None
 
+    subject = one("asks-about") or "athlete"
+    gates = (("athlete", one("asked-once")), (subject, one("asked-once-it-is")))
+    gate = next((Fact(thing, "is", status) for thing, status in gates if status), None)
     return Question(
         id=name,
         label=one("skos:prefLabel") or name,
@@ -163,8 +166,8 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         choices=tuple(str(choice) for choice in words.get("choices", ())),
         choices_given_by=one("choices-given-by"),
         choices_through=one("choices-through"),
-        asked_once=one("asked-once"),
-        subject=one("asks-about") or "athlete",
+        asked_once=gate,
+        subject=subject,
         property=one("asks-property"),
         location=where,
     )

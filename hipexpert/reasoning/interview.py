@@ -2,8 +2,7 @@
 
 A question matters while some outcome is neither certain nor impossible and an open answer
 could decide it. Questions come in the fixed order of the knowledge base, red flags first.
-Some are asked only once it is certain how the athlete stands, as symptoms are once there is pain;
-some never, as a replaced hip is not measured.
+Some are asked only once it is certain how the athlete stands, as symptoms are once there is pain.
 Once the athlete is referred, only what else they may have to be seen for still matters.
 Nothing here knows of a terminal.
 """
@@ -11,14 +10,21 @@ Nothing here knows of a terminal.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
-from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, State, left_unasked, outlook
+from hipexpert.reasoning.outlook import (
+    LEFT_UNASKED,
+    Outlook,
+    State,
+    left_unasked,
+    look_out,
+    outlook,
+)
 
 _REFERRAL = "is-referred-for"
 
@@ -75,8 +81,18 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
 
     What is never asked of an athlete who stands like this one counts as not known.
     """
-    unsettled = [name for name in knowledge.questions if name not in answers.settled]
-    view, unsettled = _without(_never, knowledge, answers, unsettled)
+    return _interview(knowledge, frozenset(answers.given.items()), frozenset(answers.unknown))
+
+
+@lru_cache(maxsize=64)  # a dialogue goes ahead with the usual answers, and mostly gets them
+def _interview(
+    knowledge: KnowledgeBase,
+    given: frozenset[tuple[str, Value | tuple[str, ...]]],
+    unknown: frozenset[str],
+) -> Interview:
+    answers = Answers(dict(given), unknown)
+    unsettled = _without(_never, knowledge, answers)
+    view = outlook(ground(knowledge), answers, unsettled)
     matter = _mattering(view, answers, unsettled)
     due = {question.id: _due(view, question) for question in matter}
     asked, later = (
@@ -86,47 +102,28 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
     return Interview(knowledge, view, asked, later)
 
 
-def _askable(knowledge: KnowledgeBase, answers: Answers) -> list[str]:
-    """The questions not settled that an athlete who stands like this one could be asked."""
-    standings = _standings(knowledge)
-    names = [name for name in knowledge.questions if name not in answers.settled]
-    before = None
-    while names != before:
-        before, view = names, look_out(standings, answers, names)
-        names = [n for n in names if _due(view, knowledge.questions[n]) is not State.FALSE]
-    return names
-
-
-@lru_cache(maxsize=8)
-def _standings(knowledge: KnowledgeBase) -> Closure:
-    """The instances that decide how an athlete stands, as far as a question hangs on it."""
-    gated = (question for question in knowledge.questions.values() if question.asked_once)
-    return Closure(ground(knowledge), set(map(_standing, gated)))
-
-
 def could_change(knowledge: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
     """The questions not known whose answer could still change what is reported, asked or not.
 
     What is ruled out by another answer, or must not be measured, is none of them.
     """
     known = Answers(answers.given)
-    unsettled = [name for name in knowledge.questions if name not in known.given]
-    view, unsettled = _without(_unasked, knowledge, known, unsettled)
+    unsettled = _without(_unasked, knowledge, known)
+    view = outlook(ground(knowledge), known, unsettled)
     return tuple(_mattering(view, known, unsettled))
 
 
 def _without(
-    left_out: Callable[[Outlook], set[str]],
-    knowledge: KnowledgeBase,
-    answers: Answers,
-    unsettled: list[str],
-) -> tuple[Outlook, list[str]]:
-    """The outlook once all that is left out counts as not known, and the questions still open."""
-    view = outlook(ground(knowledge), answers, unsettled)
-    while out := left_out(view).intersection(unsettled):
-        unsettled = [name for name in unsettled if name not in out]
-        view = outlook(ground(knowledge), answers, unsettled)
-    return view, unsettled
+    left_out: Callable[[Outlook], set[str]], knowledge: KnowledgeBase, answers: Answers
+) -> list[str]:
+    """The questions not settled once all that is left out counts as not known."""
+    standings = _standings(knowledge)
+    names = [name for name in knowledge.questions if name not in answers.settled]
+    before = None
+    while names != before:
+        out = left_out(look_out(standings, answers, names))
+        before, names = names, [name for name in names if name not in out]
+    return names
 
 
 def _unasked(view: Outlook) -> set[str]:
@@ -139,6 +136,15 @@ def _never(view: Outlook) -> set[str]:
     return _unasked(view) | {q.id for q in questions if _due(view, q) is State.FALSE}
 
 
+@lru_cache(maxsize=8)
+def _standings(knowledge: KnowledgeBase) -> Closure:
+    """The instances that decide how an athlete stands, as far as it bears on what is asked."""
+    rules = ground(knowledge)
+    gates = {q.asked_once for q in knowledge.questions.values() if q.asked_once}
+    unasked = {f for f in rules.concluding if f.property == "is" and f.object == LEFT_UNASKED}
+    return Closure(rules, {*gates, *unasked})
+
+
 def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Question]:
     """The questions that could decide an outcome, or whether another of them is asked."""
     knowledge = view.ground.knowledge
@@ -149,7 +155,7 @@ def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Qu
         named |= view.deciding(wanted)
         matter = [knowledge.questions[name] for name in unsettled if name in named]
         matter = [q for q in matter if q.type in _CLOSED or choices(knowledge, q, answers.given)]
-        wanted = {_standing(question) for question in matter if question.asked_once} - seen
+        wanted = {question.asked_once for question in matter if question.asked_once} - seen
     return matter
 
 
@@ -163,13 +169,8 @@ def _open_outcomes(view: Outlook) -> set[Fact]:
 
 
 def _due(view: Outlook, question: Question) -> State:
-    """Whether the athlete stands as it takes for the question to be asked."""
-    return view.state(_standing(question)) if question.asked_once else State.TRUE
-
-
-def _standing(question: Question) -> Fact:
-    """How the athlete has to stand for a question that is not asked of everyone."""
-    return Fact(ATHLETE, "is", question.asked_once)
+    """Whether the athlete, or what is asked about, stands as it takes to be asked."""
+    return view.state(question.asked_once) if question.asked_once else State.TRUE
 
 
 _CLOSED = ("yes-no", "number", "whole-number")

@@ -152,7 +152,7 @@ class Result(Verdict):
             next(f for f in self.consultation.facts("is-prescribed") if f.object == drill),
             *(
                 fact
-                for property in ("is-worked-towards", "takes-dose", "is-held-seconds", *SETS)
+                for property in _DOSED
                 for fact in self.consultation.facts(property)
                 if fact.subject == drill
             ),
@@ -281,6 +281,14 @@ class Result(Verdict):
                     }
                     for finding in self.findings
                 ],
+                "signs": [
+                    {
+                        "side": side,
+                        "sign": fact.object,
+                        "rules": list(self.grounds(fact).rules),
+                    }
+                    for side, fact in self.signs
+                ],
             },
             "ratios": [{**share._asdict(), "claims": list(share.claims)} for share in self.ratios],
             "unilateral-to-bilateral": {
@@ -334,6 +342,7 @@ class Result(Verdict):
         }
 
 
+_DOSED = ("is-worked-towards", "takes-dose", "is-held-seconds", "is-done-days-per-week", *SETS)
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
 _REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised", "is-told")
 

@@ -5,6 +5,7 @@ Everything here is read off the conclusions; nothing is decided.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,12 +14,19 @@ from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
 from hipexpert.reasoning.answers import ATHLETE
 
 SIDES = ("left", "right")
+LIMITED = "limited"
 _BOTH_AT_ONCE = "both-sides-at-once"
 SETS = ("has-sets-on-favoured-side", "has-sets-on-other-side", "has-sets-on-each-side")
 
 
 class Finding(NamedTuple):
-    """A limited motion; `basis` is `measured`, `expected` or `both`, `gap` is in degrees."""
+    """How a motion of a hip stands out; `basis` is `measured`, `expected` or `both`.
+
+    `status` is `limited` (short of the other side by `gap` degrees, or expected to be), `scant`
+    (little in itself, no gap), or `turned-in` or `turned-out` (perhaps the turn of the thigh bone:
+    the motion that it lengthens, and by how many degrees it exceeds the other one of that hip).
+    `fact` is what was concluded.
+    """
 
     motion_on_side: str
     side: str
@@ -26,6 +34,7 @@ class Finding(NamedTuple):
     status: str
     basis: str
     gap: Value | None
+    fact: Fact
 
 
 class Dose(NamedTuple):
@@ -73,6 +82,11 @@ class Verdict:
         return next((str(fact.object) for fact in self.consultation.facts("shows")), "")
 
     @property
+    def headline(self) -> str:
+        """The individual whose sentence says what the asymmetry is and how it came about."""
+        return next((str(fact.object) for fact in self.consultation.facts("is-headed")), "")
+
+    @property
     def standing(self) -> str:
         """How the athlete stands in one word: an urgency, `incomplete`, or a type of asymmetry.
 
@@ -82,24 +96,58 @@ class Verdict:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        found = []
+        found = [*self._limits(), *self._scant(), *self._turned()]
+        return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
+
+    def _finding(self, motion: str, basis: str, gap: Value | None, fact: Fact) -> Finding:
+        side, of_motion = (self.knowledge.object(motion, p) for p in ("on-side", "of-motion"))
+        return Finding(motion, str(side), str(of_motion), str(fact.object), basis, gap, fact)
+
+    def _limits(self) -> Iterator[Finding]:
+        """What is short of the other side, by measurement or as the sport would have it."""
         for fact in self.consultation.facts("counts-as"):
             motion = fact.subject
-            measured = self.consultation.holds(Fact(motion, "is-measured", fact.object))
-            expected = self.consultation.holds(Fact(motion, "is-expected", fact.object))
-            basis = "both" if measured and expected else "measured" if measured else "expected"
-            gap = self.consultation.value(motion, "falls-short-degrees")
-            found.append(
-                Finding(
-                    motion,
-                    str(self.knowledge.object(motion, "on-side")),
-                    str(self.knowledge.object(motion, "of-motion")),
-                    str(fact.object),
-                    basis,
-                    gap,
-                )
+            measured, expected = (
+                Fact(motion, how, fact.object) for how in ("is-measured", "is-expected")
             )
-        return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
+            holds = self.consultation.holds
+            both = "both" if holds(expected) else "measured"
+            basis, why = (both, measured) if holds(measured) else ("expected", expected)
+            gap = self.consultation.value(motion, "falls-short-degrees")
+            yield self._finding(motion, basis, gap, why)
+
+    def _scant(self) -> Iterator[Finding]:
+        """What is little in itself."""
+        for fact in self.consultation.facts("is"):
+            if fact.object == "scant":
+                yield self._finding(fact.subject, "measured", None, fact)
+
+    def _turned(self) -> Iterator[Finding]:
+        """The hips whose thigh bone is perhaps turned."""
+        for fact in self.consultation.facts("is-perhaps"):
+            lengthened = self.knowledge.object(str(fact.object), "lengthens")
+            for motion in self.knowledge.instances("HipMotion"):
+                at, of = (self.knowledge.object(motion, p) for p in ("at-joint", "of-motion"))
+                if (at, of) == (fact.subject, lengthened):
+                    gap = self.consultation.value(fact.subject, "differs-within-degrees")
+                    yield self._finding(motion, "measured", gap, fact)
+
+    @property
+    def widest_limit(self) -> Finding | None:
+        """The motion that falls furthest short of the other side; those expected come last."""
+        limits = [finding for finding in self.findings if finding.status == LIMITED]
+        return max(limits, key=lambda finding: finding.gap or 0, default=None)
+
+    @cached_property
+    def signs(self) -> tuple[tuple[str | None, Fact], ...]:
+        """The structural signs, by side, with the fact of each; those of no one hip have None."""
+        bearing = self.consultation.facts("bears-sign")
+        at_hips = [(str(self.knowledge.object(f.subject, "on-side")), f) for f in bearing]
+        sided = {fact.object for fact in bearing}
+        shown = self.consultation.facts("shows-sign")
+        found = [*at_hips, *((None, fact) for fact in shown if fact.object not in sided)]
+        where = self.knowledge.where
+        return tuple(sorted(found, key=lambda sign: (where[str(sign[1].object)], sign[0] or "")))
 
     @cached_property
     def favoured(self) -> dict[str, tuple[Fact, dict[str, Value]]]:

@@ -24,7 +24,7 @@ def member(profile: Profile, verdict: Verdict) -> Member:
     """What the verdict says of the athlete. `standing` is what `attention` is the rank of."""
     knowledge = verdict.knowledge
     kind, one_legged = verdict.asymmetry, verdict.one_legged
-    gaps = [float(finding.gap) for finding in verdict.findings if finding.gap is not None]
+    widest = verdict.widest_limit
     return {
         "athlete": profile.athlete,
         "name": profile.name or None,
@@ -33,7 +33,7 @@ def member(profile: Profile, verdict: Verdict) -> Member:
         "asymmetry": knowledge.text(kind, "written-as", kind),
         "standing": verdict.standing,
         "attention": int(knowledge.rank(verdict.standing)),
-        "widest-gap-degrees": max(gaps, default=None),
+        "widest-gap-degrees": float(widest.gap) if widest and widest.gap is not None else None,
         "ratios": [{"motion": motion, **sides} for motion, (_, sides) in verdict.favoured.items()],
         "unilateral-to-bilateral": one_legged.object if one_legged else None,
         "plan": [{"drill": drill, "sets": sets} for drill, sets in verdict.drills.items()],

@@ -18,7 +18,10 @@ from hipexpert.model import Problem, Text, Triple
 
 Fact = tuple[Any, Any, Any]
 
-_FIRST = "pain states triage urgency demand exposure measurement asymmetry prescription drill dose"
+_FIRST = (
+    "pain states triage urgency demand exposure measurement structure asymmetry headline "
+    "prescription drill dose"
+)
 
 
 class Home:
