@@ -5,8 +5,8 @@ what is reported or, once an athlete is referred, the reasons to be seen.
 
 - the full form: every question, in order.
 - a form that skips: every question in order, but those that the sport and event, or a reported
-  flag, make needless. What they make needless is judged by our own outlook, so no such form
-  written by hand could skip more.
+  flag, make needless, and those asked only of whoever stands so. What they make needless is
+  judged by our own outlook, so no such form written by hand could skip more.
 - goal by goal, depth first: each thing to report is tried rule by rule, premise by premise, and
   what is met is asked for, until one rule succeeds, as docassemble does.
 - the same with a preview: a rule already known to fail is passed over, as EMYCIN does (van
@@ -74,11 +74,10 @@ def _concerned(knowledge: KnowledgeBase, given: dict[str, Answer]) -> dict[str, 
     """The answers without those to questions that do not concern an athlete who stands so."""
     while True:
         view = outlook(ground(knowledge), read_given(knowledge, given), ())
-        statuses = {fact.object for fact in view.certain if fact.property == "is"}
         kept = {
             name: answer
             for name, answer in given.items()
-            if knowledge.questions[name].asked_once in (*statuses, "")
+            if knowledge.questions[name].asked_once in (*view.certain, None)
             if name not in left_unasked(view.certain)
         }
         if kept == given:
@@ -98,7 +97,14 @@ def _answer(
     known = choices(knowledge, question, {k: v for k, v in given.items() if isinstance(v, str)})
     if question.type == "some-of":
         return [choice for choice in known if chance.random() < 0.5]
+    if "none" in known and chance.random() < 0.6:  # most have most things not
+        return "none"
     return chance.choice(known) if known else None
+
+
+def standing(knowledge: KnowledgeBase, known: Answers) -> frozenset[Fact]:
+    """What is certain once nothing more is answered."""
+    return outlook(ground(knowledge), known, ()).certain
 
 
 def told(known: Answers, question: Question, truth: Answers) -> Answers:
@@ -126,7 +132,8 @@ def by_full_form(knowledge: KnowledgeBase, truth: Answers) -> Answers:
 def by_skipping_form(knowledge: KnowledgeBase, truth: Answers) -> Answers:
     @cache
     def needed(opening: tuple[tuple[str, str], ...]) -> set[str]:
-        return {q.id for q in interview(knowledge, Answers(dict(opening))).questions}
+        begun = interview(knowledge, Answers(dict(opening)))
+        return {question.id for question in (*begun.questions, *begun.later)}
 
     known = Answers()
     for question in knowledge.questions.values():
@@ -134,6 +141,8 @@ def by_skipping_form(knowledge: KnowledgeBase, truth: Answers) -> Answers:
         opening = tuple(
             (n, str(v)) for n, v in sorted(looked_at.items()) if n in OPENING or v == "yes"
         )
+        if question.asked_once and question.asked_once not in standing(knowledge, known):
+            continue
         if question.id in needed(opening) or question.id in OPENING:
             if question.choices_given_by and not choices(knowledge, question, known.given):
                 continue
