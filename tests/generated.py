@@ -6,13 +6,13 @@ and the numbers near any threshold it states.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 from worlds import rule
 
 from hipexpert.knowledge.questions import choices
-from hipexpert.model import KnowledgeBase, Question, number_text
+from hipexpert.model import KnowledgeBase, Question, Value, number_text
 
 Answer = str | list[str]
 
@@ -41,14 +41,17 @@ def athletes(
 
 
 def answers_to(
-    knowledge: KnowledgeBase, question: Question, given: dict[str, Answer]
+    knowledge: KnowledgeBase,
+    question: Question,
+    given: Mapping[str, Value | tuple[str, ...] | list[str]],
 ) -> st.SearchStrategy[Answer | None]:
     """Answers a question can take after those given; None where it can take none."""
     if question.type == "yes-no":
         return st.sampled_from(["yes", "no"])
     if question.numeric:
         return st.one_of(st.sampled_from(telling_numbers(knowledge, question)), whole(question))
-    known = choices(knowledge, question, {k: v for k, v in given.items() if isinstance(v, str)})
+    said = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
+    known = choices(knowledge, question, said)
     if not known:
         return st.none()
     if question.type == "some-of":

@@ -21,16 +21,17 @@ class Undecided(ValueError):
 
 
 class World:
-    """Facts, found again by any part of them."""
+    """Facts, found again by any part of them; those of the world `below` are shared, not copied."""
 
-    def __init__(self, facts: Iterable[Fact] = ()):
+    def __init__(self, facts: Iterable[Fact] = (), below: World | None = None):
         self.facts: set[Fact] = set()
         self.by_part: dict[tuple[object, ...], list[Fact]] = {}
+        self.below = below
         for fact in facts:
             self.add(fact)
 
     def add(self, fact: Fact) -> None:
-        if fact in self.facts:
+        if fact in self.facts or (self.below and fact in self.below.facts):
             return
         self.facts.add(fact)
         subject, verb, object_ = fact
@@ -47,7 +48,8 @@ class World:
             (True, False): (verb, 1, object_),
             (False, False): (verb, subject, object_),
         }[free]
-        for fact in tuple(self.by_part.get(key, ())):
+        shared = self.below.by_part.get(key, ()) if self.below else ()
+        for fact in (*shared, *self.by_part.get(key, ())):
             found = dict(bindings)
             for term, value in (subject, fact.subject), (object_, fact.object):
                 free_term = isinstance(term, Variable) and term is not ANYTHING

@@ -139,7 +139,12 @@ def firings(consultation: Consultation, fact: Fact) -> tuple[Firing, ...]:
 
 def all_facts(consultation: Consultation) -> World:
     facts = {*consultation.given, *consultation.justifications}
-    return World(facts.union(consultation.knowledge.statements))
+    return World(facts, below=stated(consultation.knowledge))
+
+
+@cache
+def stated(knowledge: KnowledgeBase) -> World:
+    return World(knowledge.statements)
 
 
 def anywhere(pattern: Pattern) -> Pattern:

@@ -91,8 +91,8 @@ def test_no_command_is_no_use(run: Run) -> None:
             ["what-if", "hip-ir-rigth=38", "--answers", "case.yaml"],
             "did you mean 'hip-ir-right'?",
         ),
-        (["what-if", "hip-ir-right=400", "--answers", "case.yaml"], "a number from 0 to 90"),
-        (["what-if", "hip-ir-right=nan", "--answers", "case.yaml"], "a number from 0 to 90"),
+        (["what-if", "hip-ir-right=400", "--answers", "case.yaml"], "a number from -40 to 90"),
+        (["what-if", "hip-ir-right=nan", "--answers", "case.yaml"], "a number from -40 to 90"),
         (["what-if", "sport=socer", "--answers", "case.yaml"], "did you mean 'soccer'?"),
         (["why", "reverse-calm", "--answers", "case.yaml"], "did you mean 'reverse-clam'?"),
         (["why-not", "reverse-calm", "--answers", "case.yaml"], "did you mean 'reverse-clam'?"),
@@ -186,9 +186,9 @@ def test_nothing_at_all_may_be_known(run: Run) -> None:
     ("text", "place", "said"),
     [
         ("age: 20\nhip-ir-lefft: 40\n", "2:1", "did you mean 'hip-ir-left'?"),
-        ("hip-ir-left: 400\n", "1:14", "a number from 0 to 90"),
-        ("hip-ir-left: -1\n", "1:14", "a number from 0 to 90"),
-        ("hip-ir-left: wide\n", "1:14", "a number from 0 to 90"),
+        ("hip-ir-left: 400\n", "1:14", "a number from -40 to 90"),
+        ("hip-ir-left: -41\n", "1:14", "a number from -40 to 90"),
+        ("hip-ir-left: wide\n", "1:14", "a number from -40 to 90"),
         ("age: 20.5\n", "1:6", "a whole number from 5 to 100"),
         ("age:\n  years: 20\n", "2:3", "takes an answer, not keys"),
         ("age: [20, 21]\n", "1:6", "takes one answer"),
@@ -377,7 +377,7 @@ def test_the_questions_are_listed_as_an_answers_file_needs_them(run: Run) -> Non
     knowledge = real_knowledge()
     listed = dict(line.split(": ", 1) for line in run("questions").out.splitlines())
     assert list(listed) == list(knowledge.questions)
-    assert listed["hip-ir-left"].startswith("0 to 90 ")
+    assert listed["hip-ir-left"].startswith("-40 to 90 ")
     assert listed["bend-direction"] == "counter-clockwise, clockwise, both, none"
     described = json.loads(run("questions", "--json").out)
     assert [question["id"] for question in described] == list(knowledge.questions)

@@ -186,7 +186,8 @@ def test_what_makes_a_claim_less_likely_counts_against_it_by_its_publications(
     knowledge: KnowledgeBase, consulted: Consulted
 ) -> None:
     pattern = disputes(consulted(people()["founding"]))["somerset-pattern"]
-    assert (pattern.standing, pattern.against) == ("untested", ("lifters-hip-range",))
+    assert pattern.standing == "untested"
+    assert {"lifters-hip-range", "elite-skiers-two-years", "guy-2021"} <= {*pattern.against}
     gap = publications(knowledge, "side-difference-thresholds", AGAINST)
     assert gap == ("vigneswaran-2025",)
 

@@ -64,8 +64,7 @@ def test_the_interview_asks_what_a_scan_of_every_instance_leaves_open(
     """What is asked once the athlete stands so is left out where that is out of the question."""
     knowledge = real_knowledge()
     answers = partly(said, data.draw(st.integers(0, len(said))))
-    gates = {q.id: Fact("athlete", "is", q.asked_once) for q in knowledge.questions.values()}
-    gated = {name: fact for name, fact in gates.items() if fact.object}
+    gated = {q.id: q.asked_once for q in knowledge.questions.values() if q.asked_once}
     names = [name for name in knowledge.questions if name not in answers.settled]
     view = scan(ground(knowledge), answers, names)
     while shut := {n for n in names if n in gated and view.state(gated[n]) is State.FALSE}:

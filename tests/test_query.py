@@ -146,7 +146,7 @@ def test_construct_and_describe_answer_in_turtle(graph: rdflib.Graph) -> None:
         assert turtle is not None
         assert turtle.startswith("@prefix : <https://w3id.org/hipexpert#> .\n")
         read = rdflib.Graph().parse(data=turtle, format="turtle")
-        assert set(read) == set(graph.triples((rdflib.URIRef(f"{OURS}roach-2013"), None, None)))
+        assert set(read) == set(graph.triples((rdflib.URIRef(f"{OURS}moran-2021"), None, None)))
 
 
 OURS = "https://w3id.org/hipexpert#"
