@@ -182,8 +182,8 @@ LIFT, SIGN = "lift-that-helps-stays-with-who-fitted-it", "advice-follows-the-sig
 @pytest.mark.parametrize(
     ("person", "changes", "conclusion", "supports"),
     [
-        ("leg-length-reader", {}, LEGS, {LIFT: "untested", SIGN: "supported"}),
-        ("leg-length-reader", {"lift-relieves": "no"}, LEGS, {SIGN: "supported"}),
+        ("leg-length-reader", {}, LEGS, {LIFT: "untested", SIGN: "opinion"}),
+        ("leg-length-reader", {"lift-relieves": "no"}, LEGS, {SIGN: "opinion"}),
         (
             "founding",
             {},
