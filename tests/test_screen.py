@@ -67,7 +67,8 @@ def test_a_screen_concludes_what_a_consultation_does(answers: dict[str, Answer])
     assert found["ratios"] == bare
     share = told["unilateral-to-bilateral"]
     assert found["unilateral-to-bilateral"] == (share and share["unilateral"])
-    gaps = [f["gap-degrees"] for f in told["asymmetry"]["findings"] if f["gap-degrees"] is not None]
+    limits = [f for f in told["asymmetry"]["findings"] if f["status"] == "limited"]
+    gaps = [f["gap-degrees"] for f in limits if f["gap-degrees"] is not None]
     assert found["widest-gap-degrees"] == max(gaps, default=None)
 
 
@@ -101,7 +102,8 @@ def test_what_needs_attention_first_is_ranked_in_the_knowledge(knowledge: Knowle
     """Each standing has a rank of its own: by urgency, then incomplete, then the asymmetry."""
     urgencies = sorted(knowledge.instances("Urgency"), key=knowledge.rank)
     assert urgencies == ["emergency", "same-day", "soon"]
-    after = ["incomplete", "structural-suspected", "unexplained", "mixed-asymmetry", "functional"]
+    suspect = ["structural-suspected", "unexplained", "unattributed", "mixed-asymmetry"]
+    after = ["incomplete", *suspect, "both-limited", "functional"]
     standings = [*urgencies, *after, "provisional", "undetermined", "no-asymmetry"]
     assert sorted(standings, key=knowledge.rank) == standings
     assert len({knowledge.rank(standing) for standing in standings}) == len(standings)
