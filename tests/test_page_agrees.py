@@ -38,6 +38,10 @@ PAIRS = {
         r"Do not put a lift into your shoe",
         r"A lift in your shoe eases|You wear a lift",
     ),
+    "a hip that is not to be tested, and a test of it": (
+        r"do not have it tested for a pinch",
+        r"check the hip before you work hard|Measure internal and external rotation of both hips",
+    ),
     "control over range, and the same work on each side for upkeep": (
         r"favours control and strength over range",
         r"Keep both hips moving",
