@@ -43,8 +43,8 @@ class Row(NamedTuple):
     """An instance in numbers.
 
     `stops` are the facts any of which keeps it from firing; `around` are these and the premises.
-    `numbers` are the premises whose
-    number it compares or computes with, `computed` what it computes, by conclusion.
+    `numbers` are the premises whose number it compares or computes with, `computed` what it
+    computes, by conclusion.
     """
 
     instance: Instance

@@ -15,6 +15,7 @@ from functools import cached_property
 from hipexpert.knowledge.check import can_be_reasoned_with
 from hipexpert.knowledge.check import check as written_problems
 from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
+from hipexpert.knowledge.check_statements import misfit_object, misfit_subject
 from hipexpert.knowledge.problems import sort_problems
 from hipexpert.model import (
     Answers,
@@ -30,7 +31,7 @@ from hipexpert.model import (
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.change import smallest_changes
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.ground import Ground, Instance, ground
+from hipexpert.reasoning.ground import NUMBER, Ground, Instance, ground
 
 MAY_TRAIN = Fact(ATHLETE, "may", "train")
 DIRECTIVE, ACTIVITY = "Directive", "Activity"
@@ -145,6 +146,38 @@ def no_drill_beside_its_contraindication(support: Support) -> Iterator[Problem]:
         yield _problem(support, loose, prescribed, message, "prescribed-though-barred", hint)
 
 
+def every_conclusion_fits_its_property(support: Support) -> Iterator[Problem]:
+    """No rule says of a thing, for any athlete, what its property is not said of.
+
+    Where a statement is at fault already, what follows from it is not told again.
+    """
+    knowledge = support.knowledge
+    at_fault = {
+        thing
+        for fact in knowledge.statements
+        if _misfit(knowledge, fact)
+        for thing in (fact.subject, fact.object)
+    }
+    told: set[Rule] = set()
+    for fact, instances in support.ground.concluding.items():
+        misfit = at_fault.isdisjoint((fact.subject, fact.object)) and _misfit(knowledge, fact)
+        for instance in instances if misfit else ():
+            if instance.rule not in told:
+                told.add(instance.rule)
+                message = f"this can conclude '{fact}': {misfit}"
+                hint = "say in 'when' of which class the variable is, as in '?athlete is-a Athlete'"
+                yield _problem(support, instance, fact, message, "conclusion-misfits", hint)
+
+
+def _misfit(knowledge: KnowledgeBase, fact: Fact) -> str | None:
+    """Why a fact does not fit its property, or None when it does; any number fits here."""
+    verb = knowledge.properties.get(fact.property)
+    if verb is None:
+        return None
+    said = None if fact.object == NUMBER else misfit_object(knowledge, verb, fact.object)
+    return misfit_subject(knowledge, verb, fact.subject) or said
+
+
 def _loose(support: Support, fact: Fact, other: Fact) -> Instance:
     """The first way to a fact that nothing about the other fact cuts off."""
     excluded = support.excluded_by(other)
@@ -183,6 +216,7 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
 GroundLaw = Callable[[Support], Iterator[Problem]]
 
 LAWS: tuple[GroundLaw, ...] = (
+    every_conclusion_fits_its_property,
     no_activity_without_clearance,
     no_drill_beside_its_contraindication,
 )

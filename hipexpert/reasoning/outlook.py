@@ -161,7 +161,7 @@ def look_out(closure: Closure, answers: Answers, open_questions: Iterable[str]) 
         while queue:
             place = queue.pop()
             row = rows[place]
-            holds = row.holds is None or row.compares(values)
+            holds = row.compares(values)
             if holds is not False and row.stops.isdisjoint(sure):
                 live.add(place)
                 possible.learn(row.conclusions)
@@ -170,7 +170,7 @@ def look_out(closure: Closure, answers: Answers, open_questions: Iterable[str]) 
         queue = certain.pending[stratum]
         while queue:
             row = rows[queue.pop()]
-            if row.stops.isdisjoint(hoped) and (row.holds is None or row.compares(values)):
+            if row.stops.isdisjoint(hoped) and row.compares(values):
                 row.compute(values)
                 certain.learn(row.conclusions)
     live.difference_update(n for n in unmeasured if rows[n].compares(values) is False)
