@@ -107,8 +107,8 @@ def test_every_claim_stands_as_its_publications_say(knowledge: KnowledgeBase) ->
 
 def test_the_broken_world_of_the_standings_has_the_shapes_of_the_knowledge() -> None:
     case = ROOT / "tests" / "broken" / "standing-against-its-sources" / "shapes.ttl"
-    shapes = case.read_text(encoding="utf-8").split("ns/shacl#> .\n")[1].strip()
-    assert shapes in (ROOT / "shapes.ttl").read_text(encoding="utf-8")
+    shapes = case.read_text(encoding="utf-8").split("ns/shacl#> .\n")[1].strip().split("\n\n")
+    assert set(shapes) <= set((ROOT / "shapes.ttl").read_text(encoding="utf-8").split("\n\n"))
 
 
 @pytest.mark.parametrize("claim", ["somerset-pattern", "somerset-one-direction"])
