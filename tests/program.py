@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from select import select
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from conftest import ROOT, Given
@@ -56,18 +60,62 @@ def surroundings(folder: Path) -> dict[str, str]:
 
 def hipexpert(folder: Path, *arguments: str, typed: str = "", **environment: str) -> Ended:
     """Run a command in `folder` with `typed` on standard input; no traceback is ever shown."""
+    around = {**surroundings(folder), **environment}
+    anew = any(name.startswith(_LOOKED_AT_ONLY_AT_THE_START) for name in environment)
+    ended = (_anew if anew else _warm)(folder, arguments, typed, around)
+    assert "Traceback" not in ended.err, ended.err
+    return ended
+
+
+_LOOKED_AT_ONLY_AT_THE_START = ("PYTHON", "HIPEXPERT_CACHE", "LC_")
+
+
+def _anew(folder: Path, arguments: tuple[str, ...], typed: str, around: dict[str, str]) -> Ended:
     done = subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
-        env={**surroundings(folder), **environment},
+        env=around,
         input=typed.encode(),
         capture_output=True,
         timeout=PATIENCE,
         check=False,
     )
-    ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
-    assert "Traceback" not in ended.err, ended.err
-    return ended
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """The process of `warm`, one for all that this one runs; it ends with it."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "tests" / "warm.py")],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _warm(folder: Path, arguments: tuple[str, ...], typed: str, around: dict[str, str]) -> Ended:
+    with TemporaryDirectory() as name:
+        paths = {each: os.path.join(name, each) for each in ("in", "out", "err")}
+        Path(paths["in"]).write_bytes(typed.encode())
+        told = {"cwd": str(folder), "env": around, "arguments": arguments, **paths}
+        server = _server()
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(json.dumps(told) + "\n")
+        server.stdin.flush()
+        ready, _, _ = select([server.stdout], [], [], PATIENCE)
+        if not ready:
+            server.kill()
+            _server.cache_clear()
+            raise subprocess.TimeoutExpired(arguments, PATIENCE)
+        code = int(server.stdout.readline())
+        out, err = (Path(paths[each]).read_bytes().decode() for each in ("out", "err"))
+    return Ended(code, out, err)
 
 
 def signals_as_at_a_terminal() -> None:
