@@ -195,9 +195,11 @@ class Chainer:
         return found
 
     def suppliers(self, fact: Fact) -> Iterator[Row]:
+        """What could conclude a fact; nothing where what is stated of the world keeps it away."""
         closure = self.truth.closure
-        for place in closure.suppliers[closure.number[fact]]:
-            yield closure.rows[place]
+        if fact in closure.number:
+            for place in closure.suppliers[closure.number[fact]]:
+                yield closure.rows[place]
 
     def fires(self, row: Row) -> bool:
         stops = [f for pattern in row.instance.unless for f in self.rules.matches(pattern)]

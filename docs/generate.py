@@ -1,7 +1,7 @@
-"""Writes docs/knowledge.md: what the knowledge base says of each sport, and on what it rests.
+"""Writes docs/knowledge.md, what is known of each sport, and docs/drills.md, who gets each drill.
 
-Run it from anywhere: `python docs/generate.py`. Everything on the page is read from ontology.ttl,
-kb/ and rules/; a test holds the page to them.
+Run it from anywhere: `python docs/generate.py`. Everything on the pages is read from ontology.ttl,
+kb/ and rules/; a test holds the pages to them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from pathlib import Path
 
 from hipexpert.face.citation import address
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import KnowledgeBase
+from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.disputes import AGAINST, FOR, publications
+from hipexpert.reasoning.reach import middle, witnesses
+from hipexpert.reasoning.wording import answer_text
 
 HOME = Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs" / "knowledge.md"
@@ -23,6 +25,56 @@ Written by `python docs/generate.py` from `kb/` and `rules/`; do not edit it her
 on a role, and an answer of the athlete places the role on a side. A direction is stated only
 where a claim states it; how well the claim stands is beside it.
 """
+
+
+DRILLS = HOME / "docs" / "drills.md"
+DRILLS_HEAD = """\
+# Who gets each drill
+
+Written by `python docs/generate.py` from `kb/` and `rules/`; do not edit it here. For each drill
+that fills a slot of the plan there is an athlete to whom it is prescribed, found by the same search
+as `hipexpert check` makes: someone who denies every red flag, has all the kit, and has hips that
+turn alike, 25 degrees in and 50 out, but for what stands here. The drills of one rung count as
+equals; they take turns over the phases of the season.
+"""
+
+
+def drills_page(knowledge: KnowledgeBase) -> str:
+    """The whole page of drills, slot by slot and rung by rung."""
+    found = witnesses(knowledge)
+    drills = sorted(found, key=lambda drill: _place_of(knowledge, drill))
+    rows = (_drill_row(knowledge, drill, found[drill]) for drill in drills)
+    return f"{DRILLS_HEAD}\n{_table(_DRILLS, rows)}"
+
+
+_DRILLS = ("Slot", "Rung", "Drill", "Its turn", "Who gets it")
+
+
+def _place_of(knowledge: KnowledgeBase, drill: str) -> tuple[float, object, object]:
+    slot, rung = (str(knowledge.object(drill, p)) for p in ("fills", "on-rung"))
+    return knowledge.rank(slot), knowledge.where[rung], knowledge.where[drill]
+
+
+def _drill_row(
+    knowledge: KnowledgeBase, drill: str, athlete: Answers | None
+) -> tuple[str, str, str, str, str]:
+    slot, rung = (knowledge.label(str(knowledge.object(drill, p))) for p in ("fills", "on-rung"))
+    turns = ", ".join(knowledge.label(p) for p in knowledge.objects(drill, "comes-first-in"))
+    return slot, rung, knowledge.label(drill), turns or "after those", _told(knowledge, athlete)
+
+
+def _told(knowledge: KnowledgeBase, athlete: Answers | None) -> str:
+    """What an athlete answers beside denied flags, all the kit and what lies in the middle."""
+    if athlete is None:
+        return "nobody was found"
+    flags = set(knowledge.instances("RedFlag"))
+    questions = knowledge.questions
+    said = {name: value for name, value in athlete.given.items() if name not in flags}
+    return "; ".join(
+        f"{questions[name].label}: {answer_text(knowledge, value)}"
+        for name, value in said.items()
+        if value not in (questions[name].choices, middle(questions[name]))
+    )
 
 
 def knowledge_page(knowledge: KnowledgeBase) -> str:
@@ -142,4 +194,6 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(knowledge_page(load_knowledge(HOME)), encoding="utf-8")
+    read = load_knowledge(HOME)
+    PAGE.write_text(knowledge_page(read), encoding="utf-8")
+    DRILLS.write_text(drills_page(read), encoding="utf-8")

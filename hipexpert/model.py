@@ -208,8 +208,9 @@ class Question:
 
     `type` is `yes-no`, `one-of`, `one-or-more`, `some-of`, `whole-number` or `number`; `minimum`,
     `maximum` and `unit` belong to numbers. `asked_once` is how the athlete, or what is asked about,
-    has to stand for it to be asked; None when it always is. The answer becomes the fact `subject
-    property answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
+    has to stand for it to be asked; None when it always is. `shows` is the property that says
+    which of many choices are put before the athlete; "" where all are. The answer becomes the fact
+    `subject property answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Question:
     choices: tuple[str, ...]
     choices_given_by: str
     choices_through: str
+    shows: str
     asked_once: Fact | None
     subject: str
     property: str

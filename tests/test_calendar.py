@@ -55,7 +55,30 @@ def test_each_drill_is_done_as_often_as_the_plan_says(plan: Handout) -> None:
                 done[line.split(":")[0]] += 1
             day += timedelta(days=7)
     weeks = int(plan.result.review_after_weeks or 0)
-    assert done == {line.label: int(line.days_per_week or 0) * weeks for line in plan.result.lines}
+    assert done == {
+        line.label: int(line.dose.days_per_week or 0) * weeks for line in plan.result.lines
+    }
+
+
+def test_each_session_tells_as_much_as_is_done_in_its_week(consulted: Consulted) -> None:
+    """A hold of 15 seconds in the first week, and of 30 in the second."""
+    plan = Handout(
+        Result(consulted({**people()["founding"], "season-phase": "off-season"})), BEGINS
+    )
+    lines = {line.label: line for line in plan.result.lines}
+    assert any(
+        len({(w.repetitions, w.hold_seconds) for w in line.weeks}) > 1 for line in lines.values()
+    )
+    for event in events(calendar_text(plan, MADE, "x"))[:-1]:
+        day, until = event.decoded("DTSTART"), event["RRULE"]["UNTIL"][0]
+        drills, _ = str(event["DESCRIPTION"]).split("\nDo no session")
+        while day <= until:
+            for told in drills.splitlines():
+                week = lines[told.split(":")[0]].weeks[(day - BEGINS).days // 7]
+                said = re.findall(r"\d+", told)
+                amounts = (*week.sets.values(), week.repetitions, week.hold_seconds)
+                assert all(str(number) in said for number in amounts if number is not None), told
+            day += timedelta(days=7)
 
 
 def test_each_session_names_the_red_flags_that_it_is_not_to_be_done_with(

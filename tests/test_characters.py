@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for words in (
         ("athlete", "add", "kim", "--name", NAME),
         ("consult", "--athlete", "kim", "--answers", FILE, "--json"),
-        ("override", "reverse-clam", "--put", "out", "--because", REASON, "--consultation", "1"),
+        ("override", "pigeon-stretch", "--put", "out", "--because", REASON, "--consultation", "1"),
     ):
         ended = hipexpert(folder, *words)
         assert ended.code == 0, ended.err
@@ -59,8 +59,8 @@ SHOWN = (
     ("rules", "feedback"),
     ("athlete", "erase", "kim"),
     ("consult", "--answers", FILE, "--no-input"),
-    ("why", "reverse-clam", "--answers", FILE),
-    ("why", "reverse-clam", "--answers", FILE, "--as", "dot"),
+    ("why", "pigeon-stretch", "--answers", FILE),
+    ("why", "pigeon-stretch", "--answers", FILE, "--as", "dot"),
     ("what-if", "sport=\x1b[31m", "--answers", FILE),
     ("query", "-e", 'SELECT ("\\u001b[31m\\u202e" AS ?x) { }'),
     ("query", "-e", 'CONSTRUCT { <http://x> <http://y> "\\u001b[31m\\u202e" } { }'),

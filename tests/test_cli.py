@@ -100,7 +100,7 @@ def test_no_command_is_no_use(run: Run) -> None:
             ["why", "hip-airplane", "--answers", "case.yaml"],
             "ask: hipexpert why-not hip-airplane",
         ),
-        (["why", "reverse-clam"], "add --answers FILE"),
+        (["why", "pigeon-stretch"], "add --answers FILE"),
     ],
 )
 def test_wrong_use_is_two_and_says_what_is_right(arguments: list[str], said: str, run: Run) -> None:
@@ -110,7 +110,7 @@ def test_wrong_use_is_two_and_says_what_is_right(arguments: list[str], said: str
     assert not ended.out
 
 
-@pytest.mark.parametrize("command", ["check", "consult", "questions", "why reverse-clam"])
+@pytest.mark.parametrize("command", ["check", "consult", "questions", "why pigeon-stretch"])
 def test_a_home_without_knowledge_is_three(command: str, run: Run) -> None:
     ended = run(*command.split(), "--home", "nowhere", *needs_answers(command))
     assert ended.code == 3
@@ -212,7 +212,7 @@ def test_a_bad_answer_is_six_with_its_place(
     text: str, place: str, said: str, run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-    for command in ["consult"], ["why", "reverse-clam"], ["what-if", "age=20"]:
+    for command in ["consult"], ["why", "pigeon-stretch"], ["what-if", "age=20"]:
         ended = run(*command, "--answers", "case.yaml")
         assert ended.code == 6
         assert f"case.yaml:{place}: error: " in ended.err
@@ -289,20 +289,20 @@ def test_bytes_on_standard_input_are_as_bad_as_in_a_file(tmp_path: Path) -> None
 
 
 def test_without_answers_the_last_consultation_is_meant(run: Run) -> None:
-    assert run("why", "reverse-clam").code == 2
+    assert run("why", "pigeon-stretch").code == 2
     run("athlete", "add", "kim")
     run("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input")
-    ended = run("why", "reverse-clam")
+    ended = run("why", "pigeon-stretch")
     assert ended.code == 0
     assert "the last consultation: 1" in ended.err
     stored, from_file = (
-        json.loads(run("why", "reverse-clam", "--json", *meant).out)
+        json.loads(run("why", "pigeon-stretch", "--json", *meant).out)
         for meant in ((), ("--answers", "case.yaml"))
     )
     assert rules_of(stored) == rules_of(from_file)
-    assert run("why", "reverse-clam", "--consultation", "1").out == ended.out
-    assert run("why", "reverse-clam", "--consultation", "2").code == 2
-    both = run("why", "reverse-clam", "--consultation", "1", "--answers", "case.yaml")
+    assert run("why", "pigeon-stretch", "--consultation", "1").out == ended.out
+    assert run("why", "pigeon-stretch", "--consultation", "2").code == 2
+    both = run("why", "pigeon-stretch", "--consultation", "1", "--answers", "case.yaml")
     assert both.code == 2
 
 
@@ -356,7 +356,7 @@ def test_installed_knowledge_is_found_beside_the_program(
 
 
 def test_plain_has_no_boxes_and_no_colour(run: Run) -> None:
-    for command in ["consult"], ["why", "reverse-clam"], ["why-not", "hip-airplane"]:
+    for command in ["consult"], ["why", "pigeon-stretch"], ["why-not", "hip-airplane"]:
         ended = run(*command, "--answers", "case.yaml", "--plain")
         assert ended.code == 0
         assert not re.search(r"[\u2500-\u259f\x1b]", ended.out)
@@ -365,7 +365,7 @@ def test_plain_has_no_boxes_and_no_colour(run: Run) -> None:
 def test_json_is_printed_alone(run: Run) -> None:
     for command in (
         ["consult", "--answers", "case.yaml"],
-        ["why", "reverse-clam", "--answers", "case.yaml"],
+        ["why", "pigeon-stretch", "--answers", "case.yaml"],
         ["questions"],
     ):
         ended = run(*command, "--json")
@@ -532,14 +532,14 @@ def test_every_document_is_reached_from_the_readme() -> None:
 
 
 EXPLANATIONS = (
-    ["why", "reverse-clam", "--all"],
-    ["why", "reverse-clam", "--json", "--all"],
-    ["why", "reverse-clam", "--as", "dot"],
+    ["why", "pigeon-stretch", "--all"],
+    ["why", "pigeon-stretch", "--json", "--all"],
+    ["why", "pigeon-stretch", "--as", "dot"],
     ["why-not", "hip-airplane"],
-    ["why-not", "reverse-clam", "--json"],
+    ["why-not", "pigeon-stretch", "--json"],
     ["what-if", "hip-ir-right=38"],
     ["what-if", "--without-claim", "somerset-bends", "--json"],
-    ["compare", "reverse-clam", "hip-airplane"],
+    ["compare", "pigeon-stretch", "hip-airplane"],
 )
 
 
@@ -592,6 +592,6 @@ def test_past_a_red_flag_there_is_no_plan_to_show(
     shown = run("plan", "--answers", "flagged.yaml")
     assert shown.code == code
     assert shown.out.startswith(said)
-    assert "Reverse clam" not in shown.out
+    assert "Pigeon stretch" not in shown.out
     told = run("plan", "--answers", "flagged.yaml", "--json")
     assert (told.code, json.loads(told.out)["plan"]) == (code, [])

@@ -11,7 +11,7 @@ from program import answers_file, hipexpert
 from test_cases import people
 
 from hipexpert.model import Consultation, Fact
-from hipexpert.reasoning.comparison import compare
+from hipexpert.reasoning.comparison import Parting, compare
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.wording import NotFound
 
@@ -25,51 +25,8 @@ def founding(**changes: str | list[str]) -> Consultation:
     return consult(real_knowledge(), read_given(real_knowledge(), {**people()["founding"], **said}))
 
 
-@pytest.mark.parametrize(
-    ("changes", "held", "missed", "rule_id", "reason"),
-    [
-        (
-            {},
-            "reverse-clam",
-            "band-hip-internal-rotation",
-            "best-candidate-is-taken",
-            "band-hip-internal-rotation is-outranked-by reverse-clam",
-        ),
-        (
-            {"equipment": ["band"]},
-            "reverse-clam",
-            "band-hip-internal-rotation",
-            "fitting-drill-is-a-candidate",
-            "band-hip-internal-rotation lacks chair",
-        ),
-        (
-            {"training_stage": "novice"},
-            "single-leg-balance",
-            "hip-airplane",
-            "fitting-drill-is-a-candidate",
-            "hip-airplane is too-hard",
-        ),
-        (
-            {"fadir_right": "positive"},
-            "single-leg-deadlift",
-            "hip-airplane",
-            "fitting-drill-is-a-candidate",
-            "hip-airplane is-barred-by groin-pinch",
-        ),
-        (
-            {},
-            "reverse-clam",
-            "copenhagen-adduction",
-            "chosen-drill-is-prescribed",
-            "hip-strength-slot is crowded-out",
-        ),
-    ],
-    ids=["outranked", "without kit", "too hard", "barred", "crowded out"],
-)
-def test_two_drills_part_where_one_is_stopped(
-    changes: dict[str, str | list[str]], held: str, missed: str, rule_id: str, reason: str
-) -> None:
-    consultation = founding(**changes)
+def parted(consultation: Consultation, held: str, missed: str, rule_id: str) -> Parting:
+    """Where two drills part, told alike from both sides."""
     one, other = compare(consultation, held, missed), compare(consultation, missed, held)
     assert one.this == other.that
     assert one.that == other.this
@@ -79,16 +36,91 @@ def test_two_drills_part_where_one_is_stopped(
         assert parting.rule.id == rule_id
         assert parting.met.rule == parting.rule
         assert parting.met.because
-        assert parting.lack.proof
-        assert str(parting.lack.proof.fact) == reason
         assert comparison.shared_rules == one.shared_rules
         assert rule_id in comparison.shared_rules
         assert Fact("athlete", "may", "train") in comparison.shared_facts
         assert "night-pain" in comparison.shared_answers
+    assert one.parting
+    assert one.parting == other.parting
+    return one.parting
+
+
+@pytest.mark.parametrize(
+    ("changes", "held", "missed", "rule_id", "reason"),
+    [
+        (
+            {"training_stage": "intermediate", "equipment": ["band"]},
+            "reverse-clam",
+            "band-hip-internal-rotation",
+            "drill-that-nothing-rules-out-is-free",
+            "band-hip-internal-rotation lacks chair",
+        ),
+        (
+            {"training_stage": "novice"},
+            "split-squat",
+            "hip-airplane",
+            "drill-that-nothing-rules-out-is-free",
+            "hip-airplane is too-hard",
+        ),
+        (
+            {"fadir_right": "positive"},
+            "single-leg-squat",
+            "hip-airplane",
+            "drill-that-nothing-rules-out-is-free",
+            "hip-airplane is-barred-by structural-limit",
+        ),
+        (
+            {"season_phase": "taper", "mastered": ["hip-airplane"]},
+            "hip-airplane",
+            "deadlift",
+            "drill-that-nothing-rules-out-is-free",
+            "deadlift is too-new",
+        ),
+        (
+            {"season_phase": "pre-season"},
+            "ninety-ninety-lift-off",
+            "copenhagen-adduction",
+            "chosen-drill-is-prescribed",
+            "adduction-slot is crowded-out",
+        ),
+    ],
+    ids=["without kit", "too hard", "barred", "too new", "crowded out"],
+)
+def test_two_drills_part_where_one_is_stopped(
+    changes: dict[str, str | list[str]], held: str, missed: str, rule_id: str, reason: str
+) -> None:
+    parting = parted(founding(**changes), held, missed, rule_id)
+    assert parting.lack.proof
+    assert str(parting.lack.proof.fact) == reason
+
+
+@pytest.mark.parametrize(
+    ("held", "missed", "rule_id", "reason"),
+    [
+        (
+            "ninety-ninety-internal-rotation-stretch",
+            "standing-box-internal-rotation",
+            "drill-of-the-phase-comes-first",
+            "the athlete is dosed for pre-season",
+        ),
+        (
+            "ninety-ninety-lift-off",
+            "band-hip-internal-rotation",
+            "drill-of-the-phase-comes-first",
+            "internal rotation against a band is tried",
+        ),
+    ],
+    ids=["its turn has not come", "a harder one fits"],
+)
+def test_two_drills_part_where_one_is_not_looked_at(
+    held: str, missed: str, rule_id: str, reason: str
+) -> None:
+    parting = parted(founding(), held, missed, rule_id)
+    assert (parting.lack.kind, parting.lack.text) == ("missing", reason)
 
 
 def test_two_that_hold_do_not_part() -> None:
-    comparison = compare(founding(), "reverse-clam", "clam")
+    comparison = compare(founding(training_stage="novice"), "reverse-clam", "clam")
     assert comparison.this.proof
     assert comparison.that.proof
     assert comparison.parting is None
@@ -135,7 +167,7 @@ def test_the_command_prints_the_comparison_for_other_programs(case: Path) -> Non
     assert (found["this"]["holds"], found["that"]["holds"]) == (True, False)
     assert found["this"]["proof"]["fact"] == found["this"]["fact"]
     assert found["that"]["near-misses"]["rules"]
-    assert found["parting"]["rule"] == "fitting-drill-is-a-candidate"
+    assert found["parting"]["rule"] == "drill-that-nothing-rules-out-is-free"
     assert "chosen-drill-is-prescribed" in found["shared"]["rules"]
     kit = next(c for c in found["contrasts"] if c["property"] == "needs-equipment")
     assert kit == {"property": "needs-equipment", "this": [], "that": ["band", "chair"]}

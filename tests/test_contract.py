@@ -198,6 +198,18 @@ CONSULTATION = {
             "repetitions": Maybe(float),
             "hold-seconds": Maybe(float),
             "days-per-week": float,
+            "first": Maybe(SIDE),
+            "load": Maybe(str),
+            "rest-seconds": float,
+            "next": Maybe({"drill": NameOf("Drill"), "criterion": TEXT}),
+            "weeks": [
+                {
+                    "week": int,
+                    "sets": {"left": float, "right": float},
+                    "repetitions": float,
+                    "hold-seconds": Maybe(float),
+                }
+            ],
             **GROUNDS,
             "assumes": [NameOf("Question")],
         }
@@ -295,16 +307,29 @@ def test_the_sets_of_a_plan_keep_its_ratios() -> None:
     found = consulted("founding")
     assert 0 < len(found["plan"]) <= 6
     for line in found["plan"]:
-        left, right = line["sets"]["left"], line["sets"]["right"]
-        assert {"right": right == 2 * left, "left": left == 2 * right, None: left == right}[
-            line["favours"]
-        ], line
+        for sets in (line["sets"], *(week["sets"] for week in line["weeks"])):
+            left, right = sets["left"], sets["right"]
+            assert {"right": right == 2 * left, "left": left == 2 * right, None: left == right}[
+                line["favours"]
+            ], line
         assert (line["repetitions"] or line["hold-seconds"]) is not None
     one, two = (
-        next(line["sets"]["left"] for line in found["plan"] if in_family(line["drill"], family))
+        next(line for line in found["plan"] if in_family(line["drill"], family))
         for family in ("single-leg", "bilateral")
     )
-    assert one == 3 * two
+    assert one["days-per-week"] == two["days-per-week"]
+    for by_one, by_two in zip(one["weeks"], two["weeks"], strict=True):
+        assert by_one["sets"]["left"] == 3 * by_two["sets"]["left"]
+
+
+@pytest.mark.parametrize(("phase", "weeks"), [("off-season", 6), ("in-season", 6), ("taper", 1)])
+def test_a_plan_is_told_week_by_week_up_to_its_review(phase: str, weeks: int) -> None:
+    found = consulted("founding", season_phase=phase)
+    assert found["review-after-weeks"] == weeks
+    for line in found["plan"]:
+        assert [week["week"] for week in line["weeks"]] == [*range(1, weeks + 1)]
+        told = {key: line[key] for key in ("sets", "repetitions", "hold-seconds")}
+        assert line["weeks"][0] == {"week": 1, **told}
 
 
 def in_family(drill: str, family: str) -> bool:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from conftest import Given
 from test_cases import people
+from test_report import text_of
 
+from hipexpert.face.debate import heading, told_apart
 from hipexpert.face.render import make_console, show_result
+from hipexpert.face.report.document import report_html
+from hipexpert.face.report.handout import Handout
+from hipexpert.face.result_page import TOLD
 from hipexpert.model import Consultation, KnowledgeBase
 from hipexpert.reasoning.disputes import AGAINST, Dispute, publications
 from hipexpert.reasoning.plan import Result
@@ -58,12 +64,12 @@ SHOWN_AND_NOT = {
     ),
     "valgus in the corrective drill": (
         "somerset-valgus",
-        ("founding", {"plateau": "yes"}),
-        {"plateau": "no"},
+        ("founding-even", {}),
+        {"season-phase": "taper"},
     ),
     "valgus and a sore knee": (
         "somerset-valgus",
-        ("founding", {"plateau": "yes", "age": "25", "pain-site": "buttock"}),
+        ("founding-even", {"age": "25", "pain-site": "buttock"}),
         {"pain-site": "knee"},
     ),
 }
@@ -158,20 +164,36 @@ def test_whoever_has_a_plan_hears_groth_the_answer_and_what_was_found(
         assert (answer.speaker, answer.reply) == ("somerset", "answers")
 
 
-def test_a_debate_names_who_says_what_on_the_page(
+def test_a_debate_names_who_says_what_to_the_coach(
     knowledge: KnowledgeBase, consulted: Consulted
 ) -> None:
-    text = " ".join(printed(consulted(people()["left-front-sprinter"]), 80, False))
+    result = Result(consulted(people()["left-front-sprinter"]))
+    text = text_of(report_html(Handout(result, date(2026, 11, 30))), "coach")
     for said in (
-        "Dean Somerset says: Front leg in the blocks needs hip flexion: untested",
-        "Will objects: Most sprinters start left foot in front: untested",
-        "Bill objects: All in that film start left in front: untested",
-        "Dean Somerset answers: The left leg drives from behind: untested",
-        "Groth says: Isolated stretching leaves out the nervous system: supported",
-        "Dean Somerset answers: Isolated work first, then one-legged and reversed work: opinion",
+        "Dean Somerset says: Front leg in the blocks needs hip flexion untested",
+        "Will objects: Most sprinters start left foot in front untested",
+        "Bill objects: All in that film start left in front untested",
+        "Dean Somerset answers: The left leg drives from behind untested",
+        "Groth says: Isolated stretching leaves out the nervous system supported",
+        "Dean Somerset answers: Isolated work first, then one-legged and reversed work opinion",
         knowledge.text("somerset-integration", "skos:definition"),
     ):
         assert said in text
+
+
+def test_the_page_tells_the_shakiest_in_full_and_names_the_rest(
+    knowledge: KnowledgeBase, consulted: Consulted
+) -> None:
+    consultation = consulted(people()["left-front-sprinter"])
+    told, _ = told_apart(Result(consultation).disputes)
+    text, rest = " ".join(printed(consultation, 80, False)).split("Disputed too: ")
+    assert len(told) > TOLD
+    for dispute in told[:TOLD]:
+        standing = knowledge.label(dispute.standing)
+        assert f"{heading(knowledge, dispute)}: {standing} ({dispute.claim})" in text
+    for dispute in told[TOLD:]:
+        assert dispute.label in rest
+        assert f"({dispute.claim})" not in text + rest
 
 
 def test_a_gap_is_told_as_a_gap(knowledge: KnowledgeBase, consulted: Consulted) -> None:
@@ -210,7 +232,8 @@ def test_each_side_of_a_dispute_takes_one_line(
 ) -> None:
     consultation = consulted(people()[person])
     lines = printed(consultation, width, plain)
-    told = [dispute for dispute in Result(consultation).disputes if dispute.pro]
+    in_full = told_apart(Result(consultation).disputes)[0][:TOLD]
+    told = [dispute for dispute in in_full if dispute.pro]
     assert len(told) > 3
     for dispute in told:
         line = lines.index(f"For: {dispute.pro}")

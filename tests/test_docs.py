@@ -16,6 +16,14 @@ def test_the_page_of_knowledge_is_up_to_date(knowledge: KnowledgeBase) -> None:
     assert page == GENERATOR["knowledge_page"](knowledge), "run: python docs/generate.py"
 
 
+def test_the_page_of_drills_is_up_to_date_and_has_somebody_for_each(
+    knowledge: KnowledgeBase,
+) -> None:
+    page = GENERATOR["DRILLS"].read_text(encoding="utf-8")
+    assert page == GENERATOR["drills_page"](knowledge), "run: python docs/generate.py"
+    assert "nobody was found" not in page
+
+
 def test_every_sport_and_every_note_is_on_the_page(knowledge: KnowledgeBase) -> None:
     page = GENERATOR["knowledge_page"](knowledge)
     for sport in knowledge.instances("Sport"):

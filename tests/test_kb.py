@@ -11,22 +11,60 @@ from test_cases import people
 
 from hipexpert.face.citation import address
 from hipexpert.model import KnowledgeBase
-from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.verdict import Week
 
 
-def test_a_drill_fills_one_slot_at_most_and_no_two_drills_of_a_slot_rank_alike(knowledge):
-    filled = {drill: knowledge.objects(drill, "fills") for drill in knowledge.instances("Drill")}
-    assert all(len(slots) <= 1 for slots in filled.values())
-    ranked = Counter(
-        (slots[0], knowledge.object(drill, "has-preference"))
-        for drill, slots in filled.items()
-        if slots
-    )
-    assert [place for place, count in ranked.items() if count > 1] == []
-    assert all(rank is not None for _, rank in ranked)
+def test_a_drill_fills_one_slot_at_most_and_stands_on_one_rung_of_it(knowledge):
+    for drill in knowledge.instances("Drill"):
+        slots = knowledge.objects(drill, "fills")
+        rungs = knowledge.objects(drill, "on-rung")
+        assert len(slots) <= 1, drill
+        assert len(rungs) == len(slots), drill
+        assert [knowledge.object(rung, "of-slot") for rung in rungs] == [*slots], drill
 
 
-def test_every_kind_of_drill_has_one_dose_for_each_phase_and_stage(knowledge):
+def equals(knowledge: KnowledgeBase) -> dict[str, list[str]]:
+    """The drills of each rung."""
+    found: dict[str, list[str]] = {rung: [] for rung in knowledge.instances("Rung")}
+    for drill in knowledge.instances("Drill"):
+        for rung in knowledge.objects(drill, "on-rung"):
+            found[str(rung)].append(drill)
+    return found
+
+
+def test_of_the_drills_of_a_rung_one_comes_first_in_each_phase(knowledge):
+    for rung, drills in equals(knowledge).items():
+        first = Counter(p for drill in drills for p in knowledge.objects(drill, "comes-first-in"))
+        assert first == Counter(knowledge.instances("SeasonPhase")), rung
+
+
+def test_the_drills_of_a_rung_take_turns_until_each_had_one(knowledge):
+    for rung, drills in equals(knowledge).items():
+        if len(drills) == 1:
+            assert not knowledge.objects(drills[0], "alternates-with"), rung
+            continue
+        turns = [drills[0]]
+        for _ in drills:
+            (following,) = knowledge.objects(turns[-1], "alternates-with")
+            turns.append(following)
+        assert turns[0] == turns[-1], rung
+        assert {*turns} == {*drills}, rung
+
+
+def test_a_slot_gets_from_its_first_rung_to_each_of_its_rungs(knowledge):
+    for slot in knowledge.instances("Slot"):
+        (rung,) = knowledge.objects(slot, "tries-first")
+        tried = [rung]
+        while easier := knowledge.object(tried[-1], "easier-rung"):
+            assert easier not in tried
+            tried.append(easier)
+        own = {r for r in knowledge.instances("Rung") if slot in knowledge.objects(r, "of-slot")}
+        assert {*tried} == own, slot
+        assert {*knowledge.objects(slot, "tries-for-upkeep")} <= own, slot
+
+
+def test_every_kind_of_drill_has_one_dose_for_each_phase_and_stage_and_state(knowledge):
     doses = Counter(
         combination
         for dose in knowledge.instances("Dose")
@@ -34,15 +72,28 @@ def test_every_kind_of_drill_has_one_dose_for_each_phase_and_stage(knowledge):
             knowledge.objects(dose, "for-kind"),
             knowledge.objects(dose, "for-phase"),
             knowledge.objects(dose, "for-stage"),
+            knowledge.objects(dose, "for-state"),
         )
     )
     wanted = product(
         knowledge.instances("DoseKind"),
         knowledge.instances("SeasonPhase"),
         knowledge.instances("TrainingStage"),
+        knowledge.instances("DoseState"),
     )
     assert set(doses) == set(wanted)
     assert set(doses.values()) == {1}
+
+
+def test_a_step_restates_all_that_its_dose_says(knowledge):
+    """And no two steps of a dose begin in the same week."""
+    begun = Counter()
+    for step in knowledge.instances("DoseStep"):
+        dose = knowledge.object(step, "steps-from")
+        begun[dose, knowledge.object(step, "from-week")] += 1
+        for said in ("has-sets", "has-repetitions", "has-hold-seconds", "has-load"):
+            assert len(knowledge.objects(step, said)) == len(knowledge.objects(dose, said)), step
+    assert set(begun.values()) == {1}
 
 
 def test_every_slot_that_a_plan_opens_has_a_drill_without_kit_for_a_novice(knowledge):
@@ -64,25 +115,50 @@ def test_a_series_leads_up_and_back_down_again(knowledge):
 
 
 @pytest.mark.parametrize("stage", ["novice", "intermediate", "advanced"])
-@pytest.mark.parametrize("phase", ["off-season", "in-season", "taper"])
-def test_no_plan_passes_the_length_of_a_session(knowledge: KnowledgeBase, consulted, stage, phase):
+@pytest.mark.parametrize("phase", ["off-season", "pre-season", "in-season", "taper"])
+def test_no_plan_passes_the_length_of_a_session_in_any_week(
+    knowledge: KnowledgeBase, consulted, stage, phase
+):
     limit = knowledge.object("session-length", "minutes")
     kit = list(knowledge.questions["equipment"].choices)
     for name, equipment in product(("founding", "founding-even", "limited-right"), ([], kit)):
         training = {"training-stage": stage, "season-phase": phase, "equipment": equipment}
         result = Result(consulted(people()[name] | training))
         assert result.lines
-        assert 0 < result.session_minutes <= limit
+        first, *later = minutes_by_week(result)
+        assert first == pytest.approx(result.session_minutes, abs=0.05)
+        assert 0 < first <= limit
+        assert all(0 < minutes <= limit for minutes in later)
 
 
-def test_a_ratio_is_kept_in_the_sets_of_every_plan(knowledge, consulted):
+def minutes_by_week(result: Result) -> list[float]:
+    """About how long a session with all drills takes in each week of the plan."""
+    weeks = range(int(result.review_after_weeks or 0))
+    return [sum(seconds(result, line, line.weeks[n]) for line in result.lines) / 60 for n in weeks]
+
+
+def seconds(result: Result, line: Line, week: Week) -> float:
+    """How long a drill takes: what is held or repeated, and the rest after it."""
+    knowledge = result.knowledge
+    kind = str(result.consultation.value(line.drill, "is-dosed-as"))
+    times, rest = float(week.repetitions or 0), float(line.dose.rest_seconds or 0)
+    tempo = float(knowledge.object(kind, "has-tempo-seconds") or 0)
+    held = times * (float(week.hold_seconds or 0) + rest)
+    one_set = held if week.hold_seconds else times * tempo + rest
+    at_once = knowledge.object(line.drill, "worked") == "both-sides-at-once"
+    sets = week.sets["left"] if at_once else sum(map(float, week.sets.values()))
+    return float(sets) * one_set
+
+
+def test_a_ratio_is_kept_in_the_sets_of_every_week(knowledge, consulted):
     result = Result(consulted(people()["founding"]))
     shares = {share.motion: (share.left, share.right) for share in result.ratios}
     for line in result.lines:
         motion = knowledge.object(line.slot, "serves-motion")
-        if line.favours:
+        if line.dose.favours:
             left, right = shares[motion]
-            assert line.sets["left"] * right == line.sets["right"] * left
+            for sets in (line.dose.sets, *(week.sets for week in line.weeks)):
+                assert sets["left"] * right == sets["right"] * left
 
 
 # How claims stand

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from program import TODAY, Ended, answers_file, hipexpert
 from test_cases import people
 
-from hipexpert.model import Answers
+from hipexpert.model import Answers, Fact
 from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
@@ -82,7 +82,7 @@ def test_a_decision_stands_beside_the_stored_result(tmp_path: Path) -> None:
     shown = overridden(tmp_path, "reverse-clam", "--plain")
     assert shown.code == 0, shown.err
     assert "Reverse clam: taken out: hurts her knee" in shown.out
-    assert "1 Windshield wiper" in shown.out
+    assert "1 Knee-in stretch on the back" in shown.out
     assert "2 Reverse clam" not in shown.out
     after, (override,) = stored(tmp_path)
     assert after == before
@@ -251,16 +251,23 @@ def test_feedback_counts_by_the_rules_that_had_prescribed_the_drill() -> None:
 def test_feedback_counts_by_the_rules_that_had_kept_the_drill_out() -> None:
     knowledge = real_knowledge()
     record = record_of(read_given(knowledge, RUNNER))
-    outranked = {
-        fact.subject
-        for fact in consult(knowledge, record.answers).facts("is-outranked-by")
-        if fact.subject not in [left["id"] for left in record.result["left-out"]]  # type: ignore[index]
-    }
-    drill = min(outranked)
+    drill = "seated-figure-four"
+    assert consult(knowledge, record.answers).holds(Fact(drill, "lacks", "chair"))
+    assert drill not in [left["id"] for left in record.result["left-out"]]  # type: ignore[index]
     found = feedback(knowledge, [record], [made(drill, "in")])
-    assert [doubt.rule for doubt in found.doubts] == ["preferred-drill-outranks-the-others"]
+    assert [doubt.rule for doubt in found.doubts] == ["missing-kit-rules-a-drill-out"]
     assert found.doubts[0].put_in == 1
     assert found.beyond == ()
+
+
+def test_a_drill_whose_turn_had_not_come_was_kept_out_by_no_rule() -> None:
+    knowledge = real_knowledge()
+    record = record_of(read_given(knowledge, RUNNER))
+    drill = "turned-in-side-leg-lift"
+    assert consult(knowledge, record.answers).holds(Fact(drill, "is", "free"))
+    found = feedback(knowledge, [record], [made(drill, "in")])
+    assert found.doubts == ()
+    assert [override.drill for override in found.beyond] == [drill]
 
 
 def test_a_drill_no_rule_had_looked_at_is_told_apart() -> None:

@@ -20,7 +20,7 @@ RECORDS = """
 athlete add kim --name "Kim Lee"
 consult --answers case.yaml --athlete kim --no-input --plain
 consult --answers later.yaml --athlete kim --no-input --plain
-override clam --put out --because "It pinches."
+override clam-with-rotation --put out --because "It pinches."
 """
 """What is done before, so that there are records to show."""
 
@@ -32,12 +32,12 @@ audit 1
 audit --all --today
 claims list --standing mixed
 claims show somerset-bends
-compare reverse-clam hip-airplane --answers case.yaml
+compare pigeon-stretch hip-airplane --answers case.yaml
 consult --answers case.yaml --no-input
 consultations list
 consultations show 2
 plan --consultation 2
-override reverse-clam --because "He knows it already." --put out --consultation 1
+override pigeon-stretch --because "He knows it already." --put out --consultation 1
 progress kim
 query -e "SELECT ?x { ?x :has-standing :contradicted }"
 rules feedback
@@ -47,7 +47,7 @@ screen squad.csv
 sources list
 sources show mosler-2017
 what-if hip-ir-right=38 --answers case.yaml
-why reverse-clam --answers case.yaml
+why pigeon-stretch --answers case.yaml
 why-not hip-airplane --answers case.yaml
 """
 

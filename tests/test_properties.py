@@ -155,15 +155,21 @@ def test_every_plan_is_whole(answers: dict[str, Answer]) -> None:
     assert len(prescribed) <= len(real_knowledge().instances("Place"))
     assert bool(prescribed) is consultation.holds(Fact("athlete", "may", "train"))
     against = {fact.subject for p in ("is-barred-by", "lacks") for fact in consultation.facts(p)}
-    against |= {fact.subject for fact in consultation.facts("is") if fact.object == "too-hard"}
+    ruled_out = {"too-hard", "too-new", "over-the-share", "outgrown"}
+    against |= {fact.subject for fact in consultation.facts("is") if fact.object in ruled_out}
     assert not against & {*prescribed}
+    slots = [real_knowledge().object(drill, "fills") for drill in prescribed]
+    assert len(set(slots)) == len(slots)
     counted = Counter((fact.subject, fact.property) for fact in consultation.justifications)
     for drill in prescribed:
-        assert counted[drill, "takes-dose"] == 1
+        for once in "takes-dose", "is-dosed-as", "is-done-days-per-week":
+            assert counted[drill, once] == 1
+        assert counted[drill, "is-loaded-with"] <= 1
         favoured = counted[drill, "has-sets-on-favoured-side"]
         assert favoured + counted[drill, "has-sets-on-each-side"] == 1
         assert favoured == counted[drill, "has-sets-on-other-side"]
         assert favoured == counted[drill, "is-worked-towards"]
+        assert favoured <= counted[drill, "begins-on"] <= 1
 
 
 @some

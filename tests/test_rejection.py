@@ -184,6 +184,26 @@ def test_no_rejection_prescribes_past_a_red_flag(
         assert not after.facts("is-prescribed")
 
 
+def test_a_rejected_drill_passes_its_turn_on() -> None:
+    """Whatever a drill rests on is rejected: a rung on which another drill fits still has one."""
+    knowledge = real_knowledge()
+    founding = consultation_of({})
+    claims = {
+        str(claim)
+        for drill in knowledge.instances("Drill")
+        for claim in knowledge.objects(drill, "rests-on")
+    }
+    shifted = 0
+    for claim in sorted(claims):
+        after = what_if(founding, {}, without(knowledge, (), (claim,))).after
+        taken = {fact.subject: fact.object for fact in after.facts("has-turn-of")}
+        fitting = {fact.subject for fact in after.facts("has-candidate")}
+        tried = {fact.subject for fact in after.facts("is") if fact.object == "tried"}
+        assert tried & fitting == {*taken}, claim
+        shifted += taken != {f.subject: f.object for f in founding.facts("has-turn-of")}
+    assert shifted > 2
+
+
 def test_rejecting_the_pattern_leaves_what_was_measured_unexplained() -> None:
     founding = consultation_of({})
     rejection = without(real_knowledge(), (), ("somerset-pattern",))
@@ -249,8 +269,8 @@ def test_the_command_prints_the_difference_for_other_programs(case: Path) -> Non
     [
         (("--without-rule", "fits-drill"), "there is no rule 'fits-drill'"),
         (
-            ("--without-rule", "best-candidate-is-takn"),
-            "there is no rule 'best-candidate-is-takn'\n  did you mean 'best-candidate-is-taken'?",
+            ("--without-rule", "dose-sets-the-dys"),
+            "there is no rule 'dose-sets-the-dys'\n  did you mean 'dose-sets-the-days'?",
         ),
         (
             ("--without-claim", "somerset-patern"),

@@ -19,7 +19,7 @@ from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.answers import Refused, agreeing
-from hipexpert.reasoning.interview import Interview, interview, needless
+from hipexpert.reasoning.interview import Interview, interview, needless, shown
 from hipexpert.reasoning.measuring import doubt_of
 from hipexpert.reasoning.prospect import questions_left
 from hipexpert.reasoning.wording import answer_text
@@ -131,7 +131,11 @@ class Dialogue:
             pass
 
     def show_choices(self, question: Question) -> None:
+        """Number the choices; of many only those that what is known so far brings near."""
+        named = shown(self.knowledge, question, self.answers)
         for number, choice in enumerate(choices(self.knowledge, question, self.answers.given), 1):
+            if choice not in named:
+                continue
             label = self.knowledge.label(choice)
             said = [label] if label.startswith(choice) else [choice, quiet(f"  {label}")]
             said = [choice] if label.replace("-", " ") == choice.replace("-", " ") else said

@@ -48,6 +48,12 @@ _TOLD_BY_THE_PLAN = (
     "is-prescribed",
     "is-worked-towards",
     "takes-dose",
+    "is-done-days-per-week",
+    "is-dosed-as",
+    "is-loaded-with",
+    "begins-on",
+    "leads-to",
+    "goes-back-to",
     "has-sets-on-favoured-side",
     "has-sets-on-other-side",
     "has-sets-on-each-side",
@@ -211,11 +217,12 @@ def _prescribed(drill: str) -> Fact:
 
 def _dose(result: Result, line: Line) -> tuple[str, ...]:
     """The parts of a dose in words: `1 set left`, `10 repetitions`; empty when there is none."""
+    label, dose = result.knowledge.label, line.dose
     parts = (
-        *((count, "set", f" {result.knowledge.label(side)}") for side, count in line.sets.items()),
-        (line.repetitions, "repetition", ""),
-        (line.hold_seconds, "second", " held"),
-        (line.days_per_week, "day", " a week"),
+        *((count, "set", f" {label(side)}") for side, count in dose.sets.items()),
+        (dose.repetitions, "repetition", ""),
+        (dose.hold_seconds, "second", " held"),
+        (dose.days_per_week, "day", " a week"),
     )
     return tuple(
         f"{number_text(float(count))} {noun}{'' if count == 1 else 's'}{rest}" if count else ""

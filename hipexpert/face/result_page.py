@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from hipexpert.face.debate import dispute_words, told_apart
+from hipexpert.face.doses import course_text, onward_text
 from hipexpert.face.interview_page import with_unit
 from hipexpert.face.page import (
     Block,
@@ -218,7 +219,7 @@ def _plan(result: Result, begins: date | None) -> Iterator[Block]:
 
 def _week(result: Result) -> Iterator[Block]:
     """Which drills are done on which days."""
-    times = {line.drill: int(line.days_per_week or 0) for line in result.lines}
+    times = {line.drill: int(line.dose.days_per_week or 0) for line in result.lines}
     if not times:
         return
     columns = (Column("Drill"), *(Column(day[:3], "center") for day in DAYS))
@@ -234,14 +235,14 @@ def _week(result: Result) -> Iterator[Block]:
 
 
 def _row(result: Result, line: Line) -> tuple[Cell, ...]:
-    label = result.knowledge.label
-    numbers = (*(line.sets[side] for side in SIDES), line.repetitions, line.hold_seconds)
+    label, dose = result.knowledge.label, line.dose
+    numbers = (*(dose.sets[side] for side in SIDES), dose.repetitions, dose.hold_seconds)
     return (
         words(strong(line.label)),
-        words(f"{label(line.slot)}, {favour_text(result.knowledge, line.drill, line.favours)}"),
+        words(f"{label(line.slot)}, {favour_text(result.knowledge, line.drill, dose.favours)}"),
         *(
             None if number is None else words(number_text(float(number)))
-            for number in (*numbers, line.days_per_week)
+            for number in (*numbers, dose.days_per_week)
         ),
     )
 
@@ -273,25 +274,40 @@ def ratio_texts(result: Result) -> dict[str, str]:
         bases = {f.basis for f in result.findings if f.motion == share.motion}
         marked = f" ({BASIS['expected']})" if bases == {"expected"} else ""
         numbers = f"{number_text(sides[more])}:{number_text(sides[less])}"
-        texts[label(share.motion)] = f"{numbers}, {label(more)} to {label(less)}{marked}"
+        said = f"{numbers}, {label(more)} to {label(less)}{marked}"
+        texts[label(share.motion)] = said + _whose(result, share.motion)
     if result.one_legged:
         texts["one-legged to two-legged"] = f"{result.one_legged.object}:1"
     return texts
 
 
+def _whose(result: Result, motion: str) -> str:
+    """Who gives the ratio of a motion, and how that stands."""
+    knowledge = result.knowledge
+    ratios = (
+        r for r in knowledge.instances("Ratio") if motion in knowledge.objects(r, "of-motion")
+    )
+    claims = (str(claim) for ratio in ratios for claim in knowledge.objects(ratio, "rests-on"))
+    claim = next(claims, "")
+    speaker = knowledge.object(claim, "stated-by")
+    if speaker is None:
+        return ""
+    standing = knowledge.label(str(knowledge.object(claim, "has-standing")))
+    return f"; {knowledge.label(speaker)}: {standing}"
+
+
 def _drills(result: Result) -> tuple[Block, ...]:
-    """How each drill is done and when to stop."""
-    text = result.knowledge.text
-    entries = [
-        Entry(
-            f"{number} {line.label}",
-            (
-                words(text(line.drill, "instruction")),
-                words(strong(text(line.drill, "stop-rule"))),
-            ),
+    """How each drill is done and when to stop, what changes week by week, and what comes next."""
+    knowledge = result.knowledge
+    entries = []
+    for number, line in enumerate(result.lines, 1):
+        course, onward = course_text(result, line.drill), onward_text(result, line.drill)
+        told = (
+            words(knowledge.text(line.drill, "instruction")),
+            words(strong(knowledge.text(line.drill, "stop-rule"))),
+            *(words(said) for said in (course, onward) if said),
         )
-        for number, line in enumerate(result.lines, 1)
-    ]
+        entries.append(Entry(f"{number} {line.label}", told))
     return (Entries(tuple(entries), apart=True),) if entries else ()
 
 
@@ -335,21 +351,26 @@ def left_out_blocks(result: Result) -> tuple[Block, ...]:
     together: dict[str, list[str]] = {}
     for drill, why in reasons.items():
         together.setdefault(sentence_case(listed(why)), []).append(knowledge.label(drill))
-    entries = tuple(
-        Entry(reasons, (words(listed(drills)),)) for reasons, drills in together.items()
-    )
-    return (Entries(entries),) if entries else ()
+    lines = "\n".join(f"{reasons}: {listed(drills)}" for reasons, drills in together.items())
+    return (Passage(words(lines)),) if lines else ()
+
+
+TOLD = 7
+"""How many disputes are told with both sides; those after them only say what they are about."""
 
 
 def _disputes(result: Result) -> Iterator[Block]:
     """Claims that are doubted, a line for each side; of the others only what they are about."""
     knowledge = result.knowledge
     told, others = told_apart(result.disputes)
-    for dispute in told:
+    for dispute in told[:TOLD]:
         yield Passage(dispute_words(knowledge, dispute))
+    if told[TOLD:]:
+        rest = [dispute.label for dispute in told[TOLD:]]
+        yield Passage(words(strong("Disputed too: "), listed(rest)))
     if told:
         command = f"hipexpert claims show {told[0].claim}"
-        yield Passage(words(quiet(f"The sources on both sides: {command}")))
+        yield Passage(words(quiet(f"Both sides of each, with the sources: {command}")))
     for standing, labels in others.items():
         meaning = knowledge.text(standing, "skos:definition")
         lead = f"{sentence_case(knowledge.label(standing))} ({meaning}): "

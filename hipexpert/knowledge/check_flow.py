@@ -95,10 +95,11 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
         if question.asked_once:
             status = Pattern(*question.asked_once, question.location)
             wanted.setdefault("is", []).append(status)
+    shown = {question.shows for question in knowledge.questions.values()}
     for rule in knowledge.rules:
         for conclusion in rule.then:
             verb = knowledge.properties.get(conclusion.property)
-            if verb is None or verb.outcome:
+            if verb is None or verb.outcome or verb.name in shown:
                 continue
             if not any(may_meet(conclusion, p) for p in wanted.get(verb.name, ())):
                 message = "no rule waits for this, and no consultation reports it"

@@ -166,6 +166,7 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         choices=tuple(str(choice) for choice in words.get("choices", ())),
         choices_given_by=one("choices-given-by"),
         choices_through=one("choices-through"),
+        shows=one("shows-what"),
         asked_once=gate,
         subject=subject,
         property=one("asks-property"),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
 from hipexpert.reasoning.closure import Closure
+from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.outlook import (
     LEFT_UNASKED,
@@ -34,6 +35,16 @@ class Waiting(NamedTuple):
 
     rule: Rule
     conclusions: tuple[Fact, ...]
+
+
+def shown(knowledge: KnowledgeBase, question: Question, answers: Answers) -> frozenset[str]:
+    """The choices of a question to put before the athlete; all where none of them is near."""
+    all_of_them = frozenset(choices(knowledge, question, answers.given))
+    if not question.shows:
+        return all_of_them
+    found = consult(knowledge, answers).facts(question.shows)
+    near = {str(fact.object) for fact in found if fact.subject == question.subject}
+    return all_of_them & near or all_of_them
 
 
 class Interview(NamedTuple):

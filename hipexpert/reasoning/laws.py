@@ -32,6 +32,7 @@ from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.change import smallest_changes
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.ground import NUMBER, Ground, Instance, ground
+from hipexpert.reasoning.reach import witnesses
 
 MAY_TRAIN = Fact(ATHLETE, "may", "train")
 DIRECTIVE, ACTIVITY = "Directive", "Activity"
@@ -213,10 +214,22 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     return ""
 
 
+def every_drill_is_prescribed_to_somebody(support: Support) -> Iterator[Problem]:
+    """For each drill that fills a slot there is an athlete to whom it is prescribed."""
+    knowledge = support.knowledge
+    for drill, athlete in witnesses(knowledge).items():
+        if athlete is None:
+            message = f"no athlete was found to whom '{drill}' is prescribed"
+            hint = "let its slot be opened, its rung be tried and its turn come, and nothing bar it"
+            place = knowledge.where[drill]
+            yield Problem(place, message, "drill-out-of-reach", hint, width=len(drill) + 1)
+
+
 GroundLaw = Callable[[Support], Iterator[Problem]]
 
 LAWS: tuple[GroundLaw, ...] = (
     every_conclusion_fits_its_property,
     no_activity_without_clearance,
     no_drill_beside_its_contraindication,
+    every_drill_is_prescribed_to_somebody,
 )

@@ -14,7 +14,7 @@ from hipexpert.model import Fact, KnowledgeBase, Value
 from hipexpert.reasoning.disputes import Dispute, disputes
 from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
-from hipexpert.reasoning.verdict import SETS, Verdict
+from hipexpert.reasoning.verdict import SETS, Dose, Verdict, Week
 
 SCHEMA = "hipexpert/consultation/1"
 
@@ -45,19 +45,18 @@ class Share(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One drill of the plan, with its dose.
+    """One drill of the plan, with its dose, week by week up to the review.
 
+    `following` is the drill to go on to once the criterion is met.
     `assumes` are the unanswered questions whose answer could still change this line.
     """
 
     drill: str
     label: str
     slot: str
-    favours: str | None
-    sets: dict[str, Value]
-    repetitions: Value | None
-    hold_seconds: Value | None
-    days_per_week: Value | None
+    dose: Dose
+    weeks: tuple[Week, ...]
+    following: str | None
     grounds: Grounds
     assumes: tuple[str, ...]
 
@@ -161,8 +160,16 @@ class Result(Verdict):
     def _line(self, drill: str) -> Line:
         facts = self.facts_of(drill)
         slot = str(self.knowledge.object(drill, "fills"))
-        label, dose = self.knowledge.label(drill), self.dose(drill)
-        return Line(drill, label, slot, *dose, self.grounds(*facts), self.assumed(facts))
+        return Line(
+            drill,
+            self.knowledge.label(drill),
+            slot,
+            self.dose(drill),
+            self.weeks(drill),
+            self.following(drill),
+            self.grounds(*facts),
+            self.assumed(facts),
+        )
 
     def assumed(self, facts: Iterable[Fact]) -> tuple[str, ...]:
         """The questions not answered whose answer could take away what `facts` rest on.
@@ -183,18 +190,24 @@ class Result(Verdict):
     def left_out(self) -> tuple[LeftOut, ...]:
         """What is not in the plan although a slot of it is open, with the reason.
 
-        These are the drills that a condition bars; those that would come before the one taken
-        but lack something or are too hard; and the drills of slots that found no place.
+        These are the drills that a condition bars; those that were looked at before the one
+        taken but lack something, are too hard, too new or outgrown; and the drills of slots that
+        found no place.
         """
         if self.status != "plan":
             return ()
         taken = {str(f.subject): str(f.object) for f in self.consultation.facts("takes-drill")}
         standing = self.consultation.facts("is")
+        looked_at = {
+            str(fact.object)
+            for property in ("reaches", "changes-to")
+            for fact in self.consultation.facts(property)
+        }
         reasons = [
             (drill, fact)
             for slot in (f.subject for f in standing if f.object == "open")
-            for drill, preferred in self._drills_of(slot, taken.get(slot))
-            for fact in self._ruled_out(drill, preferred)
+            for drill in self._drills_of(slot)
+            for fact in self._ruled_out(drill, drill in looked_at)
         ]
         reasons += [
             (taken[fact.subject], fact) for fact in standing if fact.object == "crowded-out"
@@ -210,24 +223,20 @@ class Result(Verdict):
             for drill, fact in reasons
         )
 
-    def _drills_of(self, slot: str, taken: str | None) -> list[tuple[str, bool]]:
-        """The drills that fill a slot, in order, and whether they come before the one taken."""
-        ranked = sorted(
-            (self.knowledge.object(drill, "has-preference") or 0, drill)
-            for drill in self.knowledge.instances("Drill")
-            if self.knowledge.object(drill, "fills") == slot
-        )
-        drills = [drill for _, drill in ranked]
-        place = drills.index(taken) if taken in drills else len(drills)
-        return [(drill, number < place) for number, drill in enumerate(drills)]
+    def _drills_of(self, slot: str) -> list[str]:
+        """The drills that fill a slot, in the order of the knowledge."""
+        drills = self.knowledge.instances("Drill")
+        return [drill for drill in drills if self.knowledge.object(drill, "fills") == slot]
 
-    def _ruled_out(self, drill: str, preferred: bool) -> list[Fact]:
-        """What rules a drill out: a condition, and where it would come first the rest too."""
+    def _ruled_out(self, drill: str, looked_at: bool) -> list[Fact]:
+        """What rules a drill out: a condition, and where it was looked at the rest too."""
         barred = self.consultation.facts("is-barred-by")
-        lacking = self.consultation.facts("lacks") if preferred else ()
-        too_hard = Fact(drill, "is", "too-hard")
-        hard = [too_hard] if preferred and self.consultation.holds(too_hard) else []
-        return [fact for fact in (*barred, *lacking) if fact.subject == drill] + hard
+        lacking = self.consultation.facts("lacks") if looked_at else ()
+        standing = [Fact(drill, "is", how) for how in RULED_OUT if looked_at]
+        return [
+            *(fact for fact in (*barred, *lacking) if fact.subject == drill),
+            *filter(self.consultation.holds, standing),
+        ]
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:
@@ -252,6 +261,11 @@ class Result(Verdict):
             for told in _items(self.reasons)
         ]
         return {"urgency": self.urgency, "reasons": reasons}
+
+    def _next(self, line: Line) -> dict[str, str] | None:
+        if line.following is None:
+            return None
+        return {"drill": line.following, "criterion": self.knowledge.text(line.drill, "criterion")}
 
     def json(self) -> dict[str, Any]:
         """The result in the shape of the contract `hipexpert/consultation/1`."""
@@ -302,11 +316,24 @@ class Result(Verdict):
                 {
                     "drill": line.drill,
                     "label": line.label,
-                    "favours": line.favours,
-                    "sets": line.sets,
-                    "repetitions": line.repetitions,
-                    "hold-seconds": line.hold_seconds,
-                    "days-per-week": line.days_per_week,
+                    "favours": line.dose.favours,
+                    "sets": line.dose.sets,
+                    "repetitions": line.dose.repetitions,
+                    "hold-seconds": line.dose.hold_seconds,
+                    "days-per-week": line.dose.days_per_week,
+                    "first": line.dose.first,
+                    "load": self.knowledge.label(line.dose.load) if line.dose.load else None,
+                    "rest-seconds": line.dose.rest_seconds,
+                    "next": self._next(line),
+                    "weeks": [
+                        {
+                            "week": week.week,
+                            "sets": week.sets,
+                            "repetitions": week.repetitions,
+                            "hold-seconds": week.hold_seconds,
+                        }
+                        for week in line.weeks
+                    ],
                     "rules": list(line.grounds.rules),
                     "claims": list(line.grounds.claims),
                     "assumes": list(line.assumes),
@@ -342,7 +369,17 @@ class Result(Verdict):
         }
 
 
-_DOSED = ("is-worked-towards", "takes-dose", "is-held-seconds", "is-done-days-per-week", *SETS)
+_DOSED = (
+    "is-worked-towards",
+    "begins-on",
+    "takes-dose",
+    "is-loaded-with",
+    "is-done-days-per-week",
+    *SETS,
+    "leads-to",
+)
+RULED_OUT = ("too-hard", "too-new", "over-the-share", "outgrown")
+"""How a drill stands that is not taken, beside being barred and lacking kit."""
 _PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
 _REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised", "is-told")
 

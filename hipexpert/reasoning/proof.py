@@ -19,6 +19,8 @@ from hipexpert.reasoning.wording import answer_text, pattern_text, sentence_of, 
 
 DENIED, UNKNOWN, RULED_OUT = "denied", "unknown", "ruled-out"
 
+ORDER = "Order"
+
 
 class Standing(NamedTuple):
     """How firmly something stands: as firmly as `claim`, the shakiest of all it rests on.
@@ -205,7 +207,9 @@ class Prover:
         return Proof(fact, "given", f"{label}: {answer}", (), where, questions=(question,))
 
     def _stated(self, fact: Fact, where: Location) -> Proof:
-        claims = tuple(str(claim) for claim in self.knowledge.objects(fact.subject, "rests-on"))
+        placed = fact.property in self.knowledge.instances(ORDER)
+        spoken = () if placed else self.knowledge.objects(fact.subject, "rests-on")
+        claims = tuple(map(str, spoken))
         sentence = sentence_of(self.knowledge, fact)
         standing = _weakest(self.knowledge, claims, ())
         return Proof(fact, "stated", sentence, claims, where, standing=standing)

@@ -2,7 +2,8 @@
 
 A rejected claim takes every rule with it that rests on it, and every thing: whatever a statement
 says of such a thing or says with it, and whatever rule would conclude something with it. What
-rests on several claims falls with any of them.
+rests on several claims falls with any of them. Where a thing stands among its equals rests on
+nothing said of it, so who comes next is kept, and the rejected thing's turn passes on.
 
 Nothing may be prescribed past a red flag. So a rule that concludes a safeguard is never taken out,
 nor is a statement that such a rule looks at, nor what is said of a thing that is a safeguard. What
@@ -17,6 +18,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hipexpert.model import Fact, KnowledgeBase, Rule
+from hipexpert.reasoning.proof import ORDER
 
 SAFEGUARD = "Safeguard"
 
@@ -78,7 +80,12 @@ def without(knowledge: KnowledgeBase, rules: Collection[str], claims: Collection
         or not {*rule.claims}.isdisjoint(claims)
         or any(not things.isdisjoint(pattern.terms) for pattern in rule.then)
     ]
-    hit = [f for f in knowledge.statements if f.subject in things or f.object in things]
+    orders = knowledge.instances(ORDER)
+    hit = [
+        fact
+        for fact in knowledge.statements
+        if fact.property not in orders and not things.isdisjoint((fact.subject, fact.object))
+    ]
     needed = {
         fact
         for fact in hit

@@ -38,13 +38,32 @@ class Finding(NamedTuple):
 
 
 class Dose(NamedTuple):
-    """How much of a drill is done. `favours` is a side or None; `sets` are by side and session."""
+    """How much of a drill is done in the first week of a plan.
+
+    `favours` is the side that gets more, `first` the one that begins, each a side or None. `sets`
+    are by side and session, `rest_seconds` those after a set, or after each hold where a set is a
+    run of holds. `load` is the individual that says how hard, None for work on range.
+    """
 
     favours: str | None
     sets: dict[str, Value]
     repetitions: Value | None
     hold_seconds: Value | None
     days_per_week: Value | None
+    first: str | None
+    load: str | None
+    rest_seconds: Value | None
+
+
+class Week(NamedTuple):
+    """How much of a drill is done in one week of a plan; `told` says what is new in it."""
+
+    week: int
+    sets: dict[str, Value]
+    repetitions: Value | None
+    hold_seconds: Value | None
+    load: str | None
+    told: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,30 +211,99 @@ class Verdict:
             return dict.fromkeys(SIDES, each)
         return {name: favoured if name == side else other for name in SIDES}
 
+    def _concluded(self, drill: str, property: str) -> str | None:
+        found = self.consultation.value(drill, property)
+        return None if found is None else str(found)
+
     def dose(self, drill: str) -> Dose:
-        """How much of a drill of the plan is done."""
-        dose = str(self.consultation.value(drill, "takes-dose") or "")
+        """How much of a drill of the plan is done in its first week."""
+        dose = self._concluded(drill, "takes-dose") or ""
         return Dose(
             self.favours(drill),
             self.drills[drill],
             self.knowledge.object(dose, "has-repetitions"),
-            self.consultation.value(drill, "is-held-seconds"),
+            self.knowledge.object(dose, "has-hold-seconds"),
             self.consultation.value(drill, "is-done-days-per-week"),
+            self._concluded(drill, "begins-on"),
+            self._concluded(drill, "is-loaded-with"),
+            self.knowledge.object(dose, "has-rest-seconds"),
         )
 
+    def weeks(self, drill: str) -> tuple[Week, ...]:
+        """What is done of a drill of the plan in each week up to the review.
+
+        The sides keep the ratio of the first week. A step changes the load only where the load
+        of the dose was taken, which a drill without kit to load it does not.
+        """
+        dose = self._concluded(drill, "takes-dose") or ""
+        steps = {int(self._number(s, "from-week")): s for s in self._steps.get(dose, ())}
+        loaded = self._concluded(drill, "is-loaded-with")
+        own = loaded == self.knowledge.object(dose, "has-load")
+        found: list[Week] = []
+        current = dose
+        for week in range(1, int(self.review_after_weeks or 0) + 1):
+            current = steps.get(week, current)
+            load = self.knowledge.object(current, "has-load") if own else loaded
+            found.append(
+                Week(
+                    week,
+                    self._in_ratio(drill, dose, current),
+                    self.knowledge.object(current, "has-repetitions"),
+                    self.knowledge.object(current, "has-hold-seconds"),
+                    None if load is None else str(load),
+                    self.knowledge.text(current, "told") if week in steps else "",
+                )
+            )
+        return tuple(found)
+
+    def following(self, drill: str) -> str | None:
+        """The drill to go on to from one of the plan; of several the first that is told of."""
+        return self._first_of(drill, "leads-to")
+
+    def easier(self, drill: str) -> str | None:
+        """The drill to go back to from one of the plan."""
+        return self._first_of(drill, "goes-back-to")
+
+    def _first_of(self, drill: str, property: str) -> str | None:
+        found = [str(f.object) for f in self.consultation.facts(property) if f.subject == drill]
+        return min(found, key=self.knowledge.where.__getitem__, default=None)
+
+    def _in_ratio(self, drill: str, dose: str, step: str) -> dict[str, Value]:
+        """The sets of a step of a dose for each side, in the ratio of the dose itself."""
+        base, now = (self._number(each, "has-sets") for each in (dose, step))
+        return {side: int(float(n) * now / base) for side, n in self.drills[drill].items()}
+
+    @cached_property
+    def _steps(self) -> dict[str, list[str]]:
+        steps: dict[str, list[str]] = {}
+        for step in self.knowledge.instances("DoseStep"):
+            steps.setdefault(str(self.knowledge.object(step, "steps-from")), []).append(step)
+        return steps
+
+    def _number(self, subject: str, property: str) -> float:
+        return float(self.knowledge.object(subject, property) or 0)
+
     def minutes(self, drill: str) -> float:
-        """About how long the sets of a drill of the plan take in a session, in minutes."""
-        kind = str(self.knowledge.object(drill, "dosed-as"))
-        minutes = self.knowledge.object(kind, "has-minutes-per-set")
+        """About how long the sets of a drill of the plan take in a session, in minutes.
+
+        A hold counts with the rest after it, a run of repetitions with the rest after the set;
+        both sides count where they are worked in turn.
+        """
+        dose = self._concluded(drill, "takes-dose") or ""
+        kind = self._concluded(drill, "is-dosed-as") or ""
+        repetitions, rest = (self._number(dose, p) for p in ("has-repetitions", "has-rest-seconds"))
+        hold = self._number(dose, "has-hold-seconds")
+        tempo = self._number(kind, "has-tempo-seconds")
+        seconds = repetitions * (hold + rest) if hold else repetitions * tempo + rest
         sets = self.drills[drill]
         both_at_once = self.knowledge.object(drill, "worked") == _BOTH_AT_ONCE
         number = sets["left"] if both_at_once else sum(map(float, sets.values()))
-        return float(number) * float(minutes or 0)
+        return float(number) * seconds / 60
 
     @property
     def session_minutes(self) -> float | None:
         """About how long one session with all drills takes, in minutes."""
-        return sum(map(self.minutes, self.drills)) if self.drills else None
+        return round(sum(map(self.minutes, self.drills)), 1) if self.drills else None
 
     @property
     def cautioned(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, sort_key
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.plan import RULED_OUT, Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.rejection import SAFEGUARD
 from hipexpert.reasoning.replay import taken
@@ -207,20 +207,21 @@ def feedback(
 def _kept_out_by(knowledge: KnowledgeBase, record: Record) -> dict[str, dict[str, None]]:
     """The drills left out of a stored plan, with the rules that kept each out.
 
-    Of those the result does not name, they are the rules that concluded something of the drill.
+    Of those the result does not name, they are the rules that concluded what rules the drill out.
     """
     found: dict[str, dict[str, None]] = {}
     for left in (record.result or {})["left-out"]:
         found.setdefault(left["id"], {}).update(dict.fromkeys(left["rules"]))
     named = {*found, *(line["drill"] for line in (record.result or {})["plan"])}
-    for drill, rule in _concluded(record):
+    for drill, rule in _ruled_out(record):
         if drill not in named and drill in knowledge.instances("Drill"):
             found.setdefault(drill, {})[rule] = None
     return found
 
 
-def _concluded(record: Record) -> Iterator[tuple[str, str]]:
-    """The subject and the rule of every conclusion in a stored proof."""
+def _ruled_out(record: Record) -> Iterator[tuple[str, str]]:
+    """What a stored proof concludes to be ruled out, with the rule that concluded it."""
     for step in (record.proof or {}).get("steps", ()):
-        for subject, *_ in step["conclusions"]:
-            yield subject, step["rule"]
+        for subject, property, thing in step["conclusions"]:
+            if property in ("is-barred-by", "lacks") or (property == "is" and thing in RULED_OUT):
+                yield subject, step["rule"]

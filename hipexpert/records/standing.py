@@ -250,7 +250,8 @@ def emptied(
 
 
 _EMPTY: dict[str, Any] = {
-    **{key: [] for key in ("plan", "ratios", "advice", "cautions", "left-out", "notes")},
+    **{key: [] for key in ("plan", "ratios", "advice", "cautions", "left-out")},
+    **{key: [] for key in ("notes", "disputes")},
     **dict.fromkeys(("unilateral-to-bilateral", "session-minutes", "review-after-weeks")),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
 from hipexpert.face.report.handout import Handout, Row
@@ -45,9 +46,13 @@ def _events(handout: Handout) -> Iterator[tuple[str, list[str]]]:
         first = handout.begins + timedelta(days=(day - handout.begins.weekday()) % len(_CODES))
         if not rows or (review and first >= review):
             continue
-        until = f";UNTIL={review - timedelta(days=1):%Y%m%d}" if review else ""
-        repeated = f"RRULE:FREQ=WEEKLY;BYDAY={code}{until}"
-        yield code, [*_said(first, knowledge.label("session"), _session(handout, rows)), repeated]
+        for week, text, last in _runs(handout, rows):
+            begins = first + timedelta(weeks=week)
+            ends = first + timedelta(weeks=last) if review else None
+            until = f";UNTIL={ends:%Y%m%d}" if ends else ""
+            repeated = f"RRULE:FREQ=WEEKLY;BYDAY={code}{until}"
+            name = f"{code}{week}" if week else code
+            yield name, [*_said(begins, knowledge.label("session"), text), repeated]
     if review and handout.rows:
         said = _said(review, knowledge.label("re-test"), knowledge.text("re-test", "sentence"))
         yield "review", said
@@ -61,20 +66,26 @@ def _said(day: date, title: str, description: str) -> list[str]:
     ]
 
 
-def _session(handout: Handout, rows: list[Row]) -> str:
+def _runs(handout: Handout, rows: list[Row]) -> Iterator[tuple[int, str, int]]:
+    """The weeks in which a session stays the same: the first, what it says, and the last."""
+    weeks = int(handout.result.review_after_weeks or 1)
+    texts = [_session(handout, rows, week) for week in range(weeks)]
+    for text, run in groupby(range(weeks), key=texts.__getitem__):
+        first, *others = run
+        yield first, text, [first, *others][-1]
+
+
+def _session(handout: Handout, rows: list[Row], week: int) -> str:
     """The drills of a day, and the red flags that it is not to be done with."""
     before = handout.result.knowledge.text("before-each-session", "sentence")
-    return "\n".join((_tasks(rows), before, *(f"- {flag}" for flag in handout.flags)))
+    tasks = (f"{row.label}: {_dose(row, week)}" for row in rows)
+    return "\n".join((*tasks, before, *(f"- {flag}" for flag in handout.flags)))
 
 
-def _tasks(rows: list[Row]) -> str:
-    return "\n".join(f"{row.label}: {_dose(row)}" for row in rows)
-
-
-def _dose(row: Row) -> str:
+def _dose(row: Row, week: int) -> str:
     if row.dose is None:
         return ""
-    line = row.dose
+    line = row.weeks[week] if row.weeks else row.dose
     sets = [f"{side} {number_text(float(number))}" for side, number in line.sets.items()]
     times = (
         (line.repetitions, "times each"),

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from hipexpert.face.doses import course_text, onward_text
 from hipexpert.face.result_page import favour_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import Dose, Verdict
+from hipexpert.reasoning.verdict import Dose, Verdict, Week
 from hipexpert.reasoning.week import day_text, week
 from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress
@@ -21,7 +22,8 @@ from hipexpert.records.validity import red_flags
 class Row(NamedTuple):
     """A drill of the plan as it is handed over; `own` is the coach's reason for putting it in.
 
-    `dose` is None where only the coach can say how much of it is done. `minutes` are those of a
+    `dose` is None where only the coach can say how much of it is done. `weeks` and `course` say
+    what changes over the weeks, `onward` what to go on and back to. `minutes` are those of a
     session, `days` count from Monday.
     """
 
@@ -29,6 +31,9 @@ class Row(NamedTuple):
     label: str
     purpose: str
     dose: Dose | None
+    weeks: tuple[Week, ...]
+    course: str
+    onward: str
     minutes: float
     days: tuple[int, ...]
     own: Override | None
@@ -102,6 +107,9 @@ class Handout:
                 verdict.knowledge.label(drill),
                 self._purpose(drill, dose),
                 dose if dose.days_per_week else None,
+                verdict.weeks(drill) if dose.days_per_week else (),
+                course_text(verdict, drill) if dose.days_per_week else "",
+                onward_text(verdict, drill),
                 verdict.minutes(drill),
                 days[drill],
                 self.own.get(drill),
@@ -136,7 +144,7 @@ class Handout:
     @property
     def session_minutes(self) -> float:
         """About how long one session with all drills takes, in minutes."""
-        return sum(row.minutes for row in self.rows)
+        return round(sum(row.minutes for row in self.rows), 1)
 
     @property
     def courses(self) -> tuple[Course, ...]:

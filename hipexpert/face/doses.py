@@ -1,0 +1,85 @@
+"""Says how a drill is done over the weeks of a plan, and what comes before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from hipexpert.face.page import sentence_case
+from hipexpert.model import KnowledgeBase, Value, number_text
+from hipexpert.reasoning.verdict import Dose, Verdict, Week
+
+
+def course_text(verdict: Verdict, drill: str) -> str:
+    """How a drill of the plan begins, and what changes after the first week."""
+    knowledge = verdict.knowledge
+    told = (start_text(knowledge, verdict.dose(drill)), weeks_text(knowledge, verdict.weeks(drill)))
+    return " ".join(filter(None, told))
+
+
+def onward_text(verdict: Verdict, drill: str) -> str:
+    """The drill to go on to and when, and the one to go back to."""
+    knowledge, told = verdict.knowledge, []
+    if following := verdict.following(drill):
+        criterion = knowledge.text(drill, "criterion")
+        told.append(
+            f"{knowledge.label('ready-for-more')} {knowledge.label(following)}: {criterion}"
+        )
+    if easier := verdict.easier(drill):
+        told.append(f"{knowledge.label('too-much')} {knowledge.label(easier)}.")
+    return " ".join(told)
+
+
+def start_text(knowledge: KnowledgeBase, dose: Dose) -> str:
+    """How a drill begins: the side that is first, how hard it is, the rest in between."""
+    told = []
+    if dose.first:
+        told.append(f"{knowledge.label(dose.first)} side first")
+    if dose.load:
+        told.append(knowledge.label(dose.load))
+    if dose.rest_seconds:
+        told.append(f"{number_text(float(dose.rest_seconds))} seconds of rest")
+    return f"{sentence_case('; '.join(told))}." if told else ""
+
+
+def weeks_text(knowledge: KnowledgeBase, weeks: Sequence[Week]) -> str:
+    """What changes after the first week, week by week; that nothing does where nothing does.
+
+    An empty text is that of a plan of one week.
+    """
+    if len(weeks) < 2:
+        return ""
+    changes = list(_changes(knowledge, weeks))
+    if not changes:
+        return f"The same in all {len(weeks)} weeks."
+    return f"{sentence_case('; '.join(changes))}."
+
+
+def _changes(knowledge: KnowledgeBase, weeks: Sequence[Week]) -> Iterator[str]:
+    """Each week that differs from the one before, and in what: sets, amount, load, what is new."""
+    for before, now in pairwise(weeks):
+        parts = (
+            sets_text(knowledge, now.sets) if now.sets != before.sets else "",
+            amount_text(now) if amount_text(now) != amount_text(before) else "",
+            knowledge.label(now.load) if now.load and now.load != before.load else "",
+            now.told,
+        )
+        if any(parts):
+            yield f"week {now.week}: {', '.join(filter(None, parts))}"
+
+
+def sets_text(knowledge: KnowledgeBase, sets: Mapping[str, Value]) -> str:
+    """The sets, of each side where they differ: `2 sets`, `sets 1 left and 2 right`."""
+    if len(set(sets.values())) > 1:
+        each = (f"{number_text(float(n))} {knowledge.label(side)}" for side, n in sets.items())
+        return f"sets {' and '.join(each)}"
+    many = float(next(iter(sets.values())))
+    return f"{number_text(many)} set{'' if many == 1 else 's'}"
+
+
+def amount_text(week: Week) -> str:
+    """Repetitions and seconds of a set: `12 times`, `2 × 30 s`."""
+    times = number_text(float(week.repetitions or 0))
+    if week.hold_seconds is None:
+        return f"{times} times"
+    return f"{times} × {number_text(float(week.hold_seconds))} s"

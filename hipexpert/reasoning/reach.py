@@ -1,0 +1,86 @@
+"""Finds for each drill an athlete to whom it is prescribed, so that none is described in vain.
+
+Athletes who deny every red flag are put together from the phases and stages there are, with all
+the kit and with hips that turn alike. For a drill that none of them gets, the fewest answers that
+would bring it about are looked for beside those of each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
+from hipexpert.reasoning.answers import ATHLETE
+from hipexpert.reasoning.change import smallest_changes
+from hipexpert.reasoning.screen import screen_for
+
+Given = Mapping[str, Value | tuple[str, ...]]
+
+_TURNED_BY = ("is-in-phase", "is-at-stage")
+_KIT = "has-equipment"
+_MEASURED = ("measures", "has-age-years")
+
+
+def witnesses(knowledge: KnowledgeBase) -> dict[str, Answers | None]:
+    """For each drill that fills a slot the answers of an athlete who gets it, or None.
+
+    What brings one drill about is tried beside every phase and stage, since it mostly brings about
+    those that take turns with it.
+    """
+    drills = [d for d in knowledge.instances("Drill") if knowledge.objects(d, "fills")]
+    found: dict[str, Answers | None] = dict.fromkeys(drills)
+    starts = list(_starts(knowledge))
+    _note(knowledge, starts, {}, found)
+    for drill, start in product(drills, starts):
+        if found[drill] is None:
+            _note(knowledge, starts, _fewest(knowledge, start, drill), found)
+    return found
+
+
+def _note(
+    knowledge: KnowledgeBase,
+    starts: list[Given],
+    more: Given,
+    found: dict[str, Answers | None],
+) -> None:
+    """Note who gets a drill that nobody got so far, of those who answer `more` too."""
+    for start in starts:
+        answers = Answers({**start, **more})
+        concluded = screen_for(knowledge).verdict(answers).consultation.facts("is-prescribed")
+        for drill in (str(fact.object) for fact in concluded):
+            if found.get(drill, answers) is None:
+                found[drill] = answers
+
+
+def _starts(knowledge: KnowledgeBase) -> Iterator[Given]:
+    """Athletes without a red flag and with all the kit, in each phase and at each stage.
+
+    Their ages and ranges lie in the middle of what can be answered, and so alike on both sides.
+    """
+    questions = knowledge.questions.values()
+    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
+    kit: Given = {q.id: q.choices for q in questions if q.property == _KIT}
+    ranges: Given = {q.id: middle(q) for q in questions if q.property in _MEASURED}
+    turned = [q for property in _TURNED_BY for q in questions if q.property == property]
+    for said in product(*(question.choices for question in turned)):
+        yield {
+            **denied,
+            **kit,
+            **ranges,
+            **{q.id: choice for q, choice in zip(turned, said, strict=True)},
+        }
+
+
+def middle(question: Question) -> int:
+    """What lies in the middle between the bounds of a number."""
+    return round(((question.minimum or 0) + (question.maximum or 0)) / 2)
+
+
+def _fewest(knowledge: KnowledgeBase, given: Given, drill: str) -> Given:
+    """The fewest answers that have a drill prescribed; none where few do not."""
+    prescribed = Fact(ATHLETE, "is-prescribed", drill)
+    start = screen_for(knowledge).verdict(Answers(given)).consultation
+    ways = smallest_changes(start, prescribed).ways
+    changes = ways[0] if ways else ()
+    return {change.question: change.after for change in changes if change.after is not None}
