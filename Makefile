@@ -47,6 +47,7 @@ bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
 	@$(BIN)/python bench/screen.py
 	@$(BIN)/python bench/burden.py
+	@$(BIN)/python bench/growth.py
 
 clean:
 	rm -rf $(VENV)
