@@ -151,7 +151,7 @@ class Comparison(NamedTuple):
 class Rule:
     """When every premise holds and no `unless` does, its conclusions hold.
 
-    `order` is the rule's place in reading order, which settles ties of salience.
+    `order` is the rule's place in reading order.
     """
 
     id: str
@@ -163,7 +163,6 @@ class Rule:
     then: tuple[Pattern, ...]
     because: str
     claims: tuple[str, ...]
-    salience: int
     location: Location
     order: int
 

@@ -117,7 +117,6 @@ def _rules(draw: st.DrawFn, name: str) -> str:
         draw(st.lists(_patterns(height, height, known), min_size=1, max_size=2)),
         where=where,
         unless=draw(st.lists(denied, max_size=2)),
-        salience=draw(st.integers(-1, 1)),
     )
 
 

@@ -91,11 +91,10 @@ def scan(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> Sca
     possible = set(certain)
     possible |= still_open
     for layer in ground.strata:
-        settled = frozenset(certain)
-        denied = cache(partial(_meets, ground, facts=settled))
-        hoped = _close(layer, possible, numbers, denied, hopeful=True)
-        deniable = cache(partial(_meets, ground, facts=hoped))
-        _close(layer, certain, numbers, deniable, hopeful=False)
+        denied = cache(partial(_meets, ground, facts=frozenset(certain)))
+        deniable = cache(partial(_meets, ground, facts=frozenset(possible)))
+        possible |= _close(layer, certain, numbers, deniable, hopeful=False)
+        _close(layer, possible, numbers, denied, hopeful=True)
     return Scan(ground, certain, possible, numbers, frozenset(answers.given))
 
 

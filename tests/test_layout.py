@@ -15,7 +15,7 @@ WINGS = ("model", "notation", "knowledge", "verify", "reasoning", "records", "fa
 """What may be imported by what stands to its right."""
 
 DOORS = {
-    "experta": {"reasoning/engine.py"},
+    "experta": {"reasoning/experta_door.py"},
     "rdflib": {"knowledge/turtle.py", "knowledge/query.py"},
     "pyshacl": {"knowledge/shapes.py"},
     "yaml": {"knowledge/documents.py"},

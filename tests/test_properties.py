@@ -122,7 +122,7 @@ def compiled() -> Closure:
 def run_compiled(closure: Closure, given: Iterable[Fact]) -> set[Fact]:
     """What the compiled instances conclude, every number filled in."""
     state = closure.run(closure.given(given))
-    facts = ((closure.facts[number], state.values[number]) for number in state.true)
+    facts = ((closure.facts[number], state.values[number]) for number in state.certain)
     return {f._replace(object=value) if f.object == NUMBER else f for f, value in facts}
 
 

@@ -22,7 +22,6 @@ def make_rule(
     then: Iterable[str],
     unless: Iterable[str] = (),
     let: tuple[str, str] | None = None,
-    salience: int = 0,
     order: int = 0,
 ) -> Rule:
     patterns = [tuple(read_pattern(text, HERE) for text in texts) for texts in (when, unless, then)]
@@ -36,7 +35,6 @@ def make_rule(
         then=patterns[2],
         because="so",
         claims=("someone-says-so",),
-        salience=salience,
         location=HERE,
         order=order,
     )
@@ -81,15 +79,15 @@ def test_recursion_without_a_denial_is_one_layer() -> None:
     assert layers(step, onward) == [["step", "onward"]]
 
 
-def test_rules_of_a_layer_stand_by_salience_and_then_as_read() -> None:
+def test_rules_of_a_layer_stand_as_they_are_read() -> None:
     rules = [
         make_rule("one", ["?x is thing"], ["?x is one"], order=0),
-        make_rule("two", ["?x is thing"], ["?x is two"], salience=5, order=1),
-        make_rule("three", ["?x is thing"], ["?x is three"], salience=-5, order=2),
+        make_rule("two", ["?x is thing"], ["?x is two"], order=1),
+        make_rule("three", ["?x is thing"], ["?x is three"], order=2),
         make_rule("four", ["?x is thing"], ["?x is four"], order=3),
     ]
     for shuffled in permutations(rules):
-        assert layers(*shuffled) == [["two", "one", "four", "three"]]
+        assert layers(*shuffled) == [["one", "two", "three", "four"]]
 
 
 def test_facts_that_cannot_be_the_same_hold_nothing_up() -> None:

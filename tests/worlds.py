@@ -23,7 +23,6 @@ def rule(
     let: Mapping[str, str] | None = None,
     where: Iterable[str] = (),
     unless: Iterable[str] = (),
-    salience: int = 0,
 ) -> str:
     """One rule as its author would write it, texts that do not matter filled in."""
     entry = {
@@ -36,7 +35,6 @@ def rule(
         "then": list(then),
         "because": "so.",
         "claims": ["someone-says-so"],
-        "salience": str(salience),
     }
     lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in entry.items() if value]
     return "- " + "\n".join(lines).lstrip() + "\n"

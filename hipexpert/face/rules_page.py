@@ -80,7 +80,6 @@ def rule_page(knowledge: KnowledgeBase, rule: Rule) -> Page:
         Entry("Rule", (words(strong(rule.id)),)),
         Entry("Place", (words(str(rule.location)),)),
         Entry("Stratum", (words(f"{strata[rule.id]} of {max(strata.values())}"),)),
-        Entry("Salience", (words(str(rule.salience)),)),
         Entry("Claims", tuple(map(words, standings))),
     )
     near = tuple(

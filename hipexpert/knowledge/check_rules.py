@@ -24,6 +24,7 @@ from hipexpert.model import (
     Rule,
     Variable,
     WrittenKnowledge,
+    number_text,
 )
 from hipexpert.notation import did_you_mean, variables_of
 
@@ -196,12 +197,18 @@ def _numbers(comparison: Comparison) -> tuple[str, ...]:
 
 
 def every_number_is_compared_in_where(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """A variable that stands for a number is met once in `when`, and nowhere in `unless`.
+    """No pattern holds a number, and a variable that stands for one is met once in `when` only.
 
     Two numbers that happen to be equal are no reason to match; and so each rule can be made
     specific to the knowledge base before any number is known.
     """
     for rule in knowledge.rules:
+        for pattern in patterns_of(rule):
+            if not isinstance(pattern.object, str | Variable):
+                message = f"a number stands inside this pattern: {number_text(pattern.object)}"
+                hint = "name it in kb/, bind it to a ?variable in 'when', and compare in 'where'"
+                place = word_place(knowledge, pattern, OBJECT)
+                yield problem_at(knowledge.home, place, message, "number-in-pattern", hint)
         numbers = {let.variable for let in rule.let}
         for pattern in (*rule.when, *rule.unless):
             for name, kind, place in _pattern_uses(knowledge, pattern):

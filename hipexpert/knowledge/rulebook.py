@@ -29,8 +29,8 @@ from hipexpert.notation import (
     variables_of,
 )
 
-KEYS = ("rule", "label", "when", "let", "where", "unless", "then", "because", "claims", "salience")
-OPTIONAL = ("let", "where", "unless", "salience")
+KEYS = ("rule", "label", "when", "let", "where", "unless", "then", "because", "claims")
+OPTIONAL = ("let", "where", "unless")
 
 Read = TypeVar("Read")
 
@@ -89,7 +89,6 @@ class _RuleReader:
             then=self.patterns("then"),
             because=self.text("because"),
             claims=tuple(self.text_of(item) for item in self.listed("claims")),
-            salience=self.salience(),
             location=where.location if where else self.entry.location,
             order=order,
         )
@@ -176,16 +175,6 @@ class _RuleReader:
                 bad_name = not key.text.startswith("?")
                 self.refuse_notation(key if bad_name else value, error)
         return tuple(lets)
-
-    def salience(self) -> int:
-        entry = self.entry.get("salience")
-        if entry is None:
-            return 0
-        try:
-            return int(self.text_of(entry))
-        except ValueError:
-            self.refuse(entry.location, "salience is a whole number", "rule-shape", "such as 10")
-            return 0
 
     def check_variables(self, rule: Rule) -> None:
         """Every variable is bound by `when`, or by a `let` above the place that uses it."""

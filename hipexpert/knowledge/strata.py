@@ -14,6 +14,10 @@ from typing import NamedTuple
 from hipexpert.model import Pattern, Rule, Variable
 
 
+class UnsoundRules(ValueError):
+    """Rules that cannot be layered: some wait for each other in a ring."""
+
+
 class Cycle(NamedTuple):
     """Rules that wait for each other in a ring, `path` beginning and ending with the same one.
 
@@ -36,9 +40,9 @@ def may_meet(left: Pattern, right: Pattern) -> bool:
 
 
 def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[Cycle]]:
-    """The rules in layers, lowest first, each in firing order, and the cycles that forbid it.
+    """The rules in layers, lowest first, each as read, and the cycles that forbid it.
 
-    Firing order within a layer is the author's salience, highest first, then reading order.
+    Within a layer they stand as they are read.
     When there are cycles the layers are empty.
     """
     feeds = dependencies(rules)
@@ -58,8 +62,15 @@ def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[
     layers: list[list[Rule]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
     for rule in rules:
         layers[level[rule.id]].append(rule)
-    firing_order = lambda rule: (-rule.salience, rule.order)  # noqa: E731
-    return tuple(tuple(sorted(layer, key=firing_order)) for layer in layers), []
+    return tuple(tuple(sorted(layer, key=lambda rule: rule.order)) for layer in layers), []
+
+
+def layered(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+    """The rules in layers, lowest first. Raises UnsoundRules, naming a ring where one is."""
+    layers, cycles = stratify(rules)
+    if cycles:
+        raise UnsoundRules("; ".join(map(str, cycles)))
+    return layers
 
 
 def dependencies(rules: Sequence[Rule]) -> dict[str, dict[str, bool]]:

@@ -1,18 +1,20 @@
-"""The ground instances compiled, for searches that need thousands of runs.
+"""The compiled ground program: what it is for a rule to fire, said once.
 
-Every fact about the athlete gets a number, every instance becomes a row of numbers, every
-comparison a Python closure. A run counts down the premises an instance still lacks (Dowling
-and Gallier, "Linear-time algorithms for testing the satisfiability of propositional Horn
-formulae", 1984), stratum by stratum, so that an `unless` sees a finished world.
+Every fact about the athlete gets a number, every instance of a rule becomes a ground rule of
+numbers, every comparison a Python closure. `GroundRule.fires` says of a view, which may leave
+facts and numbers open, whether the rule fires in it. The engine's matcher, the runs of this
+program, the partial model, why-not and abduction all read that; the proof checker and the
+oracle of the tests stay apart on purpose.
 
-It concludes what the engine concludes and records no justification.
+A run counts down the premises a ground rule still lacks (Dowling and Gallier, "Linear-time
+algorithms for testing the satisfiability of propositional Horn formulae", 1984), stratum by
+stratum, so that an `unless` sees a finished world. It records no justification.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from hipexpert.model import Expression, Fact, Number, Operation, Value, Variable
@@ -23,6 +25,17 @@ Values = list[int | float | None]
 """The number of each numeric fact that is true, by the number of the fact."""
 
 Measure = Callable[[Values], int | float | None]
+
+
+class View(NamedTuple):
+    """What is certain and what is possible, by number, and the numbers known so far.
+
+    Where nothing is open, what is possible is certain, and the two are one set.
+    """
+
+    certain: set[int]
+    possible: set[int]
+    values: Values
 
 
 class Atom(NamedTuple):
@@ -39,18 +52,18 @@ class Atom(NamedTuple):
         return tuple(map(int, names))
 
 
-class Row(NamedTuple):
+class GroundRule(NamedTuple):
     """An instance in numbers.
 
-    `stops` are the facts any of which keeps it from firing; `around` are these and the premises.
-    `numbers` are the premises whose number it compares or computes with, `computed` what it
-    computes, by conclusion.
+    `negative` are the facts any of which keeps it from firing; `around` are these and the
+    premises. `numbers` are the premises whose number it compares or computes with, `computed`
+    what it computes, by conclusion.
     """
 
     instance: Instance
     stratum: int
     premises: frozenset[int]
-    stops: frozenset[int]
+    negative: frozenset[int]
     around: frozenset[int]
     conclusions: tuple[int, ...]
     atoms: tuple[Atom, ...]
@@ -58,6 +71,26 @@ class Row(NamedTuple):
     computes: tuple[tuple[int, Measure], ...]
     numbers: frozenset[int]
     computed: Mapping[int, Expression]
+
+    def fires(self, view: View) -> bool | None:
+        """Whether it fires in a view; None while what is open could still decide it.
+
+        It fires when all its premises hold, nothing that it denies does, and its numbers
+        compare as it says.
+        """
+        if not self.premises <= view.possible or not self.negative.isdisjoint(view.certain):
+            return False
+        compares = self.compares(view.values)
+        settled = self.premises <= view.certain and self.negative.isdisjoint(view.possible)
+        return compares if settled or compares is False else None
+
+    def missing(self, view: View) -> frozenset[int]:
+        """The premises that are not certain."""
+        return self.premises - view.certain
+
+    def blocking(self, view: View) -> frozenset[int]:
+        """What is certain though the rule denies it."""
+        return self.negative & view.certain
 
     def compares(self, values: Values) -> bool | None:
         """Whether its comparisons hold; None while a number is open."""
@@ -68,18 +101,10 @@ class Row(NamedTuple):
         return self.holds(values)
 
     def compute(self, values: Values) -> None:
-        """Note the numbers that its firing computes, for the rows above it."""
+        """Note the numbers that its firing computes, for the rules above it."""
         for fact, number_of in self.computes:
             if values[fact] is None:
                 values[fact] = number_of(values)
-
-
-@dataclass(frozen=True)
-class State:
-    """What is true after a run, by number, and the numbers of what is measured."""
-
-    true: set[int]
-    values: Values
 
 
 class Closure:
@@ -91,15 +116,15 @@ class Closure:
         self.facts: list[Fact] = []
         statements = ground.knowledge.statements
         wanted = None if goals is None else _cone(ground, goals)
-        self.rows: list[Row] = []
+        self.rows: list[GroundRule] = []
         for stratum, layer in enumerate(ground.strata):
             for instance in layer:
                 if wanted is not None and wanted.isdisjoint(instance.conclusions):
                     continue
-                stops = [f for pattern in instance.unless for f in ground.matches(pattern)]
-                if any(fact in statements for fact in stops):
+                denied = [f for pattern in instance.unless for f in ground.matches(pattern)]
+                if any(fact in statements for fact in denied):
                     continue  # the world itself blocks it
-                self.rows.append(self._row(instance, stratum, stops))
+                self.rows.append(self._row(instance, stratum, denied))
         for fact in (*ground.asked, *(goals or ())):
             self.numbered(fact)
         self.asked = {self.number[fact]: name for fact, name in ground.asked.items()}
@@ -117,6 +142,11 @@ class Closure:
             (row.stratum, place) for place, row in enumerate(self.rows) if not row.premises
         ]
 
+    @cached_property
+    def by_instance(self) -> dict[int, GroundRule]:
+        """The ground rule of each instance, by the identity of the instance."""
+        return {id(row.instance): row for row in self.rows}
+
     def numbered(self, fact: Fact) -> int:
         """The number of a fact, a new one for a new fact."""
         if fact not in self.number:
@@ -124,9 +154,9 @@ class Closure:
             self.facts.append(fact)
         return self.number[fact]
 
-    def _row(self, instance: Instance, stratum: int, stops: Iterable[Fact]) -> Row:
+    def _row(self, instance: Instance, stratum: int, denied: Iterable[Fact]) -> GroundRule:
         premises = frozenset(map(self.numbered, instance.premises))
-        stopping = frozenset(map(self.numbered, stops))
+        negative = frozenset(map(self.numbered, denied))
         slots: dict[str, Expression] = {}
         for name, bound in instance.bindings.items():
             if isinstance(bound, Reading):
@@ -149,12 +179,12 @@ class Closure:
         }
         tests = [atom_test(atom) for atom in atoms]
         measures = [measure(let) for let in lets]
-        return Row(
+        return GroundRule(
             instance,
             stratum,
             premises,
-            stopping,
-            premises | stopping,
+            negative,
+            premises | negative,
             tuple(map(self.numbered, instance.conclusions)),
             atoms,
             partial(_all_hold, measures, tests) if measures or tests else None,
@@ -185,29 +215,22 @@ class Closure:
                 found[self.number[Fact(fact.subject, fact.property, NUMBER)]] = fact.object
         return found
 
-    def run(self, given: Mapping[int, Value | None]) -> State:
+    def run(self, given: Mapping[int, Value | None]) -> View:
         """Everything that follows from the given facts."""
         values: Values = [None] * len(self.facts)
         for fact, number in given.items():
             values[fact] = number  # type: ignore[assignment]
         spread = Spread(self)
         spread.learn(given)
+        view = View(spread.true, spread.true, values)
         for stratum in range(self.strata):
             queue = spread.pending[stratum]
             while queue:
                 row = self.rows[queue.pop()]
-                if row.stops.isdisjoint(spread.true) and (row.holds is None or row.holds(values)):
+                if row.fires(view):
                     row.compute(values)
                     spread.learn(row.conclusions)
-        return State(spread.true, values)
-
-    def fires(self, row: Row, state: State) -> bool:
-        """Whether the instance of a row has fired in a state."""
-        return (
-            row.premises <= state.true
-            and row.stops.isdisjoint(state.true)
-            and (row.holds is None or row.holds(state.values))
-        )
+        return view
 
 
 class Spread:

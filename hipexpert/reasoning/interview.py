@@ -174,7 +174,7 @@ def _open_outcomes(view: Outlook) -> set[Fact]:
     """What is neither certain nor impossible of all that is reported."""
     properties = view.ground.knowledge.properties
     outcomes = {f for f in view.facts(view.open) if properties[f.property].outcome}
-    if any(fact.property == _REFERRAL for fact in view.facts(view.sure)):
+    if any(fact.property == _REFERRAL for fact in view.facts(view.view.certain)):
         outcomes = {fact for fact in outcomes if fact.property == _REFERRAL}
     return outcomes
 

@@ -30,6 +30,7 @@ from hipexpert.model import (
 )
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.change import smallest_changes
+from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.ground import NUMBER, Ground, Instance, ground
 from hipexpert.reasoning.reach import witnesses
@@ -170,6 +171,31 @@ def every_conclusion_fits_its_property(support: Support) -> Iterator[Problem]:
                 yield _problem(support, instance, fact, message, "conclusion-misfits", hint)
 
 
+def every_number_has_one_value(support: Support) -> Iterator[Problem]:
+    """What rules compute of a thing is computed in one way, and neither stated nor asked too."""
+    program, told = compiled(support.ground), set[Rule]()
+    known = {(f.subject, f.property) for f in support.knowledge.statements}
+    for fact, instances in support.ground.concluding.items():
+        if fact.object != NUMBER:
+            continue
+        number, first = program.number[fact], None
+        elsewhere = fact in support.ground.asked or (fact.subject, fact.property) in known
+        for instance in instances:
+            rule = program.by_instance.get(id(instance))
+            if rule is None:
+                continue  # the world itself keeps it from firing
+            first = first or rule
+            alike = rule.computed[number] == first.computed[number]
+            if instance.rule in told or (alike and not elsewhere):
+                continue
+            told.add(instance.rule)
+            message = f"'{fact.subject}' can have more than one number for '{fact.property}'"
+            hint = f"'{first.instance.rule.id}' computes it otherwise; compute it once, in one way"
+            if elsewhere:
+                hint = "it is asked or stated too; give what is computed a property of its own"
+            yield _problem(support, instance, fact, message, "number-computed-twice", hint)
+
+
 def _misfit(knowledge: KnowledgeBase, fact: Fact) -> str | None:
     """Why a fact does not fit its property, or None when it does; any number fits here."""
     verb = knowledge.properties.get(fact.property)
@@ -201,7 +227,7 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     goal = Fact(ATHLETE, "is", "the-witness")
     seen = Rule(
         *("the-witness", "", tuple(Pattern(*fact, here) for fact in facts), (), (), ()),
-        *((Pattern(*goal, here),), "", (), 0, here, len(knowledge.rules)),
+        *((Pattern(*goal, here),), "", (), here, len(knowledge.rules)),
     )
     asking = replace(
         knowledge, rules=(*knowledge.rules, seen), sha256=f"{knowledge.sha256} {sorted(facts)}"
@@ -229,6 +255,7 @@ GroundLaw = Callable[[Support], Iterator[Problem]]
 
 LAWS: tuple[GroundLaw, ...] = (
     every_conclusion_fits_its_property,
+    every_number_has_one_value,
     no_activity_without_clearance,
     no_drill_beside_its_contraindication,
     every_drill_is_prescribed_to_somebody,

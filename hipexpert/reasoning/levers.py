@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.model import Fact, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import NONE, agreeing
-from hipexpert.reasoning.closure import Closure, Row, State
+from hipexpert.reasoning.closure import Closure, GroundRule, View
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.stretches import Numbers, Stretches
 
@@ -72,12 +72,14 @@ def _needed(closure: Closure, goal: int, asked: frozenset[int]) -> dict[int, boo
         rows = [closure.rows[place] for place in closure.suppliers[fact]]
         found: dict[int, bool] = {}
         if needed[fact] and rows and fact not in asked:
-            found |= dict.fromkeys(rows[0].stops.intersection(*(r.stops for r in rows)), False)
+            found |= dict.fromkeys(
+                rows[0].negative.intersection(*(r.negative for r in rows)), False
+            )
             found |= dict.fromkeys(rows[0].premises.intersection(*(r.premises for r in rows)), True)
         elif not needed[fact]:
             for row in rows:
-                if len(row.premises) + len(row.stops) == 1 and not row.holds:
-                    found |= dict.fromkeys(row.stops, True) | dict.fromkeys(row.premises, False)
+                if len(row.premises) + len(row.negative) == 1 and not row.holds:
+                    found |= dict.fromkeys(row.negative, True) | dict.fromkeys(row.premises, False)
         waiting += [each for each in found if each not in needed]
         needed = found | needed
     return needed
@@ -105,7 +107,7 @@ class Situation:
         self.stated: dict[int, Value | None] = {}
         for name, answer in given.items():
             self.stated |= target.stated(name, answer)
-        self.state: State = target.closure.run(self.stated)
+        self.view: View = target.closure.run(self.stated)
         self._known: dict[tuple[int, bool, int], Levers] = {}
         self._path: dict[tuple[int, bool, int], int] = {}
         self._lowest: float = inf
@@ -135,7 +137,7 @@ class Situation:
     @property
     def lacks_goal(self) -> bool:
         """Whether the goal is to be brought about here, and not to be taken away."""
-        return self.target.goal not in self.state.true
+        return self.target.goal not in self.view.certain
 
     def levers(self, budget: int) -> frozenset[Move]:
         """The moves one of which is in any solution of up to `budget` moves."""
@@ -180,7 +182,7 @@ class Situation:
 
     def _losing(self, fact: int, budget: int) -> Levers:
         rows = [self.target.closure.rows[place] for place in self._suppliers(fact)]
-        firing = [row for row in rows if self.target.closure.fires(row, self.state)]
+        firing = [row for row in rows if row.fires(self.view)]
         must = [self._stopping(row, budget) for row in firing]
         if fact in self.stated:
             must.append(self._single(self._unanswering(fact)))
@@ -189,32 +191,31 @@ class Situation:
     def _suppliers(self, fact: int) -> list[int]:
         return self.target.closure.suppliers[fact]
 
-    def _firing(self, row: Row, budget: int) -> Levers:
+    def _firing(self, row: GroundRule, budget: int) -> Levers:
         """What would make an instance fire that does not."""
-        true = self.state.true
-        lacking = row.premises - true
+        lacking = row.missing(self.view)
         must = []
         for fact, wanted in (
             *((fact, True) for fact in sorted(lacking)),
-            *((fact, False) for fact in sorted(row.stops & true)),
+            *((fact, False) for fact in sorted(row.blocking(self.view))),
         ):
             levers = self._turning(fact, wanted, budget)
             if levers.least > budget:
                 return _NONE
             must.append(levers)
-        if lacking.isdisjoint(row.numbers) and row.holds and not row.holds(self.state.values):
+        if lacking.isdisjoint(row.numbers) and not row.compares(self.view.values):
             must.append(self._shifting(row, budget))
         return self._all(must, budget)
 
-    def _stopping(self, row: Row, budget: int) -> Levers:
+    def _stopping(self, row: GroundRule, budget: int) -> Levers:
         """What would keep an instance from firing that does."""
         ways = [self._turning(fact, False, budget) for fact in sorted(row.premises)]
-        ways += [self._turning(fact, True, budget) for fact in sorted(row.stops)]
+        ways += [self._turning(fact, True, budget) for fact in sorted(row.negative)]
         if row.holds:
             ways.append(self._shifting(row, budget))
         return _any(ways)
 
-    def _shifting(self, row: Row, budget: int) -> Levers:
+    def _shifting(self, row: GroundRule, budget: int) -> Levers:
         """What would give an instance other numbers to compare."""
         ways = []
         for slot in sorted(row.numbers):
@@ -224,7 +225,7 @@ class Situation:
                 ways.append(self._single((name, value) for value in values))
             for place in self._suppliers(slot):
                 supplier = self.target.closure.rows[place]
-                fires = self.target.closure.fires(supplier, self.state)
+                fires = supplier.fires(self.view)
                 turned = self._stopping if fires else self._firing
                 ways.append(turned(supplier, budget))
         return _any(ways)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.notation import complete, fill_sentence
 from hipexpert.reasoning.answers import ATHLETE, answer_facts
-from hipexpert.reasoning.closure import Closure, Row, State
+from hipexpert.reasoning.closure import Closure, GroundRule, View
 from hipexpert.reasoning.ground import NUMBER, Reading, ground
 
 _READ, _MEASURED, _DOUBTED = "has-reading", "measures", "doubtful"
@@ -29,8 +29,8 @@ class Doubt(NamedTuple):
 
 def reading(knowledge: KnowledgeBase, answers: Answers) -> str:
     """The way in which the ranges were read, as far as the answers tell; "" where none is known."""
-    closure, state = _concluded(knowledge, answers)
-    facts = (closure.facts[number] for number in state.true)
+    closure, view = _concluded(knowledge, answers)
+    facts = (closure.facts[number] for number in view.certain)
     return next((str(f.object) for f in facts if f.property == _READ), "")
 
 
@@ -52,13 +52,13 @@ def doubts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Doubt]:
     measured = sorted((q for q in asked if q.property == _MEASURED), key=lambda q: q.order)
     if not measured:
         return
-    closure, state = _concluded(knowledge, answers)
+    closure, view = _concluded(knowledge, answers)
     for question in measured:
         fact = closure.number.get(Fact(question.subject, "is", _DOUBTED))
-        if fact in state.true:
+        if fact in view.certain:
             fired = (closure.rows[place] for place in closure.suppliers[fact])
-            row = next(row for row in fired if closure.fires(row, state))
-            yield Doubt(question, _worded(knowledge, closure, row, state))
+            row = next(row for row in fired if row.fires(view))
+            yield Doubt(question, _worded(knowledge, closure, row, view))
 
 
 def doubt_of(knowledge: KnowledgeBase, answers: Answers, question: Question) -> str:
@@ -76,13 +76,13 @@ def doubt_texts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[str]:
         yield fill_sentence(sentence, filled, str)
 
 
-def _worded(knowledge: KnowledgeBase, closure: Closure, row: Row, state: State) -> str:
+def _worded(knowledge: KnowledgeBase, closure: Closure, row: GroundRule, view: View) -> str:
     """Why an instance fired, in the words of its rule."""
     bound: dict[str, Value] = {}
     for name, value in row.instance.bindings.items():
         if isinstance(value, Reading):
             fact = closure.number[Fact(value.subject, value.property, NUMBER)]
-            bound[name] = state.values[fact] or 0
+            bound[name] = view.values[fact] or 0
         else:
             bound[name] = value
     filled = complete(row.instance.rule.let, bound) or bound
@@ -90,7 +90,7 @@ def _worded(knowledge: KnowledgeBase, closure: Closure, row: Row, state: State) 
     return said[:1].upper() + said[1:]
 
 
-def _concluded(knowledge: KnowledgeBase, answers: Answers) -> tuple[Closure, State]:
+def _concluded(knowledge: KnowledgeBase, answers: Answers) -> tuple[Closure, View]:
     closure = _closure(knowledge)
     return closure, closure.run(closure.given(answer_facts(knowledge, answers)))
 

@@ -9,6 +9,7 @@ from hipexpert.knowledge.sentences import COMPARED
 from hipexpert.model import Consultation, Fact, Rule, Value, number_text
 from hipexpert.notation import compare, comparison_sides, complete
 from hipexpert.reasoning.change import Changes, smallest_changes
+from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.ground import NUMBER, Instance, ground
 from hipexpert.reasoning.outlook import Outlook, outlook
 from hipexpert.reasoning.proof import Proof, Prover
@@ -94,6 +95,7 @@ class _Tracer:
         self.consultation = consultation
         self.knowledge = consultation.knowledge
         self.ground = ground(self.knowledge)
+        self.rules = compiled(self.ground).by_instance
         self.view: Outlook = outlook(self.ground, consultation.answers, ())
         self.prover = Prover(consultation)
 
@@ -102,8 +104,9 @@ class _Tracer:
             return ()
         found: dict[tuple[str, tuple[tuple[str, str], ...]], Miss] = {}
         for instance in self.ground.concluding.get(fact, ()):
-            miss = self.miss(instance, depth, above | {fact})
-            if miss.lacks:
+            rule = self.rules.get(id(instance))  # none where the world itself blocks it
+            if rule is None or not rule.fires(self.view.view):
+                miss = self.miss(instance, depth, above | {fact})
                 found.setdefault((miss.rule.id, tuple(lack[:2] for lack in miss.lacks)), miss)
         ranked = sorted(found.values(), key=lambda m: (len(m.lacks), -len(m.held), m.rule.order))
         return tuple(ranked)
@@ -153,8 +156,11 @@ class _Tracer:
         return complete(instance.rule.let, values) or values
 
     def short(self, instance: Instance) -> Iterator[Lack]:
-        """The comparisons that fail, and by how much."""
+        """The numbers that have no value, and the comparisons that fail and by how much."""
         values = self.values(instance)
+        if complete(instance.rule.let, values) is None:
+            yield from (Lack("short", f"{let.text} has no value") for let in instance.rule.let)
+            return
         for comparison in instance.rule.where:
             if compare(comparison, values):
                 continue

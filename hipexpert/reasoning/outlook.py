@@ -5,8 +5,9 @@ both sides: what is certain whatever comes, and what is still possible. Between 
 what the next question is for. (For a stratified program this is its alternating fixpoint: Van
 Gelder, "The Alternating Fixpoint of Logic Programs with Negation", 1993.)
 
-Both sides are run at once on the compiled instances, stratum by stratum: first what is possible
-beside all that is certain below, then what is certain beside all that is possible.
+Both sides are run at once on the compiled instances, stratum by stratum: first what is certain
+beside all that is possible below, with the numbers it computes, then what is possible beside all
+that is certain below.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import cached_property
 
 from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.closure import Closure, Spread, Values, compiled
+from hipexpert.reasoning.closure import Closure, Spread, Values, View, compiled
 from hipexpert.reasoning.ground import Ground, possible_answers
 
 LEFT_UNASKED = "left-unasked"
@@ -37,16 +38,14 @@ class State(Enum):
 class Outlook:
     """What is certain and what is possible, given some answers and others open.
 
-    `sure` and `hoped` are the same as `certain` and `possible`, by number. `live` are the rows
-    whose instances further answers could still make fire, or already have.
+    `view` has the same by number. `live` are the ground rules that further answers could still
+    make fire, or already have.
     """
 
     closure: Closure
     given: Mapping[Fact, str]
     answered: frozenset[str]
-    sure: set[int]
-    hoped: set[int]
-    values: Values
+    view: View
     live: set[int]
 
     @property
@@ -55,11 +54,11 @@ class Outlook:
 
     @cached_property
     def certain(self) -> frozenset[Fact]:
-        return self.facts(self.sure).union(self.given)
+        return self.facts(self.view.certain).union(self.given)
 
     @cached_property
     def possible(self) -> frozenset[Fact]:
-        return self.facts(self.hoped).union(self.given)
+        return self.facts(self.view.possible).union(self.given)
 
     def facts(self, numbers: Iterable[int]) -> frozenset[Fact]:
         return frozenset(map(self.closure.facts.__getitem__, numbers))
@@ -67,19 +66,19 @@ class Outlook:
     @cached_property
     def numbers(self) -> dict[Fact, Value]:
         """The number of each numeric fact that is certain."""
-        facts, values = self.closure.facts, self.values
-        return {facts[slot]: number for slot in self.sure if (number := values[slot]) is not None}
+        facts, (certain, _, values) = self.closure.facts, self.view
+        return {facts[slot]: number for slot in certain if (number := values[slot]) is not None}
 
     def state(self, fact: Fact) -> State:
         number = self.closure.number.get(fact)
-        if number in self.sure or fact in self.given:
+        if number in self.view.certain or fact in self.given:
             return State.TRUE
-        return State.OPEN if number in self.hoped else State.FALSE
+        return State.OPEN if number in self.view.possible else State.FALSE
 
     @cached_property
     def open(self) -> set[int]:
         """What is neither certain nor impossible, by number."""
-        return self.hoped - self.sure
+        return self.view.possible - self.view.certain
 
     def deciding(self, facts: Iterable[Fact]) -> set[str]:
         """The open questions that could still decide one of the facts."""
@@ -153,25 +152,20 @@ def look_out(closure: Closure, answers: Answers, open_questions: Iterable[str]) 
     for name in set(open_questions) - answers.given.keys():
         facts = possible_answers(knowledge, knowledge.questions[name], answers.given)
         possible.learn(map(closure.number.__getitem__, facts))
-    rows, sure, hoped = closure.rows, certain.true, possible.true
+    rows, view = closure.rows, View(certain.true, possible.true, values)
     live: set[int] = set()
-    unmeasured: list[int] = []
     for stratum in range(closure.strata):
-        queue = possible.pending[stratum]
-        while queue:
-            place = queue.pop()
-            row = rows[place]
-            holds = row.compares(values)
-            if holds is not False and row.stops.isdisjoint(sure):
-                live.add(place)
-                possible.learn(row.conclusions)
-                if holds is None:
-                    unmeasured.append(place)
         queue = certain.pending[stratum]
         while queue:
             row = rows[queue.pop()]
-            if row.stops.isdisjoint(hoped) and row.compares(values):
+            if row.fires(view):
                 row.compute(values)
                 certain.learn(row.conclusions)
-    live.difference_update(n for n in unmeasured if rows[n].compares(values) is False)
-    return Outlook(closure, given, frozenset(answers.given), sure, hoped, values, live)
+                possible.learn(row.conclusions)
+        queue = possible.pending[stratum]
+        while queue:
+            place = queue.pop()
+            if rows[place].fires(view) is not False:
+                live.add(place)
+                possible.learn(rows[place].conclusions)
+    return Outlook(closure, given, frozenset(answers.given), view, live)

@@ -48,7 +48,7 @@ class Screen:
         return Verdict(Unreasoned(self.knowledge, answers, given, (), concluded))
 
     def _following(self, given: dict[Fact, str]) -> Iterator[Fact]:
-        state = self.closure.run(self.closure.given(given))
-        for number in state.true:
-            fact, value = self.closure.facts[number], state.values[number]
+        view = self.closure.run(self.closure.given(given))
+        for number in view.certain:
+            fact, value = self.closure.facts[number], view.values[number]
             yield fact if fact.object != NUMBER or value is None else fact._replace(object=value)

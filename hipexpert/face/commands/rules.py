@@ -106,7 +106,6 @@ def _rule_in_brief(rule: Rule, stratum: int) -> dict[str, Any]:
         "label": rule.label,
         "location": str(rule.location),
         "stratum": stratum,
-        "salience": rule.salience,
         "claims": list(rule.claims),
     }
 
