@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from hipexpert.knowledge.names import claim, plain
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.interview import interview
-from hipexpert.reasoning.names import claim, plain
 
 OTHER = "other"
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hipexpert.knowledge.names import claim, is_unknown, plain, seen
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
-from hipexpert.reasoning.names import claim, is_unknown, plain, seen
 
 COMMANDS = ("why", "back", "unknown", "skip", "edit", "summary", "save", "quit", "?")
 

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hipexpert.knowledge.names import UNKNOWN as UNKNOWN
+from hipexpert.knowledge.names import claim, is_unknown, plain
+from hipexpert.knowledge.quantities import in_unit, quantity, two_readings
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.knowledge.texts import ANSWERS_MOST, read_text
 from hipexpert.model import (
@@ -25,9 +28,6 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
-from hipexpert.reasoning.names import UNKNOWN as UNKNOWN
-from hipexpert.reasoning.names import claim, is_unknown, plain
-from hipexpert.reasoning.quantities import in_unit, quantity, two_readings
 
 if TYPE_CHECKING:
     from hipexpert.knowledge.documents import Entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from hipexpert.reasoning.names import seen
+from hipexpert.knowledge.names import seen
 
 LONGEST = 80
 """The most characters of an id."""

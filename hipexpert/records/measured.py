@@ -12,12 +12,12 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from hipexpert.knowledge.names import plain
+from hipexpert.knowledge.quantities import quantity
 from hipexpert.model import Answers, KnowledgeBase, Question, number_text
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.measuring import doubts
-from hipexpert.reasoning.names import plain
-from hipexpert.reasoning.quantities import quantity
 from hipexpert.records.ids import athlete_id
 from hipexpert.records.profiles import check_columns
 from hipexpert.records.rows import ATHLETE, number_said

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from hipexpert.knowledge.names import plain
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.measuring import doubts
-from hipexpert.reasoning.names import plain
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, is_summary, shown
 from hipexpert.records.placing import certain_cells
 from hipexpert.records.table import Row, Table

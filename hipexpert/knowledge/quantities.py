@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from hipexpert.knowledge.names import plain, seen
 from hipexpert.model import KnowledgeBase
-from hipexpert.reasoning.names import plain, seen
 
 _NUMBER = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:e[+-]?[0-9]{1,3}(?![0-9]))?)"
