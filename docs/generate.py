@@ -71,7 +71,7 @@ def _told(knowledge: KnowledgeBase, athlete: Answers | None) -> str:
     questions = knowledge.questions
     said = {name: value for name, value in athlete.given.items() if name not in flags}
     return "; ".join(
-        f"{questions[name].label}: {answer_text(knowledge, value)}"
+        f"{questions[name].label}: {answer_text(knowledge, name, value)}"
         for name, value in said.items()
         if value not in (questions[name].choices, middle(questions[name]))
     )

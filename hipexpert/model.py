@@ -8,13 +8,23 @@ values: nothing here changes once made, and nothing here reads a file or prints 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 Value = str | int | float
 """What a fact may say: the name of an individual, or a number."""
+
+Answer = Value | tuple[str, ...]
+"""What a question is answered with, as it is kept: a word, a number, or a list of words."""
+
+Given = Mapping[str, Answer]
+"""Answers by the id of the question."""
+
+NUMBER = "a number"
+"""The object of a possible fact whose number only an answer can tell."""
 
 DIGITS = 15
 """The most digits of a number: as many as a machine's number surely tells apart."""
@@ -201,15 +211,99 @@ class Property:
     location: Location
 
 
+class AnswerType(ABC):
+    """How a question can be answered; `knowledge.answer_types` has one class for each type.
+
+    `name` is the word of the ontology. An answer is `numeric` when rules compare and compute with
+    it, and `fractional` when it need not be whole. `several` is whether a list can be an answer,
+    `of_property` whether what is stated is stated with the property that the question asks for.
+    """
+
+    name: str
+    numeric = False
+    fractional = False
+    several = False
+    of_property = True
+
+    @abstractmethod
+    def read(
+        self, knowledge: KnowledgeBase, question: Question, text: str | list[str], given: Given
+    ) -> Answer:
+        """The answer that a text, or a list of them, writes. Raises Refused."""
+
+    def facts(self, question: Question, answer: Answer) -> tuple[Fact, ...]:
+        """The facts that an answer states."""
+        items = answer if isinstance(answer, tuple) else (answer,)
+        return tuple(Fact(question.subject, question.property, item) for item in items)
+
+    @abstractmethod
+    def possible(
+        self, knowledge: KnowledgeBase, question: Question, given: Given
+    ) -> tuple[Fact, ...]:
+        """Every fact that some answer would state beside those given; any number is `NUMBER`."""
+
+    @abstractmethod
+    def neighbours(
+        self,
+        knowledge: KnowledgeBase,
+        question: Question,
+        given: Given,
+        turned: Fact,
+        numbers: Callable[[], Iterable[Value]],
+    ) -> Iterator[Answer | None]:
+        """The answers to try that state a fact which the one given does not, or no longer do.
+
+        None is not known. `numbers` are those beside it of which each turns a comparison.
+        """
+
+    @abstractmethod
+    def telling(
+        self,
+        knowledge: KnowledgeBase,
+        question: Question,
+        given: Given,
+        stretches: Callable[[], Iterable[range]],
+    ) -> Iterator[tuple[Answer, str | range]]:
+        """Answers that may settle different things, each with the word or the numbers it is for.
+
+        All numbers of one of the `stretches` settle the same.
+        """
+
+    @abstractmethod
+    def usual(self, knowledge: KnowledgeBase, question: Question, given: Given) -> Answer:
+        """What the answer is taken to be while nobody has given it."""
+
+    def said(self, knowledge: KnowledgeBase, question: Question, answer: Answer) -> str:
+        """An answer in words."""
+        if isinstance(answer, tuple):
+            return ", ".join(map(knowledge.label, answer)) or "nothing"
+        return knowledge.label(answer)
+
+    def in_full(self, knowledge: KnowledgeBase, question: Question, answer: Answer) -> str:
+        """An answer in words, with its unit where it has one."""
+        return self.said(knowledge, question, answer)
+
+    def words(self, knowledge: KnowledgeBase, question: Question, given: Given) -> tuple[str, ...]:
+        """The words that answer it, which may be typed by number or by their first letters."""
+        return ()
+
+    def hint(self, knowledge: KnowledgeBase, question: Question) -> str:
+        """What a good answer is, in few words, where that is not plain from its `words`."""
+        return ""
+
+    def takes(self, knowledge: KnowledgeBase, question: Question) -> str:
+        """What can be answered, in a line of a list of all questions."""
+        return ", ".join(self.words(knowledge, question, {})) or self.name
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something the athlete can be asked; its id is the key in an answers file.
 
-    `type` is `yes-no`, `one-of`, `one-or-more`, `some-of`, `whole-number` or `number`; `minimum`,
-    `maximum` and `unit` belong to numbers. `asked_once` is how the athlete, or what is asked about,
-    has to stand for it to be asked; None when it always is. `shows` is the property that says
-    which of many choices are put before the athlete; "" where all are. The answer becomes the fact
-    `subject property answer`; a yes becomes `athlete reports id`, a no `athlete denies id`.
+    `answer_type` knows how it is answered; `minimum`, `maximum` and `unit` belong to numbers.
+    `asked_once` is how the athlete, or what is asked about, has to stand for it to be asked; None
+    when it always is. `shows` is the property that says which of many choices are put before the
+    athlete; "" where all are. What an answer states is mostly the fact `subject property answer`.
     """
 
     id: str
@@ -218,7 +312,7 @@ class Question:
     help: str
     group: str
     order: int
-    type: str
+    answer_type: AnswerType
     unit: str
     minimum: float | None
     maximum: float | None
@@ -232,13 +326,19 @@ class Question:
     location: Location
 
     @builtins.property  # `property` is a field here
+    def type(self) -> str:
+        """The word of the ontology for how it is answered."""
+        return self.answer_type.name
+
+    @builtins.property
     def numeric(self) -> bool:
-        return self.type in ("number", "whole-number")
+        """Whether its answer is a number."""
+        return self.answer_type.numeric
 
     @builtins.property
     def several(self) -> bool:
-        """Whether a list can answer it: of one choice or more, or of any number, even none."""
-        return self.type in ("one-or-more", "some-of")
+        """Whether a list can answer it."""
+        return self.answer_type.several
 
 
 class Triple(NamedTuple):
@@ -374,7 +474,7 @@ class Answers:
     when, is what makes two of them equal.
     """
 
-    given: Mapping[str, Value | tuple[str, ...]] = field(default_factory=dict)
+    given: Given = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     locations: Mapping[str, Location] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from hipexpert.face.interview_page import left_text, summary_page, why_page, with_unit
+from hipexpert.face.interview_page import left_text, summary_page, why_page
 from hipexpert.face.page import Page, Run, amiss, quiet, strong, title, words
 from hipexpert.face.render import show_page, show_words
 from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
-from hipexpert.model import Answers, KnowledgeBase, Question, Value, number_text
+from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.answers import Refused, agreeing
 from hipexpert.reasoning.interview import Interview, interview, needless, shown
@@ -143,15 +143,7 @@ class Dialogue:
 
     def hint(self, question: Question) -> str:
         """What the prompt says a good answer is."""
-        if question.type == "yes-no":
-            return "yes or no >"
-        if question.several:
-            nothing = ", or none" if question.type == "some-of" else ""
-            return f"one or more, with commas{nothing} >"
-        if not question.numeric:
-            return ">"
-        bounds = [n for n in (question.minimum, question.maximum) if n is not None]
-        return f"{with_unit(self.knowledge, question, ' to '.join(map(number_text, bounds)))} >"
+        return f"{question.answer_type.hint(self.knowledge, question)} >".lstrip()
 
     def hear(self, question: Question, line: str) -> bool:
         """Do what a line typed at a question says; whether the question is left."""
@@ -272,7 +264,7 @@ class Dialogue:
         else:
             given = agreeing(self.knowledge, {**given, question.id: value})
             self.answers = Answers(given, before.unknown - {question.id})
-            self.aside(f"{question.label}: {answer_text(self.knowledge, value)}")
+            self.aside(f"{question.label}: {answer_text(self.knowledge, question.id, value)}")
         if question.id in before.given:
             gone = needless(self.knowledge, before, self.answers, question.id)
             given = {name: said for name, said in self.answers.given.items() if name not in gone}

@@ -7,6 +7,7 @@ sentence with the reason that the rule gives.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 
 from hipexpert.face.page import (
@@ -24,7 +25,7 @@ from hipexpert.face.page import (
     words,
 )
 from hipexpert.face.result_page import ratio_texts
-from hipexpert.model import Consultation, Fact, KnowledgeBase, Value, number_text
+from hipexpert.model import Consultation, Fact, KnowledgeBase, number_text
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.difference import Difference, NewAnswers, Turn
 from hipexpert.reasoning.plan import Line, Result
@@ -163,17 +164,14 @@ def _entries(entries: list[Entry]) -> tuple[Block, ...]:
 
 def _changes(difference: Difference, changes: NewAnswers) -> Section:
     knowledge = difference.before.knowledge
-
-    def said(value: Value | tuple[str, ...] | None) -> str:
-        return "not known" if value is None else answer_text(knowledge, value)
-
+    said = partial(answer_text, knowledge)
     was = difference.before.answers.given
     entries = [
         Entry(
             knowledge.questions[name].label,
-            (words(strong(said(value)), f" instead of {said(was.get(name))}"),)
+            (words(strong(said(name, value)), f" instead of {said(name, was.get(name))}"),)
             if value != was.get(name)
-            else (words(strong(said(value)), " as before"),),
+            else (words(strong(said(name, value)), " as before"),),
         )
         for name, value in changes.items()
     ]

@@ -16,10 +16,10 @@ from hipexpert.face.page import (
     sentence_case,
     words,
 )
-from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, number_text
+from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule
 from hipexpert.reasoning.interview import Interview
 from hipexpert.reasoning.prospect import Effect, Left, effects, telling
-from hipexpert.reasoning.wording import answer_text, sentence_of
+from hipexpert.reasoning.wording import sentence_of
 
 RULES_SHOWN = 4
 EFFECTS_SHOWN = 6
@@ -113,14 +113,6 @@ def _groups(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Entry]:
 def _answer(knowledge: KnowledgeBase, question: Question, answers: Answers) -> Words:
     said = "unknown"
     if question.id in answers.given:
-        value = answers.given[question.id]
-        said = answer_text(knowledge, value)
-        if question.numeric and not isinstance(value, str | tuple):
-            said = with_unit(knowledge, question, number_text(value))
+        answer = answers.given[question.id]
+        said = question.answer_type.in_full(knowledge, question, answer)
     return words(f"{question.label}: {said}", quiet(f" ({question.id})"))
-
-
-def with_unit(knowledge: KnowledgeBase, question: Question, number: str) -> str:
-    """A number, or a range of them, with the unit of a question: `31°`, `8 years`."""
-    unit = knowledge.text(question.unit, "abbreviation") or knowledge.label(question.unit)
-    return f"{number} {unit}" if unit[:1].isalpha() else f"{number}{unit}"

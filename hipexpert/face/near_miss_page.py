@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from hipexpert.face.page import (
     Block,
@@ -20,7 +21,7 @@ from hipexpert.face.page import (
     strong,
     words,
 )
-from hipexpert.model import KnowledgeBase, number_text
+from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.change import MOST_ANSWERS, Change, Changes
 from hipexpert.reasoning.near_miss import Lack, Miss, NearMisses
 from hipexpert.reasoning.wording import answer_text, pattern_text
@@ -83,23 +84,20 @@ def change_blocks(knowledge: KnowledgeBase, changes: Changes) -> Iterator[Block]
 
 def _change(knowledge: KnowledgeBase, change: Change) -> Words:
     question = knowledge.questions[change.question]
-    before = "not known" if change.before is None else answer_text(knowledge, change.before)
     return words(
         f"{question.label}: ",
         strong(_after(knowledge, change)),
-        f" instead of {before}",
+        f" instead of {answer_text(knowledge, change.question, change.before)}",
         quiet(f" ({question.id})"),
     )
 
 
 def _after(knowledge: KnowledgeBase, change: Change) -> str:
     """The other answer in words, of a number all that would do."""
-    question = knowledge.questions[change.question]
-    if change.after is None:
-        return "not known"
-    if change.least is None or change.most is None:
-        return answer_text(knowledge, change.after)
-    least, most = (number_text(float(number)) for number in (change.least, change.most))
+    question, said = knowledge.questions[change.question], partial(answer_text, knowledge)
+    if change.after is None or change.least is None or change.most is None:
+        return said(change.question, change.after)
+    least, most = (said(change.question, number) for number in (change.least, change.most))
     if change.least == change.most:
         return least
     if change.most == question.maximum:

@@ -12,7 +12,6 @@ from math import ceil
 
 from hipexpert.face.debate import dispute_words, told_apart
 from hipexpert.face.doses import course_text, onward_text
-from hipexpert.face.interview_page import with_unit
 from hipexpert.face.page import (
     Block,
     Cell,
@@ -36,7 +35,6 @@ from hipexpert.model import Fact, KnowledgeBase, number_text
 from hipexpert.reasoning.plan import Item, Line, Result
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
-from hipexpert.reasoning.wording import answer_text
 
 _DONE = Tick("do")
 
@@ -100,8 +98,8 @@ def answered(result: Result) -> dict[str, list[tuple[str, str]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for question in knowledge.questions.values():
         if question.id in answers.given:
-            said = answer_text(knowledge, answers.given[question.id])
-            said = with_unit(knowledge, question, said) if question.numeric else said
+            answer = answers.given[question.id]
+            said = question.answer_type.in_full(knowledge, question, answer)
         elif question.id in answers.unknown:
             said = knowledge.label("unknown")
         else:

@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple
 
 from hipexpert.knowledge.names import claim, is_unknown, plain, seen
-from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
@@ -65,9 +64,9 @@ def understand(
     knowledge: KnowledgeBase, question: Question, typed: str, answers: Answers
 ) -> Value | tuple[str, ...] | None:
     """The value typed, or None for unknown. Raises Refused."""
-    known = choices(knowledge, question, answers.given) or ("yes", "no")
+    known = question.answer_type.words(knowledge, question, answers.given)
     named = claim(knowledge, typed, known, question.id).things
-    if question.numeric or named or is_unknown(typed):
+    if not known or named or is_unknown(typed):
         return read_answer(knowledge, question, typed, answers.given)
     parts = [part.strip() for part in re.split("[;,]", typed)]
     words = [_word(knowledge, question, part, known) for part in parts if part] or [""]

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from hipexpert.knowledge.answer_types import TYPES
 from hipexpert.knowledge.files import read_files
 from hipexpert.model import (
     ANYTHING,
@@ -68,7 +69,7 @@ def recall_knowledge(home: Path) -> KnowledgeBase | None:
     files = read_files(home)
     if files.problems:
         return None
-    kept = Entry("knowledge", files.sha256, KNOWLEDGE_SHAPES).recall(KnowledgeBase)
+    kept = _knowledge_entry(files.sha256).recall(KnowledgeBase)
     return None if kept is None else _at_home(kept, str(home))
 
 
@@ -76,8 +77,13 @@ def keep_knowledge(written: WrittenKnowledge) -> KnowledgeBase:
     """What `recall_knowledge` will give from now on; the caller has found `written` sound."""
     parts = {field.name: getattr(written, field.name) for field in fields(KnowledgeBase)}
     homeless = KnowledgeBase(**{**parts, "home": ""})
-    Entry("knowledge", written.sha256, KNOWLEDGE_SHAPES).keep(homeless)
+    _knowledge_entry(written.sha256).keep(homeless)
     return _at_home(homeless, written.home)
+
+
+def _knowledge_entry(sha256: str) -> Entry:
+    """Where knowledge is kept; its questions refer to the types of answer there are."""
+    return Entry("knowledge", sha256, KNOWLEDGE_SHAPES, tuple(TYPES.values()))
 
 
 def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:

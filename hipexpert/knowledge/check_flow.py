@@ -12,9 +12,17 @@ from functools import partial
 from hipexpert.knowledge.check_rules import SUBJECT, VERB, nonsense, whole, word_place
 from hipexpert.knowledge.check_statements import described
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.knowledge.questions import possible_answers
 from hipexpert.knowledge.strata import may_meet, stratify
-from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable, WrittenKnowledge
+from hipexpert.model import (
+    NUMBER,
+    KnowledgeBase,
+    Pattern,
+    Problem,
+    Rule,
+    Variable,
+    WrittenKnowledge,
+)
 
 
 def no_rules_wait_for_each_other(knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -73,14 +81,9 @@ def every_premise_has_a_source(knowledge: WrittenKnowledge) -> Iterator[Problem]
 def _answers(knowledge: KnowledgeBase) -> Iterator[Pattern]:
     """Everything an answer could state; a number is left open."""
     for question in knowledge.questions.values():
-        if question.numeric:
-            any_number = Variable("number")
-            yield Pattern(question.subject, question.property, any_number, question.location)
-            continue
-        yes_no = question.type == "yes-no"
-        for choice in ("yes", "no") if yes_no else choices(knowledge, question, {}):
-            for fact in facts_of(question, choice):
-                yield Pattern(*fact, question.location)
+        for subject, verb, thing in possible_answers(knowledge, question, {}):
+            term = Variable("number") if thing == NUMBER else thing
+            yield Pattern(subject, verb, term, question.location)
 
 
 def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]:

@@ -9,24 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hipexpert.knowledge.answer_types import TYPES
 from hipexpert.knowledge.check_statements import misfit_object, misfit_subject, place_of
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.knowledge.questions import choices
-from hipexpert.model import Problem, Question, WrittenKnowledge
+from hipexpert.knowledge.questions import possible_answers
+from hipexpert.model import NUMBER, Problem, Question, WrittenKnowledge
 from hipexpert.notation import did_you_mean
-
-ANSWER_TYPES = ("yes-no", "one-of", "one-or-more", "some-of", "whole-number", "number")
-"""The types of answer that `answers` can read."""
 
 
 def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Questions are answered in a way that can be read, and each has its own place in the order."""
     turn: dict[int, Question] = {}
     for question in knowledge.questions.values():
-        if question.type and question.type not in ANSWER_TYPES:
+        if question.type and question.type not in TYPES:
             message = f"no question can be answered by '{question.type}'"
-            hint = did_you_mean(question.type, ANSWER_TYPES)
-            hint = hint or f"it is one of {', '.join(ANSWER_TYPES)}"
+            hint = did_you_mean(question.type, TYPES)
+            hint = hint or f"it is one of {', '.join(TYPES)}"
             place = place_of(knowledge, question.id, "answer-type")
             yield problem_at(knowledge.home, place, message, "answer-type", hint)
         if "has-order" in knowledge.words.get(question.id, {}):
@@ -41,7 +39,7 @@ def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem
 def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """What an answer states lies in the domain and range of the property it is stated with."""
     for question in knowledge.questions.values():
-        if question.type == "yes-no" or not question.property:
+        if not question.answer_type.of_property or not question.property:
             continue
         verb = knowledge.properties.get(question.property)
         place = place_of(knowledge, question.id, "asks-property")
@@ -52,7 +50,7 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
             takes = "a number" if verb.numeric else "a name"
             message = f"'{verb.name}' takes {takes}, which '{question.type}' does not give"
             yield problem_at(knowledge.home, place, message, "answer-fact")
-        elif question.type == "number" and misfit_object(knowledge, verb, 0.5):
+        elif question.answer_type.fractional and misfit_object(knowledge, verb, 0.5):
             message = f"'{verb.name}' takes a whole number, and any number is an answer"
             hint = "answer by 'whole-number', or let the property take xsd:decimal"
             yield problem_at(knowledge.home, place, message, "answer-fact", hint)
@@ -60,8 +58,8 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
             if misfit := misfit_subject(knowledge, verb, question.subject):
                 place = place_of(knowledge, question.id, "asks-about")
                 yield problem_at(knowledge.home, place, misfit, "answer-fact")
-            for choice in () if verb.numeric else choices(knowledge, question, {}):
-                if misfit := misfit_object(knowledge, verb, choice):
+            for *_, stated in possible_answers(knowledge, question, {}):
+                if stated != NUMBER and (misfit := misfit_object(knowledge, verb, stated)):
                     given = "choices-given-by" if question.choices_given_by else "choices"
-                    place = place_of(knowledge, question.id, given, choice)
+                    place = place_of(knowledge, question.id, given, stated)
                     yield problem_at(knowledge.home, place, misfit, "answer-fact")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from hipexpert.knowledge.answer_types import answer_type
 from hipexpert.knowledge.files import read_files
 from hipexpert.knowledge.rulebook import read_rules
 from hipexpert.knowledge.turtle import read_turtle
@@ -159,7 +160,7 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         help=one("help"),
         group=one("in-group"),
         order=int(number("has-order") or 0),
-        type=one("answer-type"),
+        answer_type=answer_type(one("answer-type")),
         unit=one("in-unit"),
         minimum=number("minimum"),
         maximum=number("maximum"),

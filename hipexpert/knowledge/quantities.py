@@ -65,6 +65,12 @@ def in_unit(knowledge: KnowledgeBase, found: Quantity, unit: str) -> Decimal | N
     return None if factor is None else found.number * factor
 
 
+def with_unit(knowledge: KnowledgeBase, unit: str, number: str) -> str:
+    """A number, or a range of them, with its unit: `31°`, `8 years`."""
+    short = knowledge.text(unit, "abbreviation") or knowledge.label(unit)
+    return f"{number} {short}" if short[:1].isalpha() else f"{number}{short}"
+
+
 @lru_cache(maxsize=64)
 def factors(knowledge: KnowledgeBase, unit: str) -> dict[str, Decimal]:
     """By every name of a unit that converts to `unit`, how many of these it is."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from hipexpert.model import Fact, KnowledgeBase, Question, Value
+from hipexpert.model import Answer, Fact, Given, KnowledgeBase, Question
 
 
-def choices(
-    knowledge: KnowledgeBase, question: Question, given: Mapping[str, Value | tuple[str, ...]]
-) -> tuple[str, ...]:
+def choices(knowledge: KnowledgeBase, question: Question, given: Given) -> tuple[str, ...]:
     """The choices of a question, given the answers so far.
 
     Those of a question that depends on another are all there are while the other is open.
@@ -31,10 +27,13 @@ def _leading(knowledge: KnowledgeBase, question: Question) -> tuple[str, ...]:
     return ruling.choices if ruling else ()
 
 
-def facts_of(question: Question, value: Value | tuple[str, ...]) -> tuple[Fact, ...]:
+def facts_of(question: Question, value: Answer) -> tuple[Fact, ...]:
     """The facts that an answer states."""
-    if question.type == "yes-no":
-        verb = "reports" if value == "yes" else "denies"
-        return (Fact(question.subject, verb, question.id),)
-    values = value if isinstance(value, tuple) else (value,)
-    return tuple(Fact(question.subject, question.property, item) for item in values)
+    return question.answer_type.facts(question, value)
+
+
+def possible_answers(
+    knowledge: KnowledgeBase, question: Question, given: Given
+) -> tuple[Fact, ...]:
+    """Every fact that some answer would state beside the answers given; any number is `NUMBER`."""
+    return question.answer_type.possible(knowledge, question, given)

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 
-from hipexpert.knowledge.questions import choices, facts_of
-from hipexpert.model import KnowledgeBase, Pattern, Rule, Term, Value, Variable
+from hipexpert.knowledge.questions import possible_answers
+from hipexpert.model import NUMBER, KnowledgeBase, Pattern, Rule, Term, Value, Variable
 from hipexpert.notation import variables_of
 
 MOST_PAIRS = 5_000
@@ -136,12 +136,9 @@ class _World:
 def _answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, str, Thing]]:
     """Everything an answer could state."""
     for question in knowledge.questions.values():
-        if question.numeric:
-            yield question.subject, question.property, Numbers(question.id)
-        else:
-            yes_no = question.type == "yes-no"
-            for choice in ("yes", "no") if yes_no else choices(knowledge, question, {}):
-                yield from facts_of(question, choice)
+        for fact in possible_answers(knowledge, question, {}):
+            number = fact.object == NUMBER
+            yield fact.subject, fact.property, Numbers(question.id) if number else fact.object
 
 
 def _blocks(rows: Mapping[Thing, Iterable[Thing]]) -> frozenset[Block]:

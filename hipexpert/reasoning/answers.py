@@ -1,31 +1,30 @@
 """Checks what an athlete answers, and turns it into facts.
 
 The same checks serve an answers file, a table, a prompt and a change on the command line. A
-missing key, or the word `unknown`, means not known; it never means no. A choice is known by every
-name it has, a number may carry its unit.
+missing key, or the word `unknown`, means not known; it never means no. How else an answer is read
+is known to the type of its question.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hipexpert.knowledge.answer_types.refused import Refused as Refused
 from hipexpert.knowledge.names import UNKNOWN as UNKNOWN
-from hipexpert.knowledge.names import claim, is_unknown, plain
-from hipexpert.knowledge.quantities import in_unit, quantity, two_readings
+from hipexpert.knowledge.names import is_unknown
 from hipexpert.knowledge.questions import choices, facts_of
 from hipexpert.knowledge.texts import ANSWERS_MOST, read_text
 from hipexpert.model import (
+    Answer,
     Answers,
     Fact,
+    Given,
     KnowledgeBase,
     Location,
     Problem,
     Question,
     Value,
-    number_text,
 )
 from hipexpert.notation import did_you_mean
 
@@ -35,121 +34,20 @@ if TYPE_CHECKING:
 ATHLETE = "athlete"
 """The individual every answer about the athlete is stated of."""
 
-NONE = "none"
-"""The choice that stands beside no other: what is asked for is not there."""
-
-_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no", "y": "yes", "n": "no"}
-_PARTED = re.compile("[;,]")
-_LONGEST = 40
-
-
-class Refused(ValueError):
-    """An answer that a question cannot take; the message says what it takes instead."""
-
-    def __init__(self, message: str, hint: str | None = None):
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
 
 def read_answer(
     knowledge: KnowledgeBase,
     question: Question,
     text: str | list[str],
-    given: Mapping[str, Value | tuple[str, ...]],
-) -> Value | tuple[str, ...] | None:
+    given: Given,
+) -> Answer | None:
     """The value that `text` gives to the question, or None for unknown.
 
     Raises Refused when the question cannot be answered so.
     """
     if isinstance(text, str) and (not text.strip() or is_unknown(text)):
         return None
-    if isinstance(text, list) and not question.several:
-        raise Refused(f"'{question.id}' takes one answer, not a list")
-    if isinstance(text, str) and question.type == "yes-no":
-        return _yes_no(question, text)
-    if isinstance(text, str) and question.numeric:
-        return _number(knowledge, question, text)
-    known = choices(knowledge, question, given)
-    if not known and question.choices_given_by:
-        ruling = given.get(question.choices_given_by)
-        hint = f"'{ruling}' has none; leave '{question.id}' out"
-        raise Refused(f"'{question.id}' cannot be '{text}'", hint)
-    if isinstance(text, str) and not question.several:
-        return _choice(knowledge, question, text, known)
-    return _several(knowledge, question, text, known)
-
-
-def _yes_no(question: Question, text: str) -> str:
-    if plain(text) not in _YES_NO:
-        raise Refused(f"'{question.id}' cannot be '{_short(text)}'", "answer yes, no or unknown")
-    return _YES_NO[plain(text)]
-
-
-def _choice(knowledge: KnowledgeBase, question: Question, text: str, known: tuple[str, ...]) -> str:
-    if text in known:
-        return text
-    things, sure = claim(knowledge, text, known, question.id)
-    if sure:
-        return things[0]
-    message = f"'{question.id}' cannot be '{_short(text)}'"
-    if things:
-        raise Refused(message, f"several are called so; write {' or '.join(things)}")
-    hint = did_you_mean(plain(text), known)
-    listed = f"it is one of {', '.join(known)}, or unknown"
-    raise Refused(message, f"{hint} ({listed})" if hint else listed)
-
-
-def _several(
-    knowledge: KnowledgeBase, question: Question, text: str | list[str], known: tuple[str, ...]
-) -> str | tuple[str, ...]:
-    """The choices of a list, sorted. None of them is `none`, unless it stands there alone."""
-    words = _words(knowledge, question, text, known) if isinstance(text, str) else text
-    nothing = question.type == "some-of"
-    named = {
-        _choice(knowledge, question, word, known)
-        for word in words
-        if word.strip() and not (nothing and plain(word) == NONE)
-    }
-    if nothing:
-        return tuple(sorted(named - {NONE}))
-    if not named:
-        listed = f"name one or more of {', '.join(known)}, or unknown"
-        raise Refused(f"'{question.id}' cannot be empty", listed)
-    chosen = sorted(named - {NONE} or named)
-    return chosen[0] if len(chosen) == 1 else tuple(chosen)
-
-
-def _words(
-    knowledge: KnowledgeBase, question: Question, text: str, known: tuple[str, ...]
-) -> list[str]:
-    """The words of a text that names one choice or several, parted by commas or semicolons."""
-    whole = text in known or claim(knowledge, text, known, question.id).things
-    return [text] if whole else [word.strip() for word in _PARTED.split(text)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _number(knowledge: KnowledgeBase, question: Question, text: str) -> int | float:
-    low, high = question.minimum, question.maximum
-    bounds = "" if low is None or high is None else f"{number_text(low)} to {number_text(high)}"
-    hint = f"it is a {'whole ' if question.type == 'whole-number' else ''}number"
-    hint += f" from {bounds}" if bounds else ""
-    found = quantity(text)
-    number = None if found is None else in_unit(knowledge, found, question.unit)
-    if number is None:
-        unit = knowledge.text(question.unit, "abbreviation")
-        readings = two_readings(text)
-        hint += f" ({unit})" if found else ""
-        hint = f"write {' or '.join(readings)}" if readings else f"{hint}, or unknown"
-        raise Refused(f"'{question.id}' cannot be '{_short(text)}'", hint)
-    outside = (low is not None and number < low) or (high is not None and number > high)
-    fraction = number != number.to_integral_value()
-    if outside or (fraction and question.type == "whole-number"):
-        raise Refused(f"'{question.id}' cannot be {_short(text)}", f"{hint}, or unknown")
-    return float(number) if fraction else int(number)
+    return question.answer_type.read(knowledge, question, text, given)
 
 
 def read_answers(knowledge: KnowledgeBase, text: str, name: str) -> tuple[Answers, list[Problem]]:
@@ -181,7 +79,7 @@ class _AnswersReader:
     def __init__(self, knowledge: KnowledgeBase, problems: list[Problem]):
         self.knowledge = knowledge
         self.problems = problems
-        self.given: dict[str, Value | tuple[str, ...]] = {}
+        self.given: dict[str, Answer] = {}
         self.unknown: set[str] = set()
         self.locations: dict[str, Location] = {}
 
@@ -210,7 +108,7 @@ class _AnswersReader:
         else:
             self.given[key.text] = found
 
-    def answer(self, question: Question, value: Entry) -> Value | tuple[str, ...] | None:
+    def answer(self, question: Question, value: Entry) -> Answer | None:
         """The value of an entry. Raises Refused; what a list holds is refused at its own place."""
         if value.kind == "map":
             raise Refused(f"'{question.id}' takes an answer, not keys with answers")
@@ -244,9 +142,7 @@ def read_answers_file(knowledge: KnowledgeBase, path: Path) -> tuple[Answers, li
     return (Answers(), problems) if text is None else read_answers(knowledge, text, str(path))
 
 
-def agreeing(
-    knowledge: KnowledgeBase, given: Mapping[str, Value | tuple[str, ...]]
-) -> dict[str, Value | tuple[str, ...]]:
+def agreeing(knowledge: KnowledgeBase, given: Given) -> dict[str, Answer]:
     """The answers without those that others leave no room for: the event of another sport."""
     return {
         key: value
@@ -256,7 +152,7 @@ def agreeing(
     }
 
 
-def _items(value: Value | tuple[str, ...]) -> tuple[Value, ...]:
+def _items(value: Answer) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.knowledge.cache import entry_beside
-from hipexpert.knowledge.questions import choices, facts_of
+from hipexpert.knowledge.questions import possible_answers as possible_answers
 from hipexpert.knowledge.strata import stratify
 from hipexpert.model import (
     ANYTHING,
@@ -28,15 +28,12 @@ from hipexpert.model import (
     KnowledgeBase,
     Location,
     Pattern,
-    Question,
     Rule,
     Value,
     Variable,
 )
+from hipexpert.model import NUMBER as NUMBER
 from hipexpert.notation import compare, complete, variables_of
-
-NUMBER = "a number"
-"""The object of a possible fact whose number only an answer can tell."""
 
 
 class Reading(NamedTuple):
@@ -114,23 +111,6 @@ class _Facts:
         if not isinstance(object_, Variable):
             return iter(self._index.get(("o", pattern.property, object_), []))
         return iter(self._index.get(("p", pattern.property, None), []))
-
-
-def possible_answers(
-    knowledge: KnowledgeBase,
-    question: Question,
-    given: Mapping[str, Value | tuple[str, ...]],
-) -> tuple[Fact, ...]:
-    """Every fact that some answer to the question would state, beside the answers given."""
-    if question.numeric:
-        return (Fact(question.subject, question.property, NUMBER),)
-    if question.type == "yes-no":
-        return facts_of(question, "yes") + facts_of(question, "no")
-    return tuple(
-        fact
-        for choice in choices(knowledge, question, given)
-        for fact in facts_of(question, choice)
-    )
 
 
 _SHAPES = (Instance, Reading, Fact, Pattern, Location, Variable)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from hipexpert.knowledge.questions import choices
+from hipexpert.knowledge.questions import choices, possible_answers
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
 from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import consult
@@ -165,7 +165,7 @@ def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Qu
         seen |= wanted
         named |= view.deciding(wanted)
         matter = [knowledge.questions[name] for name in unsettled if name in named]
-        matter = [q for q in matter if q.type in _CLOSED or choices(knowledge, q, answers.given)]
+        matter = [q for q in matter if possible_answers(knowledge, q, answers.given)]
         wanted = {question.asked_once for question in matter if question.asked_once} - seen
     return matter
 
@@ -182,9 +182,6 @@ def _open_outcomes(view: Outlook) -> set[Fact]:
 def _due(view: Outlook, question: Question) -> State:
     """Whether the athlete, or what is asked about, stands as it takes to be asked."""
     return view.state(question.asked_once) if question.asked_once else State.TRUE
-
-
-_CLOSED = ("yes-no", "number", "whole-number")
 
 
 def needless(knowledge: KnowledgeBase, before: Answers, after: Answers, edited: str) -> set[str]:

@@ -8,14 +8,14 @@ them. Where a single answer has to do it all, only levers that serve them all re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from math import inf
 from typing import NamedTuple
 
-from hipexpert.knowledge.questions import choices, facts_of
-from hipexpert.model import Fact, KnowledgeBase, Question, Value
-from hipexpert.reasoning.answers import NONE, agreeing
+from hipexpert.knowledge.questions import facts_of
+from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.reasoning.answers import agreeing
 from hipexpert.reasoning.closure import Closure, GroundRule, View
 from hipexpert.reasoning.ground import ground
 from hipexpert.reasoning.stretches import Numbers, Stretches
@@ -37,7 +37,6 @@ class Levers(NamedTuple):
 
 
 _NONE = Levers(frozenset(), inf)
-_YES_NO = ("yes", "no")
 
 
 class Target:
@@ -185,7 +184,7 @@ class Situation:
         firing = [row for row in rows if row.fires(self.view)]
         must = [self._stopping(row, budget) for row in firing]
         if fact in self.stated:
-            must.append(self._single(self._unanswering(fact)))
+            must.append(self._single(self._answering(fact, budget)))
         return self._all(must, budget)
 
     def _suppliers(self, fact: int) -> list[int]:
@@ -262,47 +261,14 @@ class Situation:
         return name not in self.target.fixed or name not in self.given
 
     def _answering(self, fact: int, budget: int) -> Iterator[Move]:
-        """The moves that state a fact which is not stated."""
+        """The moves that state a fact which is not stated, or no longer state one that is."""
         name = self.target.asked[fact]
         if not self._may_change(name):
             return
-        question, stated = self.knowledge.questions[name], self.target.closure.facts[fact]
-        if question.numeric:
-            yield from ((name, value) for value in self._telling_numbers(name, budget))
-        elif question.type == "yes-no":
-            yield from ((name, word) for word in _YES_NO if stated in facts_of(question, word))
-        elif stated.object in choices(self.knowledge, question, self.given):
-            yield name, self._with(question, stated.object)
-
-    def _with(self, question: Question, item: Value) -> Answer:
-        """The answer that states this item; in a list beside the others, which `none` is not."""
-        if not question.several or item == NONE:
-            return item
-        return listed(question, {*self._items(question.id), item} - {NONE})
-
-    def _items(self, name: str) -> tuple[str, ...]:
-        items = self.given.get(name, ())
-        return items if isinstance(items, tuple) else (str(items),)
-
-    def _unanswering(self, fact: int) -> Iterator[Move]:
-        """The moves that no longer state a fact which is stated."""
-        name = self.target.asked[fact]
-        if not self._may_change(name):
-            return
-        question, stated = self.knowledge.questions[name], self.target.closure.facts[fact]
-        if question.several:
-            others = listed(question, {*self._items(name)} - {stated.object})
-            yield name, others
-            if others is not None:
-                return
-        yield name, None
-        if not question.numeric:
-            words = (
-                _YES_NO
-                if question.type == "yes-no"
-                else choices(self.knowledge, question, self.given)
-            )
-            yield from ((name, word) for word in words if stated not in facts_of(question, word))
+        knowledge, turned = self.knowledge, self.target.closure.facts[fact]
+        question, numbers = knowledge.questions[name], partial(self._telling_numbers, name, budget)
+        near = question.answer_type.neighbours(knowledge, question, self.given, turned, numbers)
+        yield from ((name, answer) for answer in near)
 
     def _telling_numbers(self, name: str, budget: int) -> tuple[Value, ...]:
         """The numbers to try for a question: one for each way its comparisons can turn out.
@@ -339,17 +305,6 @@ class Situation:
             yield self._beside(name)
             for pivot in stretches.pivots(partner, self._beside(name)):
                 yield tuple(sorted({**known, partner: pivot}.items()))
-
-
-def listed(question: Question, items: Collection[Value]) -> Answer:
-    """The answer of these choices to a question that a list can answer.
-
-    Of one that takes one choice or more, one is no list, and none at all is not known.
-    """
-    if question.type == "some-of":
-        return tuple(sorted(map(str, items)))
-    chosen = sorted(map(str, items))
-    return tuple(chosen) if len(chosen) > 1 else next(iter(chosen), None)
 
 
 def _any(ways: Iterable[Levers]) -> Levers:

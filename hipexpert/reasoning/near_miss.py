@@ -137,12 +137,10 @@ class _Tracer:
 
     def answered(self, question: str) -> tuple[str, str]:
         """A question with what it was answered with, in words; nothing when none decides."""
-        given = self.consultation.answers.given
         if not question:
             return "", ""
-        return question, (
-            answer_text(self.knowledge, given[question]) if question in given else "not known"
-        )
+        answer = self.consultation.answers.given.get(question)
+        return question, answer_text(self.knowledge, question, answer)
 
     def values(self, instance: Instance) -> dict[str, Value]:
         values: dict[str, Value] = {}

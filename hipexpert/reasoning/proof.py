@@ -203,8 +203,9 @@ class Prover:
         question = self.consultation.given[fact]
         where = self.consultation.answers.locations.get(question)
         label = self.knowledge.questions[question].label
-        answer = answer_text(self.knowledge, self.consultation.answers.given[question])
-        return Proof(fact, "given", f"{label}: {answer}", (), where, questions=(question,))
+        answer = self.consultation.answers.given[question]
+        because = f"{label}: {answer_text(self.knowledge, question, answer)}"
+        return Proof(fact, "given", because, (), where, questions=(question,))
 
     def _stated(self, fact: Fact, where: Location) -> Proof:
         placed = fact.property in self.knowledge.instances(ORDER)

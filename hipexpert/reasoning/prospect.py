@@ -7,19 +7,16 @@ left, and these outcomes would be certain, or out of the question, whatever else
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from hipexpert.knowledge.questions import choices
-from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value, sort_key
-from hipexpert.reasoning.answers import NONE, agreeing
+from hipexpert.model import Answer, Answers, Fact, KnowledgeBase, Question, sort_key
+from hipexpert.reasoning.answers import agreeing
 from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.ground import NUMBER, ground
 from hipexpert.reasoning.interview import Interview, interview
 from hipexpert.reasoning.outlook import outlook
 from hipexpert.reasoning.stretches import Stretches
-
-Answer = Value | tuple[str, ...]
 
 
 class Left(NamedTuple):
@@ -56,16 +53,8 @@ def questions_left(now: Interview, answers: Answers) -> Left:
 
 
 def usual_answer(knowledge: KnowledgeBase, question: Question, answers: Answers) -> Answer:
-    """What an answer is taken to be while nobody has given it.
-
-    No; the choice that is listed first; the middle of the numbers a question takes.
-    """
-    if question.type == "yes-no":
-        return "no"
-    if question.numeric:
-        return int((question.minimum or 0) + (question.maximum or 0)) // 2
-    first = choices(knowledge, question, answers.given)[0]
-    return (first,) if question.type == "some-of" else first
+    """What an answer is taken to be while nobody has given it."""
+    return question.answer_type.usual(knowledge, question, answers.given)
 
 
 def effects(now: Interview, answers: Answers, question: Question) -> tuple[Effect, ...]:
@@ -90,7 +79,7 @@ def effects(now: Interview, answers: Answers, question: Question) -> tuple[Effec
     always = [frozenset.intersection(*(key[n] for key in found)) for n in (0, 1)]
     return tuple(
         Effect(
-            " or ".join(_in_words(question, each) for each in said),
+            " or ".join(_in_words(knowledge, question, each) for each in said),
             telling(knowledge, certain - always[0]),
             telling(knowledge, ruled_out - always[1]),
         )
@@ -122,26 +111,19 @@ def _telling_answers(
     Of the numbers one for each way the comparisons can turn out beside the numbers known; of a
     list all that can be had, and nothing; of one that cannot be empty each by itself, and all.
     """
-    known = choices(knowledge, question, answers.given)
-    if question.numeric:
-        stretches = _stretches(knowledge)
-        partners = stretches.partners(question.id)
-        beside = tuple(
-            (name, value)
-            for name in partners
-            if isinstance(value := answers.given.get(name), int | float)
-        )
-        for stretch in stretches.beside(question.id, beside):
-            yield stretch[len(stretch) // 2], stretch
-    elif question.type == "some-of":
-        yield known, "all"
-        yield (), "none"
-    elif question.several:
-        yield from ((choice, choice) for choice in known)
-        yield tuple(sorted({*known} - {NONE})), "all"
-    else:
-        for answer in known or ("yes", "no"):
-            yield answer, answer
+    stretches = partial(_beside, knowledge, question, answers)
+    return question.answer_type.telling(knowledge, question, answers.given, stretches)
+
+
+def _beside(knowledge: KnowledgeBase, question: Question, answers: Answers) -> tuple[range, ...]:
+    """The stretches of a question of number beside the numbers known."""
+    stretches = _stretches(knowledge)
+    beside = tuple(
+        (name, value)
+        for name in stretches.partners(question.id)
+        if isinstance(value := answers.given.get(name), int | float)
+    )
+    return stretches.beside(question.id, beside)
 
 
 @lru_cache(maxsize=2)
@@ -150,12 +132,12 @@ def _stretches(knowledge: KnowledgeBase) -> Stretches:
     return Stretches(knowledge, closure, closure.asked)
 
 
-def _in_words(question: Question, said: str | range) -> str:
+def _in_words(knowledge: KnowledgeBase, question: Question, said: str | range) -> str:
     if isinstance(said, str):
         return said
-    least, most = said[0], said[-1]
+    least, most = (question.answer_type.said(knowledge, question, n) for n in (said[0], said[-1]))
     if least == most:
-        return str(least)
-    if least == question.minimum:
+        return least
+    if said[0] == question.minimum:
         return f"{most} or less"
-    return f"{least} or more" if most == question.maximum else f"{least} to {most}"
+    return f"{least} or more" if said[-1] == question.maximum else f"{least} to {most}"

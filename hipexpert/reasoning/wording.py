@@ -6,7 +6,7 @@ a conclusion is looked up among all that any consultation could report.
 
 from __future__ import annotations
 
-from hipexpert.model import Fact, KnowledgeBase, Pattern, Term, Value, Variable, sort_key
+from hipexpert.model import Answer, Fact, KnowledgeBase, Pattern, Term, Value, Variable, sort_key
 from hipexpert.reasoning.ground import NUMBER, ground
 
 
@@ -32,11 +32,12 @@ def sentence_of(knowledge: KnowledgeBase, fact: Fact) -> str:
     return pattern_text(knowledge, fact)
 
 
-def answer_text(knowledge: KnowledgeBase, value: Value | tuple[str, ...]) -> str:
-    """An answer in words."""
-    if isinstance(value, tuple):
-        return ", ".join(knowledge.label(item) for item in value) or "nothing"
-    return knowledge.label(value)
+def answer_text(knowledge: KnowledgeBase, question: str, answer: Answer | None) -> str:
+    """The answer to the question of an id, in words; None is not known."""
+    if answer is None:
+        return "not known"
+    asked = knowledge.questions[question]
+    return asked.answer_type.said(knowledge, asked, answer)
 
 
 class NotFound(LookupError):

@@ -83,8 +83,9 @@ class _Merging:
         for row, answer in clear[1:]:
             first, other = clear[0]
             if answer != other:
+                here, there = (self._text(column, each) for each in (answer, other))
                 message = (
-                    f"'{column}' is {self._text(answer)} here and {self._text(other)}"
+                    f"'{column}' is {here} here and {there}"
                     f" at line {first.row.line}; {'yes stands' if flag else 'neither is taken'}"
                 )
                 self._tell(row, column, message, "keep the one that is true")
@@ -93,14 +94,16 @@ class _Merging:
     def _tell_misfit(self, question: str, answer: Answer) -> None:
         row = next(row for row in self.rows if row.answers.given.get(question) == answer)
         ruling = self.knowledge.questions[question].choices_given_by
-        message = (
-            f"'{question}' cannot be '{self._text(answer)}' beside the '{ruling}' of another row"
-        )
+        text = self._text(question, answer)
+        message = f"'{question}' cannot be '{text}' beside the '{ruling}' of another row"
         self._tell(row, question, message, "keep what is true")
 
     def _tell(self, row: Profile, column: str, message: str, hint: str) -> None:
         told = refused_cell(self.table, row.row, column, message, "rows-contradict", hint)
         self.told.append(told)
 
-    def _text(self, answer: Answer) -> str:
-        return "not known" if answer == UNKNOWN else answer_text(self.knowledge, answer)
+    def _text(self, question: str, answer: Answer) -> str:
+        """What a row says in a column, in words."""
+        if question == NAME and answer != UNKNOWN:
+            return str(answer)
+        return answer_text(self.knowledge, question, None if answer == UNKNOWN else answer)

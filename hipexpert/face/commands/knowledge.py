@@ -46,20 +46,13 @@ def questions(as_json: AsJson = False, home: Home = None) -> None:
 
     Example: hipexpert questions
     """
-    from hipexpert.knowledge.questions import choices
-    from hipexpert.model import number_text
-
     knowledge = sound_knowledge(home)
     if as_json:
         listed = knowledge.questions.values()
         print_json([_question_json(knowledge, question) for question in listed])
         return
     for question in knowledge.questions.values():
-        takes = ", ".join(choices(knowledge, question, {})) or question.type
-        if question.minimum is not None and question.maximum is not None:
-            bounds = f"{number_text(question.minimum)} to {number_text(question.maximum)}"
-            takes = f"{bounds} {knowledge.label(question.unit)}"
-        typer.echo(f"{question.id}: {takes}")
+        typer.echo(f"{question.id}: {question.answer_type.takes(knowledge, question)}")
 
 
 def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
