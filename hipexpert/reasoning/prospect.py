@@ -106,11 +106,7 @@ def telling(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> tuple[Fact, ...]
 def _telling_answers(
     knowledge: KnowledgeBase, question: Question, answers: Answers
 ) -> Iterator[tuple[Answer, str | range]]:
-    """Answers that may settle different things, each with what stands for it.
-
-    Of the numbers one for each way the comparisons can turn out beside the numbers known; of a
-    list all that can be had, and nothing; of one that cannot be empty each by itself, and all.
-    """
+    """Answers that may settle different things, each with the word or the numbers it is for."""
     stretches = partial(_beside, knowledge, question, answers)
     return question.answer_type.telling(knowledge, question, answers.given, stretches)
 

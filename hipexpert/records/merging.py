@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hipexpert.model import Answers, KnowledgeBase, Value
+from hipexpert.model import Answer, Answers, KnowledgeBase
 from hipexpert.reasoning.answers import UNKNOWN, agreeing
 from hipexpert.reasoning.wording import answer_text
 from hipexpert.records.rows import NAME, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.table import Table
-
-Answer = Value | tuple[str, ...]
 
 
 def merged(knowledge: KnowledgeBase, table: Table, rows: Sequence[Profile]) -> Profile:

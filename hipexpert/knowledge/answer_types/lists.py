@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from hipexpert.knowledge.answer_types.refused import Refused
 from hipexpert.knowledge.answer_types.words import OneWord, choice_named, open_choices
 from hipexpert.knowledge.names import claim, plain
-from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answer, Fact, Given, KnowledgeBase, Question, Value
 
 NONE = "none"
@@ -22,9 +21,6 @@ class SeveralWords(OneWord):
     """The answer is a list of choices; those near it have one more of them, or one less."""
 
     several = True
-
-    def words(self, knowledge: KnowledgeBase, question: Question, given: Given) -> tuple[str, ...]:
-        return choices(knowledge, question, given)
 
     @abstractmethod
     def listed(self, items: Collection[Value]) -> Answer | None:

@@ -14,7 +14,7 @@ _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no", "y": "yes", "
 
 
 class OneWord(AnswerType):
-    """The answer is one of its words, and each of them may be tried."""
+    """The answer is one of its words, mostly the choices, and each of them may be tried."""
 
     def possible(
         self, knowledge: KnowledgeBase, question: Question, given: Given
@@ -49,6 +49,9 @@ class OneWord(AnswerType):
 
     def usual(self, knowledge: KnowledgeBase, question: Question, given: Given) -> Answer:
         return self.words(knowledge, question, given)[0]
+
+    def words(self, knowledge: KnowledgeBase, question: Question, given: Given) -> tuple[str, ...]:
+        return choices(knowledge, question, given)
 
 
 class YesNo(OneWord):
@@ -93,9 +96,6 @@ class OneOf(OneWord):
         written = single(question, text)
         known = open_choices(knowledge, question, given, written)
         return choice_named(knowledge, question, written, known)
-
-    def words(self, knowledge: KnowledgeBase, question: Question, given: Given) -> tuple[str, ...]:
-        return choices(knowledge, question, given)
 
 
 def open_choices(
