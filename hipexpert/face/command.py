@@ -64,32 +64,22 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
     from hipexpert.knowledge.files import find_home
+    from hipexpert.knowledge.sound import sound_or_problems
 
-    found = usable_knowledge(home)
-    if found is None:
-        from hipexpert.knowledge.check import check as problems_of
-        from hipexpert.knowledge.load import load_knowledge
-
-        folder = find_home(home)
-        show_problems(problems_of(load_knowledge(folder)), folder)
+    folder = find_home(home)
+    found = sound_or_problems(folder)
+    if isinstance(found, list):
+        show_problems(found, folder)
         raise typer.Exit(UNSOUND)
     return found
 
 
 def usable_knowledge(home: str | None) -> KnowledgeBase | None:
     """The knowledge base, or None when it cannot be reasoned with."""
-    from hipexpert.knowledge.cache import keep_knowledge, recall_knowledge
     from hipexpert.knowledge.files import find_home
+    from hipexpert.knowledge.sound import usable_knowledge as usable
 
-    folder = find_home(home)
-    recalled = recall_knowledge(folder)
-    if recalled is not None:
-        return recalled
-    from hipexpert.knowledge.check import can_be_reasoned_with
-    from hipexpert.knowledge.load import load_knowledge
-
-    written = load_knowledge(folder)
-    return keep_knowledge(written) if can_be_reasoned_with(written) else None
+    return usable(find_home(home))
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:

@@ -112,7 +112,7 @@ class Ways(NamedTuple):
         """The support that stands most firmly; of equals the shortest."""
         return max(self.proofs, key=lambda p: p.standing.rank if p.standing else float("inf"))
 
-    def json(self, *, every: bool) -> dict[str, Any]:
+    def json(self, *, every: bool = False) -> dict[str, Any]:
         """The shortest proof with the number of ways and, with `every`, the other supports."""
         others = [proof.json() for proofs in self.others.values() for proof in proofs]
         supports = {"supports": others} if every else {}
