@@ -1,4 +1,5 @@
-"""Writes docs/knowledge.md, what is known of each sport, and docs/drills.md, who gets each drill.
+"""Writes docs/knowledge.md, what is known of each sport, docs/drills.md, who gets each drill, and
+hipexpert/schemas/answers.json, what an answers file holds.
 
 Run it from anywhere: `python docs/generate.py`. Everything on the pages is read from ontology.ttl,
 kb/ and rules/; a test holds the pages to them.
@@ -6,12 +7,15 @@ kb/ and rules/; a test holds the pages to them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from hipexpert.face.citation import address
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import Answers, KnowledgeBase
+from hipexpert.knowledge.questions import choices
+from hipexpert.model import Answers, KnowledgeBase, Question
 from hipexpert.reasoning.disputes import AGAINST, FOR, publications
 from hipexpert.reasoning.reach import middle, witnesses
 from hipexpert.reasoning.wording import answer_text
@@ -193,7 +197,51 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
+SCHEMA = HOME / "hipexpert" / "schemas" / "answers.json"
+SCHEMA_ID = "https://w3id.org/hipexpert/schemas/answers.json"
+SCHEMA_SAYS = """\
+What `--answers` reads, in YAML or JSON, with ids and numbers as a program writes them. People may \
+also write a choice by any of its names, and a number with its unit. What is missing, null or \
+unknown is not known, and never means no."""
+
+
+def answers_schema(knowledge: KnowledgeBase) -> str:
+    """The JSON Schema of an answers file, from the questions."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "An answers file",
+        "description": SCHEMA_SAYS,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _answer(knowledge, q) for name, q in knowledge.questions.items()},
+        "$defs": {"not-known": {"enum": ["unknown", None]}},
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _answer(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
+    """What a question takes, as JSON Schema."""
+    if question.type == "yes-no":
+        takes: list[dict[str, Any]] = [{"enum": ["yes", "no", True, False]}]
+    elif question.numeric:
+        kind = "integer" if question.type == "whole-number" else "number"
+        bounds = {"minimum": question.minimum, "maximum": question.maximum}
+        takes = [{"type": kind, **{k: v for k, v in bounds.items() if v is not None}}]
+    else:
+        takes = [{"enum": list(choices(knowledge, question, {}))}]
+    if question.several:
+        least = {"minItems": 1} if question.type == "one-or-more" else {}
+        takes.append({"type": "array", "items": takes[0], **least})
+    return {
+        "title": question.label,
+        "description": question.prompt,
+        "anyOf": [*takes, {"$ref": "#/$defs/not-known"}],
+    }
+
+
 if __name__ == "__main__":
     read = load_knowledge(HOME)
     PAGE.write_text(knowledge_page(read), encoding="utf-8")
     DRILLS.write_text(drills_page(read), encoding="utf-8")
+    SCHEMA.write_text(answers_schema(read), encoding="utf-8")

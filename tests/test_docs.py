@@ -1,4 +1,4 @@
-"""The generated page of knowledge is up to date, and what it shows is grounded."""
+"""The generated pages of knowledge are up to date, and what they show is grounded."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def test_the_page_of_drills_is_up_to_date_and_has_somebody_for_each(
     page = GENERATOR["DRILLS"].read_text(encoding="utf-8")
     assert page == GENERATOR["drills_page"](knowledge), "run: python docs/generate.py"
     assert "nobody was found" not in page
+
+
+def test_the_schema_of_answers_is_up_to_date(knowledge: KnowledgeBase) -> None:
+    schema = GENERATOR["SCHEMA"].read_text(encoding="utf-8")
+    assert schema == GENERATOR["answers_schema"](knowledge), "run: python docs/generate.py"
 
 
 def test_every_sport_and_every_note_is_on_the_page(knowledge: KnowledgeBase) -> None:
