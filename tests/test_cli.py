@@ -476,7 +476,7 @@ def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run
         run("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input")
     ended = run(*words)
     assert ended.code == 0, ended.err
-    assert ended.out
+    assert ended.out or words == ["mcp"]  # which says nothing unless it is asked
 
 
 def test_every_command_has_a_line_in_the_help(run: Run) -> None:

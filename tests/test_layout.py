@@ -29,6 +29,8 @@ DOORS = {
     "platformdirs": {"knowledge/cache.py", "records/database.py"},
     "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
+    "mcp": {"face/mcp_server.py"},
+    "jsonschema": {"face/mcp_server.py"},
 }
 
 

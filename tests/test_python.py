@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -17,6 +18,7 @@ from program import surroundings
 
 import hipexpert as hx
 from hipexpert.api import Fact, Result
+from hipexpert.knowledge.documents import read_document
 from hipexpert.model import Answers, Location
 
 PAGE = ROOT / "docs" / "python.md"
@@ -256,6 +258,22 @@ def test_a_table_that_cannot_be_read_is_refused_and_a_cell_is_told(
 
 
 # The same as the commands
+
+
+def written(path: Path) -> dict[str, Any]:
+    """An answers file as a program that reads YAML 1.2 has it."""
+    document, _ = read_document(path.read_text("utf-8"), path.name)
+    assert document
+    return {key.text: _plain(value) for key, value in document.pairs}
+
+
+def _plain(entry: Any) -> Any:
+    if entry.kind == "list":
+        return [_plain(item) for item in entry.items]
+    try:
+        return json.loads(entry.text)
+    except ValueError:
+        return entry.text
 
 
 def printed(folder: Path, *arguments: str, code: int = 0) -> object:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from hipexpert.knowledge.problems import format_problems
 from hipexpert.model import Problem
+
+SCHEMA = "hipexpert/problems/1"
 
 
 class Error(Exception):
@@ -39,6 +42,10 @@ class _WithProblems(Error):
         self.args = (problems, home)
         self.problems = tuple(problems)
 
+    def json(self) -> dict[str, Any]:
+        """The problems in the shape of `hipexpert/problems/1`."""
+        return {"schema": SCHEMA, "problems": [_told(problem) for problem in self.problems]}
+
 
 class UnsoundKnowledge(_WithProblems):
     """The files of a folder of knowledge cannot be reasoned with."""
@@ -49,3 +56,8 @@ class BadAnswers(_WithProblems):
 
     Where they are no file, `file` is `<answers>` and `line` counts them.
     """
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    rest = ("severity", "message", "check", "hint")
+    return {**problem.location._asdict(), **{name: getattr(problem, name) for name in rest}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hipexpert.model import Answer, Fact, Given, KnowledgeBase, Question
 
 
@@ -37,3 +39,16 @@ def possible_answers(
 ) -> tuple[Fact, ...]:
     """Every fact that some answer would state beside the answers given; any number is `NUMBER`."""
     return question.answer_type.possible(knowledge, question, given)
+
+
+def question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
+    """A question as `questions --json` has it; the choices are all there ever are."""
+    return {
+        "id": question.id,
+        "type": question.type,
+        "unit": question.unit or None,
+        "minimum": question.minimum,
+        "maximum": question.maximum,
+        "choices": list(choices(knowledge, question, {})),
+        "prompt": question.prompt,
+    }

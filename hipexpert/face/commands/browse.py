@@ -20,7 +20,6 @@ from hipexpert.face.command import (
 
 if TYPE_CHECKING:
     from hipexpert.face.page import Page
-    from hipexpert.model import KnowledgeBase
 
 
 class Shelf(TyperGroup):
@@ -57,6 +56,7 @@ def list_claims(
 
     Example: hipexpert claims list --standing contradicted
     """
+    from hipexpert.face.claims_json import claim_in_brief
     from hipexpert.face.claims_page import claims_of, claims_page
 
     knowledge = sound_knowledge(home)
@@ -64,7 +64,7 @@ def list_claims(
         known_name(standing, knowledge.instances("Standing"), "standing")
     found = claims_of(knowledge, standing)
     if as_json:
-        print_json([_claim_in_brief(knowledge, claim) for claim in found])
+        print_json([claim_in_brief(knowledge, claim) for claim in found])
     else:
         show(claims_page(knowledge, found), plain)
 
@@ -80,12 +80,13 @@ def show_claim(
 
     Example: hipexpert claims show somerset-bends
     """
+    from hipexpert.face.claims_json import claim_json
     from hipexpert.face.claims_page import claim_page
 
     knowledge = sound_knowledge(home)
     known_name(claim, knowledge.instances("Claim"), "claim")
     if as_json:
-        print_json(_claim_json(knowledge, claim))
+        print_json(claim_json(knowledge, claim))
     else:
         show(claim_page(knowledge, claim), plain)
 
@@ -104,12 +105,13 @@ def list_sources(as_json: AsJson = False, plain: Plain = False, home: Home = Non
 
     Example: hipexpert sources list
     """
+    from hipexpert.face.claims_json import source_json
     from hipexpert.face.claims_page import sources_of, sources_page
 
     knowledge = sound_knowledge(home)
     found = sources_of(knowledge)
     if as_json:
-        print_json([_source_json(knowledge, source) for source in found])
+        print_json([source_json(knowledge, source) for source in found])
     else:
         show(sources_page(knowledge, found), plain)
 
@@ -125,12 +127,13 @@ def show_source(
 
     Example: hipexpert sources show mosler-2017
     """
+    from hipexpert.face.claims_json import source_json
     from hipexpert.face.claims_page import source_page
 
     knowledge = sound_knowledge(home)
     known_name(source, knowledge.instances("Source"), "source")
     if as_json:
-        print_json(_source_json(knowledge, source))
+        print_json(source_json(knowledge, source))
     else:
         show(source_page(knowledge, source), plain)
 
@@ -153,65 +156,3 @@ def show(page: Page, plain: bool) -> None:
     from hipexpert.face.render import make_console, show_page
 
     show_page(make_console(plain), page, plain)
-
-
-def _claim_in_brief(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
-    from hipexpert.face.claims_page import AGAINST, FOR
-
-    return {
-        "id": claim,
-        "label": knowledge.label(claim),
-        "standing": knowledge.object(claim, "has-standing"),
-        "for": list(knowledge.objects(claim, FOR)),
-        "against": list(knowledge.objects(claim, AGAINST)),
-    }
-
-
-RELATED = ("suggested-by", "doubted-by", "objects-to", "answers")
-
-
-def _claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
-    from hipexpert.face.claims_page import AGAINST, FOR, mentions, rules_on
-
-    def texts(*properties: str) -> dict[str, str | None]:
-        return {name: knowledge.text(claim, name) or None for name in properties}
-
-    return {
-        **_claim_in_brief(knowledge, claim),
-        "text": knowledge.text(claim, "skos:definition"),
-        "stated-by": knowledge.object(claim, "stated-by"),
-        "cites": list(knowledge.objects(claim, "cites")),
-        **texts("standing-note", "for-in-short", "against-in-short", "not-found"),
-        **{verb: list(knowledge.objects(claim, verb)) for verb in RELATED},
-        **{
-            side: [_source_in_brief(knowledge, str(s)) for s in knowledge.objects(claim, verb)]
-            for side, verb in (("for", FOR), ("against", AGAINST))
-        },
-        "rules": [{"id": r.id, "location": str(r.location)} for r in rules_on(knowledge, claim)],
-        "statements": [
-            {"fact": list(fact), "location": str(at)} for fact, at in mentions(knowledge, claim)
-        ],
-    }
-
-
-def _source_in_brief(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
-    from hipexpert.face.citation import address
-
-    texts = ("authors", "title", "journal", "published", "doi", "seen-as", "finding-text")
-    said = {name: next(iter(knowledge.words[source].get(name, ())), None) for name in texts}
-    link = address(knowledge, source) or None
-    return {"id": source, "label": knowledge.label(source), **said, "address": link}
-
-
-def _source_json(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
-    from hipexpert.face.claims_page import AGAINST, FOR, mentions
-
-    statements = mentions(knowledge, source)
-    return {
-        **_source_in_brief(knowledge, source),
-        **{
-            side: [fact.subject for fact, _ in statements if fact.property == verb]
-            for side, verb in (("for", FOR), ("against", AGAINST))
-        },
-        "statements": [{"fact": list(fact), "location": str(at)} for fact, at in statements],
-    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import typer
 
 from hipexpert.face.command import (
@@ -15,9 +13,6 @@ from hipexpert.face.command import (
     show_problems,
     sound_knowledge,
 )
-
-if TYPE_CHECKING:
-    from hipexpert.model import KnowledgeBase, Question
 
 
 @app.command()
@@ -46,24 +41,12 @@ def questions(as_json: AsJson = False, home: Home = None) -> None:
 
     Example: hipexpert questions
     """
+    from hipexpert.knowledge.questions import question_json
+
     knowledge = sound_knowledge(home)
     if as_json:
         listed = knowledge.questions.values()
-        print_json([_question_json(knowledge, question) for question in listed])
+        print_json([question_json(knowledge, question) for question in listed])
         return
     for question in knowledge.questions.values():
         typer.echo(f"{question.id}: {question.answer_type.takes(knowledge, question)}")
-
-
-def _question_json(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
-    from hipexpert.knowledge.questions import choices
-
-    return {
-        "id": question.id,
-        "type": question.type,
-        "unit": question.unit or None,
-        "minimum": question.minimum,
-        "maximum": question.maximum,
-        "choices": list(choices(knowledge, question, {})),
-        "prompt": question.prompt,
-    }
