@@ -22,7 +22,7 @@ DOORS = {
     "rdflib": {"knowledge/turtle.py", "knowledge/query.py"},
     "pyshacl": {"knowledge/shapes.py"},
     "yaml": {"knowledge/documents.py"},
-    "typer": {"face/command.py", "face/commands/*"},
+    "typer": {"face/program.py", "face/command.py", "face/commands/*"},
     "jinja2": {"face/report/document.py"},
     "weasyprint": {"face/report/pdf.py"},
     "rich": {"face/render.py", "face/dialogue.py"},

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 
-from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, note
+from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, app, tell
 from hipexpert.face.commands import (
     audit,
     browse,
@@ -24,6 +24,7 @@ from hipexpert.face.commands import (
     rules,
     squad,
 )
+from hipexpert.face.program import ENDING
 
 __all__ = [
     "app",
@@ -69,10 +70,11 @@ def _told(error: Exception) -> int:
     and no error: the program was interrupted.
     """
     try:
-        note(
-            f"hipexpert: an error of the program: {type(error).__name__}: {error}\n"
-            "  set HIPEXPERT_DEBUG=1 to see where, and report it"
+        tell(
+            f"an error of the program: {type(error).__name__}: {error}",
+            "set HIPEXPERT_DEBUG=1 to see where, and report it",
         )
+        ENDING.finish(PROGRAM_ERROR)
     except OSError as unheard:
         nowhere = os.open(os.devnull, os.O_WRONLY)  # so that nothing fails at the very end
         os.dup2(nowhere, 1)

@@ -7,7 +7,6 @@ heavy to import is imported by the command that needs it.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shlex
 import sys
@@ -15,11 +14,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hipexpert.knowledge.characters import spelled, visible
+from hipexpert.face.program import ENDING, NAME, Program
+from hipexpert.face.program import print_json as print_json
+from hipexpert.knowledge.characters import visible
+from hipexpert.knowledge.problems import unplaced
 
 if TYPE_CHECKING:
     from hipexpert.model import Answers, KnowledgeBase, Problem
@@ -32,6 +34,7 @@ LONGEST_LINE = 10_000
 """Characters of a line that is piped in; what goes on longer is no answer."""
 
 app = typer.Typer(
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -118,8 +121,7 @@ def records(reading: bool = False) -> Iterator[Store]:
         with open_store(today=today(), now=now, reading=reading) as store:
             yield store
     except StoreError as error:
-        note(f"hipexpert: {error}\n  {error.hint}")
-        raise typer.Exit(PROGRAM_ERROR) from None
+        refuse(str(error), error.hint, code=PROGRAM_ERROR)
 
 
 def known_record(store: Store, id: int) -> Record:
@@ -160,14 +162,12 @@ def taken_today(
 
 
 def show_problems(problems: list[Problem], folder: Path) -> None:
-    from hipexpert.knowledge.problems import format_problems
+    """Tell of problems, sorted; programs are told of them where the command ends with them."""
+    from hipexpert.knowledge.problems import format_problems, problem_json, sort_problems
 
     if problems:
         typer.echo(format_problems(problems, folder), err=True)
-
-
-def print_json(data: Any) -> None:
-    typer.echo(spelled(json.dumps(data, indent=2, ensure_ascii=False)))
+        ENDING.told += map(problem_json, sort_problems(problems))
 
 
 def now() -> datetime:
@@ -189,9 +189,17 @@ def note(text: str) -> None:
     typer.echo(visible(text), err=True)
 
 
-def refuse(message: str, hint: str | None = None) -> NoReturn:
-    note(f"hipexpert: {message}" + (f"\n  {hint}" if hint else ""))
-    raise typer.Exit(WRONG_USE)
+def refuse(message: str, *hints: str | None, code: int = WRONG_USE) -> NoReturn:
+    """End with a message, a line for each hint below it."""
+    tell(message, *hints)
+    raise typer.Exit(code)
+
+
+def tell(message: str, *hints: str | None) -> None:
+    """Tell what ends a command, to people and to programs."""
+    lines = [hint for hint in hints if hint]
+    note("\n  ".join([f"{NAME}: {message}", *lines]))
+    ENDING.told.append(unplaced(message, "\n".join(lines) or None))
 
 
 def ask_line(prompt: str) -> str:

@@ -1,6 +1,7 @@
 """Prints problems for people: the place first, then the author's own line with a caret.
 
-Problems are values; here is the one place that gives them words and lines. The text of a line
+Problems are values; here is the one place that gives them words and lines, and their shape for
+other programs. The text of a line
 is read from its file when it is needed. A file that cannot be read costs the excerpt, never
 the message.
 """
@@ -12,10 +13,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from hipexpert.knowledge.characters import one_kind_of_line_end, visible
 from hipexpert.knowledge.texts import read_bounded
 from hipexpert.model import Location, Problem
+
+SCHEMA = "hipexpert/problems/1"
 
 WINDOW = 92
 """The most characters of a line that are shown; of a longer one, those about the caret."""
@@ -82,6 +86,35 @@ def format_problems(problems: Iterable[Problem], home: str | Path = ".") -> str:
     """
     found = sort_problems(problems)
     return "\n".join([*(_entry(problem, home) for problem in found), count_problems(found)])
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as it stands in `hipexpert/problems/1`."""
+    place = problem.location
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "severity": problem.severity,
+        "message": problem.message,
+        "check": problem.check,
+        "hint": problem.hint,
+    }
+
+
+def unplaced(message: str, hint: str | None = None) -> dict[str, Any]:
+    """What ended a command without being a fault of any file, in the same shape.
+
+    >>> unplaced("there is no drill 'clam'")["line"] is None
+    True
+    """
+    place = dict.fromkeys(("file", "line", "column"))
+    return {**place, "severity": "error", "message": message, "check": None, "hint": hint}
+
+
+def problems_json(problems: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Problems as one document, in the order in which they were told."""
+    return {"schema": SCHEMA, "problems": list(problems)}
 
 
 def count_problems(problems: Iterable[Problem]) -> str:

@@ -16,21 +16,29 @@ from hipexpert.face.command import (
 
 
 @app.command()
-def check(home: Home = None) -> None:
+def check(as_json: AsJson = False, home: Home = None) -> None:
     """Say by file, line and column what is wrong with the knowledge.
+
+    With --json the problems are printed in the shape in which every command prints what ends it;
+    there are none where it is sound.
 
     Example: hipexpert check --home my-knowledge
     """
     from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.load import load_knowledge
+    from hipexpert.knowledge.problems import problem_json, problems_json, sort_problems
     from hipexpert.reasoning.laws import check as problems_of
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)
     problems = problems_of(knowledge)
     show_problems(problems, folder)
+    if as_json:
+        print_json(problems_json(map(problem_json, sort_problems(problems))))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(UNSOUND)
+    if as_json:
+        return
     counted = f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements"
     typer.echo(f"{counted}, {len(knowledge.questions)} questions: sound")
 

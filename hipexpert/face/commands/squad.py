@@ -25,6 +25,7 @@ from hipexpert.face.command import (
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places
 from hipexpert.face.commands.records import athletes
+from hipexpert.face.program import ENDING
 from hipexpert.knowledge.characters import spelled
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def _print_members(knowledge: KnowledgeBase, members: Iterator[Member], table: T
     from hipexpert.records.squad import SCHEMA
 
     told = {"version": knowledge.version, "sha256": knowledge.sha256}
+    ENDING.answered = True
     typer.echo(f'{{"schema": {json.dumps(SCHEMA)}, "knowledge": {json.dumps(told)}, "athletes": [')
     separator = ""
     for found in members:

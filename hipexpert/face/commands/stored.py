@@ -116,11 +116,13 @@ def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) 
     from hipexpert.face.standing_page import withdrawn_text
 
     assert standing.withdrawal
-    note(f"hipexpert: {withdrawn_text(knowledge, record.id, standing.of, standing.withdrawal)}")
-    for each in (*standing.withdrawal.reported, *standing.withdrawal.unknown):
-        note(f"  {knowledge.label(each)}")
-    note(f"  as it was then: hipexpert audit {record.id}")
-    raise typer.Exit(REFERRED)
+    withdrawn = (*standing.withdrawal.reported, *standing.withdrawal.unknown)
+    refuse(
+        withdrawn_text(knowledge, record.id, standing.of, standing.withdrawal),
+        *map(knowledge.label, withdrawn),
+        f"as it was then: hipexpert audit {record.id}",
+        code=REFERRED,
+    )
 
 
 def end_stale(
@@ -128,10 +130,12 @@ def end_stale(
 ) -> NoReturn:
     """End since red flags have to be asked today first, and say which and how."""
     say = knowledge.text("flags-to-deny-today", "sentence")
-    note(f"hipexpert: {f'{why}. ' if why else ''}{say} {', '.join(standing.stale)}")
     whose = f" --athlete {record.athlete}" if record.athlete else ""
-    note(f"  to answer them: hipexpert consult{whose}; as it was: hipexpert audit {record.id}")
-    raise typer.Exit(MISSING)
+    refuse(
+        f"{f'{why}. ' if why else ''}{say} {', '.join(standing.stale)}",
+        f"to answer them: hipexpert consult{whose}; as it was: hipexpert audit {record.id}",
+        code=MISSING,
+    )
 
 
 def may_be_changed(

@@ -1,0 +1,90 @@
+"""The program as one command of commands: how it lists them, and how each of them ends.
+
+With --json one document stands on standard output, however a command ends: its data, or, where a
+message kept them from being printed, `hipexpert/problems/1` beside that message on standard error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from hipexpert.knowledge.characters import spelled
+from hipexpert.knowledge.problems import problems_json, unplaced
+
+NAME = "hipexpert"
+
+
+class Ending:
+    """What one command has told of its problems, and whether it has printed its data."""
+
+    def __init__(self) -> None:
+        self.begin(())
+
+    def begin(self, arguments: Sequence[str]) -> None:
+        """Forget the command before; this one has these arguments."""
+        words = list(arguments)
+        options = words[: words.index("--")] if "--" in words else words
+        self.as_json, self.answered = "--json" in options, False
+        self.told: list[dict[str, Any]] = []
+
+    def finish(self, code: int) -> None:
+        """Print what was told, for programs, where a command ends with nothing else to print."""
+        if code and self.as_json and not self.answered:
+            print_json(problems_json(self.told or [unplaced("interrupted")]))
+
+
+ENDING = Ending()
+"""That of the command that runs; a process runs one at a time."""
+
+
+def print_json(data: Any) -> None:
+    ENDING.answered = True
+    typer.echo(spelled(json.dumps(data, indent=2, ensure_ascii=False)))
+
+
+class Program(TyperGroup):
+    """All commands; whatever ends one of them with a message tells it to programs too."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *more: Any,
+        **named: Any,
+    ) -> Any:
+        ENDING.begin(sys.argv[1:] if args is None else args)
+        try:
+            return super().main(args, prog_name or NAME, *more, **named)
+        except SystemExit as ended:
+            ENDING.finish(ended.code if isinstance(ended.code, int) else 1)
+            raise
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        with _misuse_told():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _misuse_told():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _misuse_told() -> Iterator[None]:
+    """What the command line itself refuses is told; typer prints it."""
+    try:
+        yield
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"{context.command_path} --help" if context else None
+        ENDING.told.append(unplaced(error.format_message(), hint))
+        raise
+    except (EOFError, typer.Abort):
+        ENDING.told.append(unplaced("a question was left without an answer"))
+        raise
