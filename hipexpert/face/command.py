@@ -36,15 +36,39 @@ LONGEST_LINE = 10_000
 app = typer.Typer(
     cls=Program,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Explains hip-rotation imbalance in athletes and plans side-specific work. "
     "A training-planning aid: it does not diagnose, treat or cure.",
 )
 
 
+def _show_version(asked: bool) -> None:
+    """Say which program this is, and which knowledge it would reason with."""
+    if not asked:
+        return
+    import hipexpert
+
+    knowledge = usable_knowledge(None)
+    which = "no knowledge that can be used; hipexpert check says why"
+    if knowledge is not None:
+        which = f"knowledge {knowledge.version}, {knowledge.sha256[:12]}"
+    typer.echo(visible(f"{NAME} {hipexpert.__version__}, {which}"))
+    raise typer.Exit
+
+
 @app.callback()
-def begin() -> None:
+def begin(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_show_version,
+            help="Say which program and which knowledge this is.",
+        ),
+    ] = False,
+) -> None:
     """Fix the day of a command as it starts."""
     today.cache_clear()
     today()

@@ -49,7 +49,22 @@ def print_json(data: Any) -> None:
     typer.echo(spelled(json.dumps(data, indent=2, ensure_ascii=False)))
 
 
-class Program(TyperGroup):
+class Commands(TyperGroup):
+    """Commands that are listed with the whole of their first sentence, over as many lines."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [
+            (name, " ".join((command.help or "").split("\n\n")[0].split()))
+            for name, command in commands.items()
+            if command and not command.hidden
+        ]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+
+class Program(Commands):
     """All commands; whatever ends one of them with a message tells it to programs too."""
 
     def main(

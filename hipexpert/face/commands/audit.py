@@ -18,6 +18,7 @@ from hipexpert.face.command import (
     refuse,
 )
 from hipexpert.face.commands.stored import consultation_of
+from hipexpert.face.completion import claims, drills, keys, rules
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
@@ -25,9 +26,15 @@ if TYPE_CHECKING:
     from hipexpert.reasoning.rejection import Rejection
 
 
+Conclusion = Annotated[
+    list[str],
+    typer.Argument(help="A drill, finding, advice, or a whole fact.", autocompletion=drills),
+]
+
+
 @app.command()
 def why(
-    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    what: Conclusion,
     answers: AnswersFile = None,
     stored: Stored = None,
     every: Annotated[bool, typer.Option("--all", help="Every reason, not only one.")] = False,
@@ -73,7 +80,7 @@ def why(
 
 @app.command("why-not")
 def why_not(
-    what: Annotated[list[str], typer.Argument(help="A drill, finding, advice, or a whole fact.")],
+    what: Conclusion,
     answers: AnswersFile = None,
     stored: Stored = None,
     as_json: AsJson = False,
@@ -100,13 +107,20 @@ def why_not(
 
 @app.command("what-if")
 def what_if(
-    changes: Annotated[list[str] | None, typer.Argument(help="KEY=VALUE, any number.")] = None,
+    changes: Annotated[
+        list[str] | None, typer.Argument(help="KEY=VALUE, any number.", autocompletion=keys)
+    ] = None,
     without_rule: Annotated[
-        list[str] | None, typer.Option("--without-rule", help="Reject the rule of this id.")
+        list[str] | None,
+        typer.Option("--without-rule", help="Reject the rule of this id.", autocompletion=rules),
     ] = None,
     without_claim: Annotated[
         list[str] | None,
-        typer.Option("--without-claim", help="Reject this claim and all that rests on it."),
+        typer.Option(
+            "--without-claim",
+            help="Reject this claim and all that rests on it.",
+            autocompletion=claims,
+        ),
     ] = None,
     answers: AnswersFile = None,
     stored: Stored = None,
@@ -140,23 +154,23 @@ def what_if(
         show_difference(make_console(plain), difference, changed, rejection, plain)
 
 
-def _rejection(knowledge: KnowledgeBase, rules: list[str], claims: list[str]) -> Rejection:
+def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[str]) -> Rejection:
     """What is left of the knowledge base; a note names what guards the athlete and so stays."""
     from hipexpert.notation import did_you_mean
     from hipexpert.reasoning.rejection import guards, without
 
     for kind, asked, known in (
-        ("rule", rules, tuple(knowledge.rule)),
-        ("claim", claims, knowledge.instances("Claim")),
+        ("rule", rule_ids, tuple(knowledge.rule)),
+        ("claim", claim_ids, knowledge.instances("Claim")),
     ):
         for name in asked:
             if name not in known:
                 refuse(f"there is no {kind} '{name}'", did_you_mean(name, known))
-    for name in rules:
+    for name in rule_ids:
         if guards(knowledge, knowledge.rule[name]):
             hint = "a claim it rests on can be rejected; it then stays, and the page says so"
             refuse(f"the rule '{name}' guards the athlete and is never taken out", hint)
-    rejection = without(knowledge, tuple(rules), tuple(claims))
+    rejection = without(knowledge, tuple(rule_ids), tuple(claim_ids))
     kept = [rule.id for rule in rejection.rules_kept]
     if kept:
         note(f"kept, since they guard the athlete: {', '.join(kept)}")
@@ -165,8 +179,10 @@ def _rejection(knowledge: KnowledgeBase, rules: list[str], claims: list[str]) ->
 
 @app.command()
 def compare(
-    drill: Annotated[str, typer.Argument(help="A drill, finding, advice, or the like.")],
-    other: Annotated[str, typer.Argument(help="What to hold it against.")],
+    drill: Annotated[
+        str, typer.Argument(help="A drill, finding, advice, or the like.", autocompletion=drills)
+    ],
+    other: Annotated[str, typer.Argument(help="What to hold it against.", autocompletion=drills)],
     answers: AnswersFile = None,
     stored: Stored = None,
     as_json: AsJson = False,

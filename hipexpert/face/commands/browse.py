@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from hipexpert.face import completion
 from hipexpert.face.command import (
     AsJson,
     Home,
@@ -17,16 +17,18 @@ from hipexpert.face.command import (
     refuse,
     sound_knowledge,
 )
+from hipexpert.face.program import Commands
 
 if TYPE_CHECKING:
     from hipexpert.face.page import Page
 
 
-class Shelf(TyperGroup):
+class Shelf(Commands):
     """Commands `list` and `show` for one kind of thing; either word may be left out."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or args[0] not in {*self.commands, "--help"}:
+        left_out = not args or args[0] not in {*self.commands, *ctx.help_option_names}
+        if left_out and not ctx.resilient_parsing:  # that is: not while a shell completes it
             args = ["show" if args and not args[0].startswith("-") else "list", *args]
         return super().parse_args(ctx, args)
 
@@ -71,7 +73,9 @@ def list_claims(
 
 @claims.command("show")
 def show_claim(
-    claim: Annotated[str, typer.Argument(help="The id of a claim.")],
+    claim: Annotated[
+        str, typer.Argument(help="The id of a claim.", autocompletion=completion.claims)
+    ],
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -118,7 +122,9 @@ def list_sources(as_json: AsJson = False, plain: Plain = False, home: Home = Non
 
 @sources.command("show")
 def show_source(
-    source: Annotated[str, typer.Argument(help="The id of a source.")],
+    source: Annotated[
+        str, typer.Argument(help="The id of a source.", autocompletion=completion.sources)
+    ],
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,

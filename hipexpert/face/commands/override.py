@@ -21,6 +21,7 @@ from hipexpert.face.command import (
     taken_today,
 )
 from hipexpert.face.commands.stored import may_be_changed
+from hipexpert.face.completion import drills
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 @app.command()
 def override(
-    drill: Annotated[str, typer.Argument(help="The id of a drill.")],
+    drill: Annotated[str, typer.Argument(help="The id of a drill.", autocompletion=drills)],
     because: Annotated[str, typer.Option("--because", help="The reason.")] = "",
     put: Annotated[
-        str | None, typer.Option("--put", help="in or out; else where it is not now.")
+        str | None, typer.Option("--put", help="Put it in or out; else where it is not now.")
     ] = None,
     consultation: Stored = None,
     as_json: AsJson = False,

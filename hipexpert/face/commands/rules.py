@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hipexpert.face import completion
 from hipexpert.face.command import AsJson, Home, Plain, app, print_json, records, sound_knowledge
 from hipexpert.face.commands.browse import Shelf, known_name, show
 
@@ -43,7 +44,7 @@ def list_rules(as_json: AsJson = False, plain: Plain = False, home: Home = None)
 
 @rules.command("show")
 def show_rule(
-    rule: Annotated[str, typer.Argument(help="The id of a rule.")],
+    rule: Annotated[str, typer.Argument(help="The id of a rule.", autocompletion=completion.rules)],
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
