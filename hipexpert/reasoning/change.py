@@ -56,11 +56,16 @@ class Changes(NamedTuple):
         return {"ways": ways, "searched-answers": self.searched}
 
 
-def smallest_changes(consultation: Consultation, fact: Fact) -> Changes:
-    """The smallest changes of the answers that would turn `fact`: there if it is not, or away."""
+def smallest_changes(
+    consultation: Consultation, fact: Fact, most_instances: int = MOST_INSTANCES
+) -> Changes:
+    """The smallest changes of the answers that would turn `fact`: there if it is not, or away.
+
+    The search is given up once `most_instances` were run over.
+    """
     target = _target(consultation.knowledge, fact)
     start = Situation(target, consultation.answers.given)
-    search = _Search(start)
+    search = _Search(start, most_instances)
     searched = 0
     for size in range(1, MOST_ANSWERS + 1):
         whole = search.explore(start, size)
@@ -78,8 +83,9 @@ def _target(knowledge: KnowledgeBase, fact: Fact) -> Target:
 class _Search:
     """What was tried, with how much left to try, and what was found."""
 
-    def __init__(self, start: Situation):
+    def __init__(self, start: Situation, most_instances: int):
         self.start = start
+        self.most_instances = most_instances
         self.questions = start.knowledge.questions
         self.place = {name: place for place, name in enumerate(self.questions)}
         self.tried: dict[frozenset[Move], int] = {}
@@ -94,7 +100,7 @@ class _Search:
             left = budget - (name not in now.moves)
             if left < 0 or self.tried.get(moves, -1) >= left:
                 continue
-            if len(self.tried) * len(now.target.closure.rows) >= MOST_INSTANCES:
+            if len(self.tried) * len(now.target.closure.rows) >= self.most_instances:
                 return False
             self.tried[moves] = left
             after = now.moved(name, answer)

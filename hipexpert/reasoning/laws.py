@@ -8,7 +8,8 @@ athlete is looked for in whom the law breaks, and is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -58,34 +59,52 @@ class Support:
     @cached_property
     def cleared(self) -> frozenset[Fact]:
         """The facts that no athlete has who may not train."""
-        return self._greatest(lambda instance: MAY_TRAIN in instance.premises)
-
-    def _greatest(self, settled: Callable[[Instance], bool]) -> frozenset[Fact]:
-        """The largest set of conclusions each of whose instances is settled or needs one of it."""
-        kept = set(self.ground.concluding) - self.ground.asked.keys()
-        shrunk = True
-        while shrunk:
-            lost = {
-                fact
-                for fact in kept
-                for instance in self.ground.concluding[fact]
-                if not settled(instance) and kept.isdisjoint(instance.premises)
-            }
-            kept -= lost
-            shrunk = bool(lost)
-        return frozenset(kept)
+        return self._resting_on(lambda n: MAY_TRAIN in self._instances[n].premises)
 
     def excluded_by(self, fact: Fact) -> frozenset[Fact]:
         """The facts of which the rules alone show that no athlete has them beside this one."""
         if fact not in self._excluded:
-            follows = self._follows(fact)
-
-            def settled(instance: Instance) -> bool:
-                matches = (f for pattern in instance.unless for f in self.ground.matches(pattern))
-                return not follows.isdisjoint(matches)
-
-            self._excluded[fact] = self._greatest(settled)
+            follows, stops = self._follows(fact), self._stops
+            self._excluded[fact] = self._resting_on(lambda n: not follows.isdisjoint(stops[n]))
         return self._excluded[fact]
+
+    @cached_property
+    def _instances(self) -> tuple[Instance, ...]:
+        return tuple(instance for layer in self.ground.strata for instance in layer)
+
+    @cached_property
+    def _needing(self) -> Mapping[Fact, list[int]]:
+        """By fact the places of the instances that it is a premise of."""
+        places: dict[Fact, list[int]] = defaultdict(list)
+        for place, instance in enumerate(self._instances):
+            for premise in instance.premises:
+                places[premise].append(place)
+        return places
+
+    @cached_property
+    def _stops(self) -> tuple[frozenset[Fact], ...]:
+        """By place the facts one of which keeps an instance from firing."""
+        return tuple(
+            frozenset(fact for pattern in instance.unless for fact in self.ground.matches(pattern))
+            for instance in self._instances
+        )
+
+    def _resting_on(self, settled: Callable[[int], bool]) -> frozenset[Fact]:
+        """The largest set of conclusions each of whose instances is settled or needs one of it.
+
+        All are taken for such at first; an instance that is neither takes its conclusions out, and
+        is why those that need them are looked at again.
+        """
+        kept = set(self.ground.concluding) - self.ground.asked.keys()
+        open_places = {n for n in range(len(self._instances)) if not settled(n)}
+        waiting = sorted(open_places)
+        while waiting:
+            instance = self._instances[waiting.pop()]
+            if kept.isdisjoint(instance.premises):
+                lost = kept.intersection(instance.conclusions)
+                kept -= lost
+                waiting += (n for f in lost for n in self._needing.get(f, ()) if n in open_places)
+        return frozenset(kept)
 
     def _follows(self, fact: Fact) -> set[Fact]:
         """A fact with all that follows from it whatever else is so."""

@@ -1,8 +1,8 @@
 """Finds for each drill an athlete to whom it is prescribed, so that none is described in vain.
 
 Athletes who deny every red flag are put together from the phases and stages there are, with all
-the kit and with hips that turn alike. For a drill that none of them gets, the fewest answers that
-would bring it about are looked for beside those of each of them.
+the kit and with hips that turn alike. For a drill that none of them gets, a few answers that would
+bring it about are looked for beside those of each of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import product
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import ATHLETE
-from hipexpert.reasoning.change import smallest_changes
+from hipexpert.reasoning.change import MOST_INSTANCES, smallest_changes
 from hipexpert.reasoning.screen import screen_for
 
 Given = Mapping[str, Value | tuple[str, ...]]
@@ -20,21 +20,24 @@ Given = Mapping[str, Value | tuple[str, ...]]
 _TURNED_BY = ("is-in-phase", "is-at-stage")
 _KIT = "has-equipment"
 _MEASURED = ("measures", "has-age-years")
+_SEARCHES = (MOST_INSTANCES // 64, MOST_INSTANCES // 8, MOST_INSTANCES)
+"""How many instances a search runs over before it is given up: at first, then, and at last."""
 
 
 def witnesses(knowledge: KnowledgeBase) -> dict[str, Answers | None]:
     """For each drill that fills a slot the answers of an athlete who gets it, or None.
 
     What brings one drill about is tried beside every phase and stage, since it mostly brings about
-    those that take turns with it.
+    those that take turns with it. A short search beside each of them comes before a long one beside
+    any: what is far off from one is mostly near to another.
     """
     drills = [d for d in knowledge.instances("Drill") if knowledge.objects(d, "fills")]
     found: dict[str, Answers | None] = dict.fromkeys(drills)
     starts = list(_starts(knowledge))
     _note(knowledge, starts, {}, found)
-    for drill, start in product(drills, starts):
+    for drill, instances, start in product(drills, _SEARCHES, starts):
         if found[drill] is None:
-            _note(knowledge, starts, _fewest(knowledge, start, drill), found)
+            _note(knowledge, starts, _fewest(knowledge, start, drill, instances), found)
     return found
 
 
@@ -77,10 +80,10 @@ def middle(question: Question) -> int:
     return round(((question.minimum or 0) + (question.maximum or 0)) / 2)
 
 
-def _fewest(knowledge: KnowledgeBase, given: Given, drill: str) -> Given:
-    """The fewest answers that have a drill prescribed; none where few do not."""
+def _fewest(knowledge: KnowledgeBase, given: Given, drill: str, instances: int) -> Given:
+    """Few answers that have a drill prescribed; none where a search so long finds none."""
     prescribed = Fact(ATHLETE, "is-prescribed", drill)
     start = screen_for(knowledge).verdict(Answers(given)).consultation
-    ways = smallest_changes(start, prescribed).ways
+    ways = smallest_changes(start, prescribed, instances).ways
     changes = ways[0] if ways else ()
     return {change.question: change.after for change in changes if change.after is not None}
