@@ -480,7 +480,7 @@ def test_who_reads_while_others_write_gets_one_whole_entry(folder: Path, tmp_pat
         subprocess.Popen([COMMAND[0], "-c", AT_ONCE, letter], env=surroundings(tmp_path))
         for letter in "abc"
     ]
-    assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert [process.wait(PATIENCE) for process in started] == [0, 0, 0]
     assert len(listed(folder)) == 1
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import typer
 from conftest import ROOT, real_knowledge
-from program import COMMAND, Ended, answers_file, hipexpert, surroundings
+from program import COMMAND, PATIENCE, Ended, answers_file, hipexpert, surroundings
 from test_cases import people
 from typer.testing import CliRunner
 
@@ -408,7 +408,7 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     process.stdout.close()
     complaint = process.stderr.read()
     process.stderr.close()
-    assert process.wait(30) in (0, -13, 141)
+    assert process.wait(PATIENCE) in (0, -13, 141)
     assert complaint == b""
 
 

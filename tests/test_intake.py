@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, real_knowledge
-from program import COMMAND, TODAY, answers_file, hipexpert, later, surroundings
+from program import COMMAND, PATIENCE, TODAY, answers_file, hipexpert, later, surroundings
 from test_cases import people
 from test_screen import squad_file
 
@@ -413,7 +413,7 @@ def test_on_a_terminal_a_person_is_asked(
     taken(tmp_path, table_of(tmp_path, night_pain="yes"))
     arguments = [*COMMAND[1:], "athlete", "import", table_of(tmp_path)]
     talk = pexpect.spawn(
-        COMMAND[0], arguments, cwd=str(tmp_path), env=surroundings(tmp_path), timeout=60
+        COMMAND[0], arguments, cwd=str(tmp_path), env=surroundings(tmp_path), timeout=PATIENCE
     )
     talk.expect("the table says no")
     talk.expect("is over")

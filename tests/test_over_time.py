@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lives import FLAGS, RUNNER, Life
-from program import COMMAND, TODAY, Ended, hipexpert, later, noon, surroundings
+from program import COMMAND, PATIENCE, TODAY, Ended, hipexpert, later, noon, surroundings
 
 from hipexpert.model import KnowledgeBase
 
@@ -344,7 +344,7 @@ def test_a_plan_finished_in_one_window_after_a_flag_was_reported_in_another_is_n
         env=surroundings(tmp_path),
         encoding="utf-8",
         dimensions=(60, 100),
-        timeout=60,
+        timeout=PATIENCE,
     )
     terminal.expect("yes or no >")
     life.begun(TODAY, {"night-pain": "yes"})
@@ -415,5 +415,5 @@ def asked_to_override(folder: Path) -> Any:
         env={**surroundings(folder), "SOURCE_DATE_EPOCH": TOMORROW},
         encoding="utf-8",
         dimensions=(60, 100),
-        timeout=60,
+        timeout=PATIENCE,
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from lives import RUNNER, Life
-from program import COMMAND, TODAY, Ended, answers_file, hipexpert, surroundings
+from program import COMMAND, PATIENCE, TODAY, Ended, answers_file, hipexpert, surroundings
 
 from hipexpert.records.database import StoreError
 from hipexpert.records.store import open_store
@@ -93,7 +93,7 @@ def as_bound(folder: Path, *arguments: str) -> Ended:
         cwd=folder,
         env={**surroundings(folder), "HIPEXPERT_CACHE": "", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=bound if os.geteuid() == 0 else None,
     )
