@@ -4,14 +4,20 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := -m pip install --quiet --disable-pip-version-check
+TESTED := requirements-tests.txt
+PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 LIVES ?= 2000
 
-.PHONY: help consult demo test check lint triage sweep lives bench clean
+.PHONY: help consult demo test test-lowest test-newest requirements \
+	check lint triage sweep lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
 	@echo 'make demo      show a finished one, on examples/track-runner.yaml'
-	@echo 'make test      run all tests'
+	@echo 'make test      run all tests, with the versions of requirements-tests.txt'
+	@echo 'make test-lowest, make test-newest   with the oldest, the newest versions allowed'
+	@echo 'make requirements   write requirements-tests.txt anew, with the newest versions allowed'
 	@echo 'make check     check the knowledge: ontology.ttl, kb/ and rules/'
 	@echo 'make lint      check the program: ruff and mypy'
 	@echo 'make triage    the triage of published cases, beside what was decided'
@@ -29,7 +35,23 @@ check: $(VENV)/.installed
 	@$(BIN)/hipexpert check
 
 test: $(VENV)/.developed
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
+	@$(BIN)/python $(PYTEST)
+
+test-lowest: $(VENV)-lowest/bin/python
+	@$< tests/lowest.py > $(VENV)-lowest/lowest.txt
+	@$< $(PIP) 'pip>=25.1' >&2
+	@$< $(PIP) --editable . --group dev --constraint $(VENV)-lowest/lowest.txt >&2
+	@$< $(PYTEST)
+
+test-newest: $(VENV)-newest/bin/python
+	@$< $(PIP) 'pip>=25.1' >&2
+	@$< $(PIP) --upgrade --upgrade-strategy eager --editable . --group dev >&2
+	@$< $(PYTEST)
+
+requirements: $(VENV)-uv/bin/python
+	@$< $(PIP) --upgrade uv >&2
+	@$(VENV)-uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-annotate --no-header --quiet --output-file $(TESTED)
 
 lint: $(VENV)/.developed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -50,18 +72,21 @@ bench: $(VENV)/.developed
 	@$(BIN)/python bench/growth.py
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-uv
 
-$(VENV)/bin/python:
+$(VENV)/bin/python $(VENV)-lowest/bin/python $(VENV)-newest/bin/python $(VENV)-uv/bin/python:
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is needed; name it: make PYTHON=/path/to/python' >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(@:/bin/python=)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo 'Setting up, once ...' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
+	@$(BIN)/python $(PIP) --editable . >&2
 	@touch $@
 
-$(VENV)/.developed: pyproject.toml | $(VENV)/bin/python
+# what was tested, to the byte; `pip install --group dev` has the newest versions allowed instead
+$(VENV)/.developed: pyproject.toml $(TESTED) | $(VENV)/bin/python
 	@echo 'Setting up for tests, once ...' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@$(BIN)/python $(PIP) 'pip>=25.1' >&2
+	@$(BIN)/python $(PIP) --require-hashes --requirement $(TESTED) >&2
+	@$(BIN)/python $(PIP) --no-deps --editable . >&2
 	@touch $@ $(VENV)/.installed
