@@ -370,18 +370,6 @@ def test_a_pdf_is_printed_where_weasyprint_is_installed(tmp_path: Path) -> None:
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_without_weasyprint_the_remedy_is_told(tmp_path: Path) -> None:
-    case = answers_file(tmp_path, people()["founding"])
-    hidden = tmp_path / "hidden" / "weasyprint.py"
-    hidden.parent.mkdir()
-    hidden.write_text("raise ImportError('no weasyprint here')\n")
-    path = f"{hidden.parent}:{surroundings(tmp_path)['PYTHONPATH']}"
-    done = hipexpert(tmp_path, "report", "--answers", str(case), "--pdf", "r.pdf", PYTHONPATH=path)
-    assert done.code == 2
-    assert "pip install 'hipexpert[pdf]'" in done.err
-    assert not (tmp_path / "r.pdf").exists()
-
-
 # In a browser
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)

@@ -356,18 +356,6 @@ def test_results_that_fail_half_way_leave_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_without_its_extra_parquet_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    absent = tmp_path / "absent"
-    absent.mkdir()
-    (absent / "pyarrow.py").write_text("raise ImportError")
-    path = f"{absent}:{Path(__file__).parents[1]}"
-    squad_file(tmp_path, {"a": RUNNER}).rename(tmp_path / "squad.parquet")
-    ended = hipexpert(tmp_path, "screen", "squad.parquet", PYTHONPATH=path)
-    assert ended.code == 2
-    assert "Parquet files take pyarrow" in ended.err
-    assert "pip install 'hipexpert[parquet]'" in ended.err
-
-
 def test_parquet_in_and_out_is_the_same_as_csv(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")

@@ -84,7 +84,7 @@ def report(
         try:
             contents[Path(pdf)] = report_pdf(html)
         except NoPrinter as error:
-            refuse(f"no PDF can be made: {error}", "pip install 'hipexpert[pdf]'")
+            refuse(str(error), error.hint)
     if out:
         contents[Path(out)] = html.encode()
     elif not (pdf or ics):

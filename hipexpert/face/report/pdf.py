@@ -7,15 +7,25 @@ from typing import Any, NoReturn
 
 
 class NoPrinter(Exception):
-    """weasyprint cannot be used here."""
+    """weasyprint cannot be used here; the hint says what to do."""
+
+    def __init__(self, message: str, hint: str):
+        super().__init__(message)
+        self.hint = hint
 
 
 def report_pdf(html: str) -> bytes:
     """The report as a PDF. Raises NoPrinter when weasyprint, or what it needs, is missing."""
     try:
         import weasyprint
-    except (ImportError, OSError) as error:  # OSError: a library of the system is missing
-        raise NoPrinter(str(error)) from None
+    except ImportError:
+        hint = "pip install 'hipexpert[pdf]', or print the page of --out from a browser"
+        raise NoPrinter("a PDF takes weasyprint, which is not installed", hint) from None
+    except OSError as error:
+        hint = (
+            "its manual says what to install beside it; or print the page of --out from a browser"
+        )
+        raise NoPrinter(f"weasyprint lacks a library of the system: {error}", hint) from None
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of styles for screens
     document = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing)
     printed: bytes = document.write_pdf()
