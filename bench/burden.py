@@ -30,10 +30,10 @@ from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.closure import Row
-from hipexpert.reasoning.ground import NUMBER, Ground, ground
+from hipexpert.reasoning.grounding import NUMBER, Grounding, ground
 from hipexpert.reasoning.interview import interview, next_question
-from hipexpert.reasoning.outlook import Outlook, left_unasked, outlook
+from hipexpert.reasoning.partial_model import PartialModel, left_unasked, partial_model
+from hipexpert.reasoning.program import Row
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -73,7 +73,7 @@ def _athlete(knowledge: KnowledgeBase, chance: Random) -> dict[str, Answer]:
 def _concerned(knowledge: KnowledgeBase, given: dict[str, Answer]) -> dict[str, Answer]:
     """The answers without those to questions that do not concern an athlete who stands so."""
     while True:
-        view = outlook(ground(knowledge), read_given(knowledge, given), ())
+        view = partial_model(ground(knowledge), read_given(knowledge, given), ())
         kept = {
             name: answer
             for name, answer in given.items()
@@ -104,7 +104,7 @@ def _answer(
 
 def standing(knowledge: KnowledgeBase, known: Answers) -> frozenset[Fact]:
     """What is certain once nothing more is answered."""
-    return outlook(ground(knowledge), known, ()).certain
+    return partial_model(ground(knowledge), known, ()).certain
 
 
 def told(known: Answers, question: Question, truth: Answers) -> Answers:
@@ -161,7 +161,7 @@ class Chainer:
     are computed from has been asked for.
     """
 
-    def __init__(self, rules: Ground, athlete: Answers, truth: Outlook, previews: bool):
+    def __init__(self, rules: Grounding, athlete: Answers, truth: PartialModel, previews: bool):
         self.rules = rules
         self.previews = previews
         self.athlete = athlete
@@ -196,10 +196,10 @@ class Chainer:
 
     def suppliers(self, fact: Fact) -> Iterator[Row]:
         """What could conclude a fact; nothing where what is stated of the world keeps it away."""
-        closure = self.truth.closure
-        if fact in closure.number:
-            for place in closure.suppliers[closure.number[fact]]:
-                yield closure.rows[place]
+        program = self.truth.program
+        if fact in program.number:
+            for place in program.suppliers[program.number[fact]]:
+                yield program.rows[place]
 
     def fires(self, row: Row) -> bool:
         stops = [f for pattern in row.instance.unless for f in self.rules.matches(pattern)]
@@ -234,7 +234,7 @@ class Chainer:
 def by_chaining(knowledge: KnowledgeBase, truth: Answers, previews: bool = False) -> Answers:
     """Goal by goal, the reasons to be seen first; who has one is asked no more."""
     rules = ground(knowledge)
-    chainer = Chainer(rules, truth, outlook(rules, truth, ()), previews)
+    chainer = Chainer(rules, truth, partial_model(rules, truth, ()), previews)
     goals = [f for f in rules.concluding if knowledge.properties[f.property].outcome]
     safety = [fact for fact in goals if fact.property == REFERRAL]
     reasons = [fact for fact in safety if chainer.holds(fact)]
@@ -257,7 +257,7 @@ def by_hindsight(knowledge: KnowledgeBase, truth: Answers) -> Answers:
 
 def result(knowledge: KnowledgeBase, answers: Answers) -> set[Fact]:
     """What is reported; of an athlete who is referred, why."""
-    seen = outlook(ground(knowledge), answers, ())
+    seen = partial_model(ground(knowledge), answers, ())
     referred = {fact for fact in seen.certain if fact.property == REFERRAL}
     outcomes = {fact for fact in seen.certain if knowledge.properties[fact.property].outcome}
     return referred or outcomes

@@ -22,12 +22,12 @@ from hipexpert.knowledge.files import find_home
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.answers import answer_facts, read_answers_file
-from hipexpert.reasoning.change import smallest_changes
-from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import Engine
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.interview import interview
-from hipexpert.reasoning.outlook import outlook
+from hipexpert.reasoning.minimal_change import minimal_changes
+from hipexpert.reasoning.partial_model import partial_model
+from hipexpert.reasoning.program import GroundProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -54,8 +54,8 @@ def main() -> None:
     engine = Engine(knowledge)
     rules = ground(keep_knowledge(knowledge))
     facts = {*knowledge.statements, *answer_facts(knowledge, answers)}
-    closure = Closure(rules)
-    given = closure.given(answer_facts(knowledge, answers))
+    program = GroundProgram(rules)
+    given = program.given(answer_facts(knowledge, answers))
     consultation = engine.consult(answers)
     missing = Fact("athlete", "is-prescribed", "rotated-side-leg-lift")
 
@@ -77,9 +77,9 @@ def main() -> None:
         "experta, network reused": lambda: engine.consult(answers),
         "experta, network built anew": lambda: Engine(knowledge).consult(answers),
         "naive evaluator": lambda: concluded(knowledge.rules, facts),
-        "ground instances alone": lambda: outlook(rules, answers, ()),
-        "ground instances compiled": lambda: closure.run(given),
-        "why not, smallest change": lambda: smallest_changes(consultation, missing),
+        "ground instances alone": lambda: partial_model(rules, answers, ()),
+        "ground instances compiled": lambda: program.run(given),
+        "why not, smallest change": lambda: minimal_changes(consultation, missing),
         "choosing the next question": lambda: interview(knowledge, answers),
         "reading the knowledge": lambda: load_knowledge(find_home()),
         "recalling the knowledge": recall,

@@ -17,7 +17,7 @@ from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import read_answers_file
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 
 HOME = Path(__file__).resolve().parents[1]
 TIMES = (1, 4, 10)

@@ -18,7 +18,7 @@ from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question
 from hipexpert.reasoning.disputes import AGAINST, FOR, publications
 from hipexpert.reasoning.reach import middle, witnesses
-from hipexpert.reasoning.wording import answer_text
+from hipexpert.reasoning.verbalization import answer_text
 
 HOME = Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs" / "knowledge.md"

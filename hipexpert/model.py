@@ -262,7 +262,7 @@ class AnswerType(ABC):
         knowledge: KnowledgeBase,
         question: Question,
         given: Given,
-        stretches: Callable[[], Iterable[range]],
+        intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
         """Answers that may settle different things, each with the word or the numbers it is for.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import Given, read_given, real_knowledge
 from test_cases import people
 
-from hipexpert.face.draft import Draft, Outcome
+from hipexpert.face.autosave import Autosave, Outcome
 from hipexpert.model import Answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.records.database import StoreError
@@ -61,11 +61,11 @@ class Life:
             draft = self.draft(store, id)
             return draft.finish(consult(self.knowledge, draft.kept))
 
-    def draft(self, store: Store, id: int, warn: Callable[[StoreError], None] = raised) -> Draft:
+    def draft(self, store: Store, id: int, warn: Callable[[StoreError], None] = raised) -> Autosave:
         """An open consultation as a window has it that took it up just now."""
         record = store.consultation(id)
         assert record
-        return Draft(store, self.knowledge, warn, record.athlete, id, record.answers)
+        return Autosave(store, self.knowledge, warn, record.athlete, id, record.answers)
 
     def held(self, day: date, given: Given = RUNNER, athlete: str | None = "kim") -> int:
         """A consultation held from beginning to end on one day."""

@@ -13,24 +13,24 @@ from functools import cache, partial
 from hipexpert.model import Answers, Fact, Pattern, Value
 from hipexpert.notation import compare, complete
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.ground import NUMBER, Ground, Instance, Reading, possible_answers
-from hipexpert.reasoning.outlook import State
+from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, Placeholder, possible_answers
+from hipexpert.reasoning.partial_model import Truth
 
 
 @dataclass(frozen=True)
 class Scan:
     """What is certain and what is possible, given some answers and others open."""
 
-    ground: Ground
+    ground: Grounding
     certain: frozenset[Fact] | set[Fact]
     possible: frozenset[Fact] | set[Fact]
     numbers: Mapping[Fact, Value]
     answered: frozenset[str]
 
-    def state(self, fact: Fact) -> State:
+    def state(self, fact: Fact) -> Truth:
         if fact in self.certain:
-            return State.TRUE
-        return State.OPEN if fact in self.possible else State.FALSE
+            return Truth.TRUE
+        return Truth.OPEN if fact in self.possible else Truth.FALSE
 
     def live(self, instance: Instance) -> bool:
         """Whether further answers could still make the instance fire, or already have."""
@@ -51,7 +51,7 @@ class Scan:
     def deciding(self, facts: Iterable[Fact]) -> set[str]:
         """The open questions that could still decide one of the facts."""
         questions: set[str] = set()
-        waiting = [fact for fact in facts if self.state(fact) is State.OPEN]
+        waiting = [fact for fact in facts if self.state(fact) is Truth.OPEN]
         seen = set(waiting)
         while waiting:
             fact = waiting.pop()
@@ -64,13 +64,13 @@ class Scan:
                 for pattern in instance.unless:
                     needed += self.ground.matches(pattern)
                 for premise in needed:
-                    if premise not in seen and self.state(premise) is State.OPEN:
+                    if premise not in seen and self.state(premise) is Truth.OPEN:
                         seen.add(premise)
                         waiting.append(premise)
         return questions
 
 
-def scan(ground: Ground, answers: Answers, open_questions: Iterable[str]) -> Scan:
+def scan(ground: Grounding, answers: Answers, open_questions: Iterable[str]) -> Scan:
     """What is certain and what is possible when `open_questions` may still be answered.
 
     Every other question that `answers` does not give counts as not known.
@@ -132,7 +132,7 @@ def _close(
     return frozenset(facts)
 
 
-def _meets(ground: Ground, pattern: Pattern, facts: frozenset[Fact] | set[Fact]) -> bool:
+def _meets(ground: Grounding, pattern: Pattern, facts: frozenset[Fact] | set[Fact]) -> bool:
     met = ground.matches(pattern)
     return not (facts.isdisjoint(met) and ground.knowledge.statements.keys().isdisjoint(met))
 
@@ -141,7 +141,7 @@ def _values(instance: Instance, numbers: Mapping[Fact, Value]) -> dict[str, Valu
     """The bindings with every reading replaced by its number, or None while one is open."""
     values: dict[str, Value] = {}
     for name, bound in instance.bindings.items():
-        if isinstance(bound, Reading):
+        if isinstance(bound, Placeholder):
             number = numbers.get(Fact(bound.subject, bound.property, NUMBER))
             if number is None:
                 return None

@@ -18,8 +18,8 @@ from conftest import real_knowledge
 
 from hipexpert.knowledge.questions import facts_of
 from hipexpert.model import Answers, Fact, KnowledgeBase
-from hipexpert.reasoning.closure import Closure
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
+from hipexpert.reasoning.program import GroundProgram
 from hipexpert.records.validity import lapsed, without
 
 DENIED, REPORTED, UNKNOWN, MISSING, STALE, CLEARED = (
@@ -90,8 +90,8 @@ class Sweep:
 
     def __init__(self, knowledge: KnowledgeBase):
         self.flags = Flags(knowledge)
-        self.closure = Closure(ground(knowledge), [MAY_TRAIN])
-        self.goal = self.closure.number[MAY_TRAIN]
+        self.program = GroundProgram(ground(knowledge), [MAY_TRAIN])
+        self.goal = self.program.number[MAY_TRAIN]
         self.said = {
             (flag, state): self._numbers(flag, state)
             for flag, state in product(self.flags.all, STATES)
@@ -109,7 +109,7 @@ class Sweep:
             if name in answers.given
             for fact in facts_of(questions[name], answers.given[name])
         ]
-        return dict(self.closure.given(facts))
+        return dict(self.program.given(facts))
 
     def beside(self, beside: Beside) -> dict[int, object]:
         """The given facts that go with every combination."""
@@ -120,7 +120,7 @@ class Sweep:
         given = dict(start)
         for flag, state in zip(self.flags.all, states, strict=True):
             given |= self.said[flag, state]
-        return self.goal in self.closure.run(given).true  # type: ignore[arg-type]
+        return self.goal in self.program.run(given).true  # type: ignore[arg-type]
 
     def wrong(self, cases: Iterable[Sequence[str]], beside: Beside) -> Iterator[str]:
         """The combinations in which the rules conclude something else, in words."""

@@ -19,20 +19,20 @@ from generated import Answer, athletes
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from oracle import concluded
-from test_change import FACTS, LARGEST, QUESTIONS, someone
+from test_minimal_change import FACTS, LARGEST, QUESTIONS, someone
 from worlds import make_world, rule
 
-from hipexpert.knowledge.strata import stratify
+from hipexpert.export.certificate import certificate, certificate_text
+from hipexpert.knowledge.stratification import stratify
 from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
-from hipexpert.reasoning.certificate import certificate, certificate_text
-from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.engine import Engine, consult
-from hipexpert.reasoning.ground import NUMBER, ground
-from hipexpert.reasoning.near_miss import why_not
-from hipexpert.reasoning.outlook import Outlook, State, outlook
+from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.reasoning.partial_model import PartialModel, Truth, partial_model
+from hipexpert.reasoning.program import compiled
 from hipexpert.reasoning.proof import Prover
 from hipexpert.reasoning.rete import ReteEngine, rete_engine_for
 from hipexpert.reasoning.screen import Screen
+from hipexpert.reasoning.why_not import why_not
 from hipexpert.verify.files import Home
 from hipexpert.verify.proof import verify
 
@@ -119,7 +119,7 @@ def _rule(draw: st.DrawFn, number: int) -> str:
     )
 
 
-def valued(view: Outlook, facts: Iterable[Fact]) -> set[Fact]:
+def valued(view: PartialModel, facts: Iterable[Fact]) -> set[Fact]:
     """Facts with every number filled in that is known."""
     return {f._replace(object=view.numbers[f]) if f in view.numbers else f for f in facts}
 
@@ -131,12 +131,12 @@ def agree(knowledge: KnowledgeBase, answers: Answers, more: Answers) -> Consulta
     assert concluded(knowledge.rules, {*knowledge.statements, *given_}) == follows
     assert {*Screen(knowledge).verdict(answers).consultation.justifications} == follows - given_
     rules = ground(knowledge)
-    closed = outlook(rules, answers, ())
+    closed = partial_model(rules, answers, ())
     assert valued(closed, closed.certain) == valued(closed, closed.possible) == follows | given_
     fired = {id(rule.instance) for rule in compiled(rules).rows if rule.fires(closed.view)}
     assert len(fired) == len(consultation.firings)
-    partial = outlook(rules, answers, knowledge.questions)
-    later = outlook(rules, more, ())
+    partial = partial_model(rules, answers, knowledge.questions)
+    later = partial_model(rules, more, ())
     assert partial.certain <= later.certain
     assert later.facts(later.view.possible) <= partial.facts(partial.view.possible)
     return consultation
@@ -146,14 +146,14 @@ def explained(consultation: Consultation, facts: Iterable[Fact]) -> None:
     """Each of some possible facts is proved where it holds, and missed where it does not."""
     prover, view = (
         Prover(consultation),
-        outlook(ground(consultation.knowledge), consultation.answers, ()),
+        partial_model(ground(consultation.knowledge), consultation.answers, ()),
     )
     for fact in facts:
         there = view.numbers.get(fact, fact.object)
         holds = fact._replace(object=there) in consultation.justifications
-        assert (view.state(fact) is State.TRUE) == (holds or fact in consultation.given)
+        assert (view.state(fact) is Truth.TRUE) == (holds or fact in consultation.given)
         near = why_not(consultation, fact)
-        assert near.changes.wanted != (view.state(fact) is State.TRUE)
+        assert near.changes.wanted != (view.state(fact) is Truth.TRUE)
         if holds:
             proof = prover.prove(fact._replace(object=there))
             assert proof.kind in ("derived", "given")

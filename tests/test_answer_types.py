@@ -21,16 +21,16 @@ from rich.console import Console
 
 import hipexpert
 from hipexpert.face.dialogue import Dialogue
-from hipexpert.face.interview_page import summary_page
-from hipexpert.face.near_miss_page import near_misses_page
+from hipexpert.face.pages.interview import summary_page
+from hipexpert.face.pages.why_not import near_misses_page
 from hipexpert.knowledge.answer_types import TYPES
 from hipexpert.knowledge.answer_types.numbers import WholeNumber
 from hipexpert.knowledge.answer_types.refused import Refused, refused, single
 from hipexpert.knowledge.answer_types.words import OneOf
 from hipexpert.knowledge.cache import keep_knowledge, recall_knowledge
+from hipexpert.knowledge.cardinality import sizes
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems
-from hipexpert.knowledge.size import sizes
 from hipexpert.model import (
     NUMBER,
     Answer,
@@ -42,17 +42,17 @@ from hipexpert.model import (
     WrittenKnowledge,
 )
 from hipexpert.reasoning.answers import answer_facts, read_answer, read_answers
-from hipexpert.reasoning.change import smallest_changes
-from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.interview import interview
 from hipexpert.reasoning.laws import check
-from hipexpert.reasoning.near_miss import why_not
-from hipexpert.reasoning.outlook import State, outlook
+from hipexpert.reasoning.lookahead import effects, questions_left
+from hipexpert.reasoning.minimal_change import minimal_changes
+from hipexpert.reasoning.partial_model import Truth, partial_model
 from hipexpert.reasoning.proof import Prover
-from hipexpert.reasoning.prospect import effects, questions_left
 from hipexpert.reasoning.screen import Screen
+from hipexpert.reasoning.what_if import what_if
+from hipexpert.reasoning.why_not import why_not
 from hipexpert.records.profiles import read_profiles
 from hipexpert.records.table import open_table
 
@@ -295,13 +295,13 @@ def test_every_evaluator_concludes_the_same(
     assert {*Screen(world).verdict(answers).consultation.justifications} == found
     facts = {*world.statements, *answer_facts(world, answers)}
     assert concluded(world.rules, facts) - facts == found
-    assert outlook(ground(world), answers, ()).certain >= found
+    assert partial_model(ground(world), answers, ()).certain >= found
 
 
 def test_what_is_open_and_what_an_answer_would_settle(world: KnowledgeBase) -> None:
     answers = sore(world, hurt_on=AUTUMN)
     now = interview(world, answers)
-    assert now.view.state(REST) is State.OPEN
+    assert now.view.state(REST) is Truth.OPEN
     soreness = world.questions["soreness"]
     assert soreness in now.questions
     settled = {each.answer: each.certain for each in effects(now, answers, soreness)}
@@ -325,7 +325,7 @@ def test_why_and_why_not(world: KnowledgeBase) -> None:
 
 def test_the_smallest_change_is_found(world: KnowledgeBase) -> None:
     def changes(answers: Answers) -> set[tuple[tuple[str, object], ...]]:
-        found = smallest_changes(consult(world, answers), REST)
+        found = minimal_changes(consult(world, answers), REST)
         return {tuple((c.question, c.after) for c in way) for way in found.ways}
 
     start = date(2026, 3, 1).toordinal()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import hipexpert
 
-from hipexpert.face.typed import understand
+from hipexpert.face.input import understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Question, Value
 from hipexpert.reasoning.answers import Refused, read_answer, read_answers

@@ -18,16 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from hipexpert.export.certificate import certificate, certificate_text
 from hipexpert.face.cli import app
 from hipexpert.knowledge.characters import one_kind_of_line_end
+from hipexpert.knowledge.decoding import decode_text
 from hipexpert.knowledge.documents import read_document
 from hipexpert.knowledge.problems import format_problems
 from hipexpert.knowledge.rulebook import read_rules
-from hipexpert.knowledge.texts import decode_text
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem
 from hipexpert.reasoning.answers import read_answers
-from hipexpert.reasoning.certificate import certificate, certificate_text
 from hipexpert.reasoning.engine import consult
 from hipexpert.verify.files import Home
 from hipexpert.verify.proof import verify

@@ -22,13 +22,13 @@ from worlds import make_world, rule
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Consultation, Fact, Firing, Question, Value, sort_key
 from hipexpert.reasoning.answers import read_answer
-from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.near_miss import Lack, Miss, why_not
-from hipexpert.reasoning.outlook import left_unasked
+from hipexpert.reasoning.partial_model import left_unasked
 from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.proof import Proof, Prover, ways, why
-from hipexpert.reasoning.wording import NotFound, conclusions_named
+from hipexpert.reasoning.verbalization import NotFound, conclusions_named
+from hipexpert.reasoning.what_if import what_if
+from hipexpert.reasoning.why_not import FailedPremise, FailedRule, why_not
 
 ALL_KIT = ["band", "belt", "box", "bench", "chair", "dumbbell", "barbell", "foam-roller", "ball"]
 
@@ -341,7 +341,7 @@ def test_what_is_absent_says_what_is_not_known_and_what_rules_it_out() -> None:
 # Why not
 
 
-def nearest(misses: tuple[Miss, ...]) -> Iterator[tuple[str, Lack]]:
+def nearest(misses: tuple[FailedRule, ...]) -> Iterator[tuple[str, FailedPremise]]:
     """The rule and the first lack of the nearest miss, and so on downwards."""
     while misses:
         yield misses[0].rule.id, misses[0].lacks[0]

@@ -15,11 +15,11 @@ from worlds import rule
 
 from hipexpert.face.citation import address, linked
 from hipexpert.face.cli import app
-from hipexpert.face.page import sentence_case, spoken
+from hipexpert.face.pages.page import sentence_case, spoken
+from hipexpert.face.pages.rules import neighbours, rule_page, strata_of
 from hipexpert.face.render import text_of
-from hipexpert.face.rules_page import neighbours, rule_page, strata_of
 from hipexpert.knowledge import load
-from hipexpert.knowledge.sentences import clauses, sentence
+from hipexpert.knowledge.verbalization import clauses, sentence
 from hipexpert.model import KnowledgeBase
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -24,7 +24,7 @@ from hipexpert.knowledge import cache
 from hipexpert.knowledge.cache import KNOWLEDGE_SHAPES, Entry, keep_knowledge, recall_knowledge
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import ANYTHING, Fact, KnowledgeBase, WrittenKnowledge
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 
 HEALTHY = Path(__file__).parent / "broken" / "healthy"
 

@@ -11,8 +11,8 @@ from conftest import Given
 from program import answers_file, hipexpert
 from test_cases import people
 
+from hipexpert.export.certificate import SCHEMA, Certificate, certificate, certificate_text
 from hipexpert.model import Consultation, Fact, KnowledgeBase
-from hipexpert.reasoning.certificate import SCHEMA, Certificate, certificate, certificate_text
 
 Consulted = Callable[[Given], Consultation]
 

@@ -18,7 +18,7 @@ from hipexpert.knowledge.check import CHECKS, Check, can_be_reasoned_with
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems, sort_problems
 from hipexpert.model import KnowledgeBase, Location, Problem, WrittenKnowledge
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.laws import LAWS, GroundLaw, Support, check
 
 BROKEN = Path(__file__).parent / "broken"

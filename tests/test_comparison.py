@@ -13,7 +13,7 @@ from test_cases import people
 from hipexpert.model import Consultation, Fact
 from hipexpert.reasoning.comparison import Parting, compare
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.wording import NotFound
+from hipexpert.reasoning.verbalization import NotFound
 
 KIT = ["band", "belt", "box", "bench", "chair", "dumbbell", "barbell", "foam-roller", "ball"]
 

@@ -32,8 +32,8 @@ from program import (
 from rich.console import Console
 from test_cases import people
 
+from hipexpert.face.autosave import answers_text
 from hipexpert.face.dialogue import Dialogue, Interrupted
-from hipexpert.face.draft import answers_text
 from hipexpert.model import Answers, Value
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.interview import next_question

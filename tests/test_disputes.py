@@ -13,10 +13,10 @@ from test_cases import people
 from test_report import text_of
 
 from hipexpert.face.debate import heading, told_apart
+from hipexpert.face.pages.result import TOLD
 from hipexpert.face.render import make_console, show_result
 from hipexpert.face.report.document import report_html
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.result_page import TOLD
 from hipexpert.model import Consultation, KnowledgeBase
 from hipexpert.reasoning.disputes import AGAINST, Dispute, publications
 from hipexpert.reasoning.plan import Result

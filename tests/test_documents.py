@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipexpert.knowledge import documents
+from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.documents import DEEPEST, Entry, read_document
-from hipexpert.knowledge.texts import read_text
 from hipexpert.model import Location
 
 

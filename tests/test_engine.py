@@ -14,7 +14,7 @@ from conftest import ROOT
 from oracle import concluded
 from worlds import make_world, rule
 
-from hipexpert.knowledge.strata import UnsoundRules
+from hipexpert.knowledge.stratification import UnsoundRules
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Value
 from hipexpert.reasoning.engine import Engine, consult
 from hipexpert.reasoning.rete import ReteEngine

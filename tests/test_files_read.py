@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 from program import COMMAND, PATIENCE, Ended, hipexpert, surroundings
 
-from hipexpert.knowledge.texts import KNOWLEDGE_MOST, open_regular, read_bounded, read_text
+from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, open_regular, read_bounded, read_text
 from hipexpert.records.table import open_table
 
 MEMORY = 1 << 30

@@ -15,9 +15,9 @@ from test_cases import people
 from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.interview import could_change, interview, needless, next_question
-from hipexpert.reasoning.outlook import left_unasked
-from hipexpert.reasoning.prospect import effects, questions_left, usual_answer
+from hipexpert.reasoning.interview import could_change, interview, irrelevant, next_question
+from hipexpert.reasoning.lookahead import default_answer, effects, questions_left
+from hipexpert.reasoning.partial_model import left_unasked
 
 FLAGS = [*people()["cleared"]]
 RANGES = ["hip-ir-left", "hip-ir-right", "hip-er-left", "hip-er-right"]
@@ -390,7 +390,7 @@ def test_about_as_many_questions_are_left_as_the_usual_answers_bring(person: str
     left = questions_left(now, answers)
     assert 0 < left.about <= left.at_most == len(now.questions) + len(now.later)
     question = now.questions[0]
-    usual = with_answers(answers, {question.id: usual_answer(knowledge, question, answers)})
+    usual = with_answers(answers, {question.id: default_answer(knowledge, question, answers)})
     assert questions_left(interview(knowledge, usual), usual).about == left.about - 1
 
 
@@ -444,7 +444,7 @@ def test_a_question_decides_what_its_rules_lead_to() -> None:
 def edited(key: str, old: str, new: str, **others: str) -> set[str]:
     knowledge = real_knowledge()
     before, after = (read_given(knowledge, {**others, key: text}) for text in (old, new))
-    return needless(knowledge, before, after, key)
+    return irrelevant(knowledge, before, after, key)
 
 
 def test_another_sport_needs_other_sides() -> None:

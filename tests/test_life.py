@@ -40,9 +40,9 @@ from told import NO, UNKNOWN, YES, Told
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from hipexpert.face.autosave import Autosave
 from hipexpert.face.cli import app
 from hipexpert.face.commands import consult as consulting
-from hipexpert.face.draft import Draft
 from hipexpert.model import Answers, Consultation, KnowledgeBase
 from hipexpert.reasoning.engine import Engine, consult
 from hipexpert.reasoning.plan import Result
@@ -85,7 +85,7 @@ looks = st.sampled_from(
 class Window:
     """A dialogue that goes on: its records stay open, and its day is that on which it began."""
 
-    draft: Draft
+    draft: Autosave
     opened: contextlib.ExitStack
     day: date
     since: int
@@ -152,7 +152,7 @@ class Lives(RuleBasedStateMachine):
             self.windows.pop(0).opened.close()
         opened = contextlib.ExitStack()
         store = opened.enter_context(self.records())
-        draft = Draft(store, self.knowledge, lambda _: None, athlete)
+        draft = Autosave(store, self.knowledge, lambda _: None, athlete)
         window = Window(draft, opened, self.day, self.told.places, set())
         if resumes:
             try:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from program import TODAY, Ended, answers_file, hipexpert
 from test_cases import people
 
+from hipexpert.export.certificate import certificate
 from hipexpert.model import Answers, Fact
-from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import Verdict

@@ -10,8 +10,8 @@ import pytest
 from program import TODAY, answers_file, hipexpert
 from test_cases import people
 
-from hipexpert.face.page import Bar, Table
-from hipexpert.face.progress_page import progress_page
+from hipexpert.face.pages.page import Bar, Table
+from hipexpert.face.pages.progress import progress_page
 from hipexpert.model import KnowledgeBase
 from hipexpert.records.progress import Course, progress
 from hipexpert.records.store import Measurement, open_store

@@ -22,10 +22,10 @@ from oracle import World, concluded
 from worlds import make_world
 
 from hipexpert.model import Answers, Consultation, Fact
-from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import Engine, consult
-from hipexpert.reasoning.ground import NUMBER, ground
-from hipexpert.reasoning.outlook import outlook
+from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.reasoning.partial_model import partial_model
+from hipexpert.reasoning.program import GroundProgram
 
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 # to shrink an athlete takes minutes, and the answers of one are read quickly enough
@@ -96,7 +96,7 @@ def test_whoever_was_consulted_before_leaves_no_trace(
 def test_the_ground_instances_conclude_what_the_engine_does(answers: dict[str, Answer]) -> None:
     """With no question open, what is certain and what is possible are what was concluded."""
     consultation = ask(answers)
-    view = outlook(ground(real_knowledge()), consultation.answers, ())
+    view = partial_model(ground(real_knowledge()), consultation.answers, ())
     known = {*consultation.justifications, *consultation.given}
     for found in view.certain, view.possible:
         valued = {f._replace(object=view.numbers[f]) if f.object == NUMBER else f for f in found}
@@ -110,19 +110,19 @@ def test_the_compiled_instances_conclude_what_the_engine_does(answers: dict[str,
     known = {*consultation.justifications, *consultation.given}
     assert run_compiled(compiled(), consultation.given) == known
     for fact in consultation.facts("is-prescribed")[:2]:
-        sliced = Closure(ground(real_knowledge()), [fact])
+        sliced = GroundProgram(ground(real_knowledge()), [fact])
         assert fact in run_compiled(sliced, consultation.given) <= known
 
 
 @cache
-def compiled() -> Closure:
-    return Closure(ground(real_knowledge()))
+def compiled() -> GroundProgram:
+    return GroundProgram(ground(real_knowledge()))
 
 
-def run_compiled(closure: Closure, given: Iterable[Fact]) -> set[Fact]:
+def run_compiled(program: GroundProgram, given: Iterable[Fact]) -> set[Fact]:
     """What the compiled instances conclude, every number filled in."""
-    state = closure.run(closure.given(given))
-    facts = ((closure.facts[number], state.values[number]) for number in state.certain)
+    state = program.run(program.given(given))
+    facts = ((program.facts[number], state.values[number]) for number in state.certain)
     return {f._replace(object=value) if f.object == NUMBER else f for f, value in facts}
 
 
@@ -259,4 +259,4 @@ def test_engine_oracle_and_compiled_instances_agree_on_any_rulebook(
         world = make_world(Path(home), known, *rules)
     consultation = Engine(world).consult(Answers())
     assert set(consultation.justifications) == concluded(world.rules, world.statements)
-    assert run_compiled(Closure(ground(world)), ()) == set(consultation.justifications)
+    assert run_compiled(GroundProgram(ground(world)), ()) == set(consultation.justifications)

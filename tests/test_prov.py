@@ -13,10 +13,10 @@ from rdflib import PROV, RDF, RDFS, URIRef
 from rdflib.namespace import DCTERMS
 from test_cases import people
 
+from hipexpert.export.certificate import Certificate, certificate
+from hipexpert.export.prov import consultation_iri, fact_name, prov_text
 from hipexpert.knowledge.turtle import iri_of
 from hipexpert.model import Consultation
-from hipexpert.reasoning.certificate import Certificate, certificate
-from hipexpert.reasoning.prov import consultation_iri, fact_name, prov_text
 
 Consulted = Callable[[Given], Consultation]
 Entry = dict[str, Any]

@@ -18,12 +18,12 @@ from program import Ended, hipexpert, surroundings
 from test_cases import people
 from worlds import make_world, rule
 
+from hipexpert.export.certificate import certificate
+from hipexpert.export.prov import consultation_iri, prov_text
 from hipexpert.knowledge.files import knowledge_files
 from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
 from hipexpert.model import Consultation, KnowledgeBase
-from hipexpert.reasoning.certificate import certificate
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.prov import consultation_iri, prov_text
 
 QUERIES = sorted((ROOT / "tests" / "competency").glob("*.rq"))
 

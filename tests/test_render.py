@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 from test_cases import people
 
-from hipexpert.face.page import (
+from hipexpert.face.pages.page import (
     Bar,
     Column,
     Entries,
@@ -45,14 +45,14 @@ from hipexpert.face.render import (
 )
 from hipexpert.face.sides import sides_blocks
 from hipexpert.model import Consultation, Fact, KnowledgeBase
+from hipexpert.reasoning.ablation import without
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.comparison import compare as compare_two
-from hipexpert.reasoning.difference import what_if
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.near_miss import why_not
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import ways
-from hipexpert.reasoning.rejection import without
+from hipexpert.reasoning.what_if import what_if
+from hipexpert.reasoning.why_not import why_not
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -318,10 +318,10 @@ def test_a_rejected_claim_and_a_changed_answer(
     knowledge: KnowledgeBase, consult_with: Consult, way: str
 ) -> None:
     changes = {"season-phase": "taper"}
-    rejection = without(knowledge, (), ("growing-hip-slips", "somerset-pattern"))
-    difference = what_if(consult_with(MEASURED), changes, rejection)
+    ablation = without(knowledge, (), ("growing-hip-slips", "somerset-pattern"))
+    difference = what_if(consult_with(MEASURED), changes, ablation)
     text = printed(
-        *WAYS[way], lambda c, plain: show_difference(c, difference, changes, rejection, plain)
+        *WAYS[way], lambda c, plain: show_difference(c, difference, changes, ablation, plain)
     )
     compare(f"difference-{way}", text)
 

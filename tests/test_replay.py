@@ -14,12 +14,12 @@ from conftest import ROOT, Given
 from program import Ended, answers_file, hipexpert
 from test_cases import people
 
+from hipexpert.export.certificate import certificate
 from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
-from hipexpert.reasoning.certificate import certificate
-from hipexpert.reasoning.edition import edition_of
+from hipexpert.reasoning.ablation import without
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.rejection import without
-from hipexpert.reasoning.replay import Replay, Turned, replay
+from hipexpert.records.knowledge_version import knowledge_version
+from hipexpert.records.replay import Replay, Turned, replay
 
 FOUNDING = {**people()["founding"], "age": "23", "pain-site": "none"}
 PARTS = 4
@@ -30,7 +30,7 @@ Run = Callable[..., Ended]
 def replayed(before: Consultation, knowledge: KnowledgeBase) -> Replay:
     """A consultation as it would be stored, by other knowledge."""
     proof = json.loads(json.dumps(certificate(before)))
-    return replay(knowledge, before.answers, proof, edition_of(before.knowledge))
+    return replay(knowledge, before.answers, proof, knowledge_version(before.knowledge))
 
 
 def causes(turned: Iterable[Turned]) -> set[tuple[str, str]]:
@@ -77,7 +77,7 @@ def test_an_answer_no_longer_taken_is_told_and_named(
         before.knowledge,
         Answers({**given, "hip-ir-right": 4000}),
         certificate(before),
-        edition_of(before.knowledge),
+        knowledge_version(before.knowledge),
     )
     assert [problem.message for problem in told.refused] == [
         "'hip-ir-right' cannot be 4000",

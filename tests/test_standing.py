@@ -9,7 +9,7 @@ import pytest
 from conftest import read_given
 from lives import FLAGS, RUNNER, Life, raised
 
-from hipexpert.face.draft import Draft
+from hipexpert.face.autosave import Autosave
 from hipexpert.model import Answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
@@ -258,7 +258,7 @@ def test_an_answer_that_another_window_added_is_concluded_from(life: Life) -> No
     life.more(MONDAY, one, {"night-pain": "yes"})
     denied = Answers({**record.answers.given})
     with life.opened(MONDAY) as store:
-        draft = Draft(store, life.knowledge, raised, "kim", one, denied)
+        draft = Autosave(store, life.knowledge, raised, "kim", one, denied)
         outcome = draft.finish(consult(life.knowledge, denied))
         stored = store.consultation(one)
     assert stored

@@ -17,9 +17,9 @@ from program import PATIENCE, surroundings
 from worlds import make_world, rule
 
 from hipexpert.model import Answers, KnowledgeBase
-from hipexpert.reasoning.edition import edition_of
 from hipexpert.records import database
 from hipexpert.records.database import StoreError
+from hipexpert.records.knowledge_version import knowledge_version
 from hipexpert.records.store import Measurement, Store, open_store
 
 RESULT = {"schema": "hipexpert/consultation/1", "status": "plan", "plan": []}
@@ -134,8 +134,8 @@ def test_what_the_knowledge_said_is_kept_once_for_all_consultations(
     record = store.consultation(id)
     assert record
     assert record.sha256 == world.sha256
-    assert store.edition(world.sha256) == edition_of(world)
-    assert store.edition(old.sha256) == edition_of(old)
+    assert store.edition(world.sha256) == knowledge_version(world)
+    assert store.edition(old.sha256) == knowledge_version(old)
     with pytest.raises(KeyError):
         store.edition("none")
 

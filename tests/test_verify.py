@@ -24,10 +24,10 @@ from test_cases import people
 from worlds import make_world, rule
 
 import hipexpert as package
+from hipexpert.export.certificate import certificate, certificate_text
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, Location
 from hipexpert.notation import complete, read_let
-from hipexpert.reasoning.certificate import certificate, certificate_text
 from hipexpert.reasoning.engine import consult
 from hipexpert.verify.answers import facts_of
 from hipexpert.verify.files import Home

@@ -12,9 +12,9 @@ from hipexpert.api.schemas import schema, schema_names
 from hipexpert.api.squad import Squad, screen
 from hipexpert.model import Answers, Fact, Location, Problem, Question
 from hipexpert.reasoning.comparison import Comparison
-from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways
+from hipexpert.reasoning.why_not import WhyNot
 
 __all__ = [
     "Answers",
@@ -25,7 +25,6 @@ __all__ = [
     "Fact",
     "Knowledge",
     "Location",
-    "NearMisses",
     "NotConcluded",
     "Problem",
     "Question",
@@ -35,6 +34,7 @@ __all__ = [
     "UnsoundKnowledge",
     "Ways",
     "WhatIf",
+    "WhyNot",
     "compare",
     "consult",
     "load",

@@ -10,11 +10,18 @@ from hipexpert.api.errors import Error, NotConcluded, UnknownName
 from hipexpert.api.knowledge import AnswersLike, Given, Knowledge, checked
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.notation import did_you_mean
-from hipexpert.reasoning import comparison, difference, near_miss, rejection
+from hipexpert.reasoning.ablation import Ablation, guards
+from hipexpert.reasoning.ablation import without as rejecting
+from hipexpert.reasoning.comparison import Comparison
+from hipexpert.reasoning.comparison import compare as compared
 from hipexpert.reasoning.engine import consult as run
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways, ways
-from hipexpert.reasoning.wording import NotFound, conclusions_named
+from hipexpert.reasoning.verbalization import NotFound, conclusions_named
+from hipexpert.reasoning.what_if import Difference
+from hipexpert.reasoning.what_if import what_if as answered_otherwise
+from hipexpert.reasoning.why_not import WhyNot, holding
+from hipexpert.reasoning.why_not import why_not as missed
 
 
 def consult(knowledge: Knowledge, answers: AnswersLike) -> Result:
@@ -27,27 +34,27 @@ def why(result: Result, what: str | Fact) -> Ways:
 
     `what` is a drill, a finding, an advice, or a whole fact. Raises UnknownName, NotConcluded.
     """
-    found = near_miss.holding(result.consultation, _named(result.knowledge, what))
+    found = holding(result.consultation, _named(result.knowledge, what))
     if not found:
         raise NotConcluded(f"'{_said(what)}' was not concluded", "why_not says what kept it out")
     return ways(result.consultation, found[0])
 
 
-def why_not(result: Result, what: str | Fact) -> near_miss.NearMisses:
+def why_not(result: Result, what: str | Fact) -> WhyNot:
     """What kept a conclusion from being drawn, and the smallest change that would turn it.
 
     Raises UnknownName.
     """
-    return near_miss.why_not(result.consultation, _named(result.knowledge, what)[0])
+    return missed(result.consultation, _named(result.knowledge, what)[0])
 
 
 @dataclass(frozen=True)
 class WhatIf:
     """Two consultations compared, with what was otherwise in the second."""
 
-    difference: difference.Difference = field(repr=False)
+    difference: Difference = field(repr=False)
     changes: Given
-    rejection: rejection.Rejection | None = field(default=None, repr=False)
+    ablation: Ablation | None = field(default=None, repr=False)
 
     @property
     def gained(self) -> tuple[Fact, ...]:
@@ -70,7 +77,7 @@ class WhatIf:
         return Result(self.difference.after)
 
     def json(self) -> dict[str, Any]:
-        return self.difference.json(self.changes, self.rejection)
+        return self.difference.json(self.changes, self.ablation)
 
 
 def what_if(
@@ -93,11 +100,11 @@ def what_if(
     rejected = None
     if without_rules or without_claims:
         rejected = _rejected(knowledge, without_rules, without_claims)
-    found = difference.what_if(result.consultation, changed, rejected)
+    found = answered_otherwise(result.consultation, changed, rejected)
     return WhatIf(found, changed, rejected)
 
 
-def compare(result: Result, this: str, that: str) -> comparison.Comparison:
+def compare(result: Result, this: str, that: str) -> Comparison:
     """Why this was concluded and not that: where the two part, and how they differ.
 
     Raises UnknownName; Error when both are the same.
@@ -106,19 +113,19 @@ def compare(result: Result, this: str, that: str) -> comparison.Comparison:
         raise Error(f"'{this}' is named twice", "name two that differ")
     for word in (this, that):
         _named(result.knowledge, word)
-    return comparison.compare(result.consultation, this, that)
+    return compared(result.consultation, this, that)
 
 
 def _rejected(
     knowledge: KnowledgeBase, rules: Collection[str], claims: Collection[str]
-) -> rejection.Rejection:
+) -> Ablation:
     _all_known("rule", rules, knowledge.rule)
     _all_known("claim", claims, knowledge.instances("Claim"))
     for name in rules:
-        if rejection.guards(knowledge, knowledge.rule[name]):
+        if guards(knowledge, knowledge.rule[name]):
             hint = "a claim it rests on can be rejected; it then stays, and the result says so"
             raise Error(f"the rule '{name}' guards the athlete and is never taken out", hint)
-    return rejection.without(knowledge, tuple(rules), tuple(claims))
+    return rejecting(knowledge, tuple(rules), tuple(claims))
 
 
 def _all_known(kind: str, names: Iterable[str], known: Iterable[str]) -> None:

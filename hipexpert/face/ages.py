@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hipexpert.face.page import Block, Entries, Entry, words
+from hipexpert.face.pages.page import Block, Entries, Entry, words
 from hipexpert.model import number_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipexpert.face.page import Run, Words, quiet, words
+from hipexpert.face.pages.page import Run, Words, quiet, words
 from hipexpert.model import KnowledgeBase
 
 SIDES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hipexpert.face.citation import address
-from hipexpert.face.claims_page import AGAINST, FOR, mentions, rules_on
+from hipexpert.face.pages.claims import AGAINST, FOR, mentions, rules_on
 from hipexpert.model import KnowledgeBase
 
 _RELATED = ("suggested-by", "doubted-by", "objects-to", "answers")

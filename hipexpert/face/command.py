@@ -110,7 +110,7 @@ def usable_knowledge(home: str | None) -> KnowledgeBase | None:
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
-    from hipexpert.knowledge.texts import ANSWERS_MOST, read_stream
+    from hipexpert.knowledge.decoding import ANSWERS_MOST, read_stream
     from hipexpert.model import Answers
     from hipexpert.reasoning.answers import read_answers, read_answers_file
     from hipexpert.reasoning.measuring import doubt_texts
@@ -176,7 +176,7 @@ def taken_today(
 
     `holding` are those of them that hold, where not all do.
     """
-    from hipexpert.reasoning.replay import taken
+    from hipexpert.records.replay import taken
 
     answers, refused = taken(knowledge, record.answers if holding is None else holding)
     for problem in refused:

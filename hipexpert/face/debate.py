@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hipexpert.face.page import Words, quiet, sentence_case, strong, words
+from hipexpert.face.pages.page import Words, quiet, sentence_case, strong, words
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.disputes import Dispute
 

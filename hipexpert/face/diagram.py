@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hipexpert.face.page import listed, sentence_case
+from hipexpert.face.pages.page import listed, sentence_case
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.proof import DENIED, UNKNOWN, Proof
-from hipexpert.reasoning.wording import pattern_text
+from hipexpert.reasoning.verbalization import pattern_text
 
 LINE = 34
 """How many characters a line has where it has to be broken; a longer word stays whole."""

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from hipexpert.face.interview_page import left_text, summary_page, why_page
-from hipexpert.face.page import Page, Run, amiss, quiet, strong, title, words
+from hipexpert.face.input import Command, Volunteered, question_called, read_line, understand
+from hipexpert.face.pages.interview import left_text, summary_page, why_page
+from hipexpert.face.pages.page import Page, Run, amiss, quiet, strong, title, words
 from hipexpert.face.render import show_page, show_words
-from hipexpert.face.typed import Command, Volunteered, question_called, read_line, understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import fill_sentence
-from hipexpert.reasoning.answers import Refused, agreeing
-from hipexpert.reasoning.interview import Interview, interview, needless, shown
+from hipexpert.reasoning.answers import Refused, consistent
+from hipexpert.reasoning.interview import Interview, interview, irrelevant, shown
+from hipexpert.reasoning.lookahead import questions_left
 from hipexpert.reasoning.measuring import doubt_of
-from hipexpert.reasoning.prospect import questions_left
-from hipexpert.reasoning.wording import answer_text
+from hipexpert.reasoning.verbalization import answer_text
 
 INSET = 2
 """How far a remark is set in from the question it stands below."""
@@ -262,11 +262,11 @@ class Dialogue:
             self.answers = Answers(given, before.unknown | {question.id})
             self.aside(f"{question.label}: not known")
         else:
-            given = agreeing(self.knowledge, {**given, question.id: value})
+            given = consistent(self.knowledge, {**given, question.id: value})
             self.answers = Answers(given, before.unknown - {question.id})
             self.aside(f"{question.label}: {answer_text(self.knowledge, question.id, value)}")
         if question.id in before.given:
-            gone = needless(self.knowledge, before, self.answers, question.id)
+            gone = irrelevant(self.knowledge, before, self.answers, question.id)
             given = {name: said for name, said in self.answers.given.items() if name not in gone}
             self.answers = Answers(given, self.answers.unknown - gone)
         dropped = before.settled - self.answers.settled

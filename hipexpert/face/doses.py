@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from hipexpert.face.page import sentence_case
+from hipexpert.face.pages.page import sentence_case
 from hipexpert.model import KnowledgeBase, Value, number_text
 from hipexpert.reasoning.verdict import Dose, Verdict, Week
 

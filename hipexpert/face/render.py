@@ -20,10 +20,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
 
-from hipexpert.face.comparison_page import comparison_page
-from hipexpert.face.difference_page import difference_page
-from hipexpert.face.near_miss_page import near_misses_page
-from hipexpert.face.page import (
+from hipexpert.face.pages.comparison import comparison_page
+from hipexpert.face.pages.page import (
     Bar,
     Block,
     Cell,
@@ -43,15 +41,17 @@ from hipexpert.face.page import (
     without_steering,
     words,
 )
-from hipexpert.face.proof_page import proof_page
-from hipexpert.face.result_page import result_page
+from hipexpert.face.pages.proof import proof_page
+from hipexpert.face.pages.result import result_page
+from hipexpert.face.pages.what_if import difference_page
+from hipexpert.face.pages.why_not import near_misses_page
 from hipexpert.model import KnowledgeBase
+from hipexpert.reasoning.ablation import Ablation
 from hipexpert.reasoning.comparison import Comparison
-from hipexpert.reasoning.difference import Difference, NewAnswers
-from hipexpert.reasoning.near_miss import NearMisses
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways
-from hipexpert.reasoning.rejection import Rejection
+from hipexpert.reasoning.what_if import Difference, NewAnswers
+from hipexpert.reasoning.why_not import WhyNot
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -124,7 +124,7 @@ def show_proof(
 
 
 def show_near_misses(
-    console: Console, knowledge: KnowledgeBase, misses: NearMisses, plain: bool = False
+    console: Console, knowledge: KnowledgeBase, misses: WhyNot, plain: bool = False
 ) -> None:
     """Print why something was not concluded."""
     show_page(console, near_misses_page(knowledge, misses), plain)
@@ -134,11 +134,11 @@ def show_difference(
     console: Console,
     difference: Difference,
     changes: NewAnswers,
-    rejection: Rejection | None = None,
+    ablation: Ablation | None = None,
     plain: bool = False,
 ) -> None:
     """Print what other answers, or a rejected rule or claim, would change."""
-    show_page(console, difference_page(difference, changes, rejection), plain)
+    show_page(console, difference_page(difference, changes, ablation), plain)
 
 
 def show_comparison(

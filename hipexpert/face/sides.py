@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hipexpert.face.ages import age_blocks
-from hipexpert.face.page import (
+from hipexpert.face.pages.page import (
     Bar,
     Block,
     Cell,

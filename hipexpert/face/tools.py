@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from hipexpert.api import Error, Knowledge, consult, what_if, why, why_not
 from hipexpert.api.errors import UnknownName
 from hipexpert.face.claims_json import source_json
-from hipexpert.face.claims_page import sources_of
+from hipexpert.face.pages.claims import sources_of
 from hipexpert.knowledge.questions import question_json
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.plan import Result

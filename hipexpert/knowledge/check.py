@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hipexpert.knowledge import (
+    check_cardinality,
     check_files,
     check_flow,
     check_plan,
     check_questions,
     check_rules,
     check_safeguards,
-    check_size,
     check_statements,
     mirror,
     shapes,
@@ -50,7 +50,7 @@ CHECKS: tuple[Check, ...] = (
     check_flow.every_premise_has_a_source,
     check_flow.every_conclusion_has_a_use,
     check_flow.no_rule_changes_the_world,
-    check_size.no_rule_explodes,
+    check_cardinality.no_rule_explodes,
     check_plan.the_equals_of_a_rung_take_turns,
     check_plan.no_ladder_is_a_ring,
     check_plan.every_drill_trains_what_its_slot_serves,
@@ -72,7 +72,7 @@ def can_be_reasoned_with(knowledge: WrittenKnowledge) -> bool:
     laws: tuple[Check, ...] = (
         check_rules.every_rule_has_its_own_id,
         check_flow.no_rules_wait_for_each_other,
-        check_size.no_rule_explodes,
+        check_cardinality.no_rule_explodes,
     )
     return not knowledge.problems and not any(any(law(knowledge)) for law in laws)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.documents import read_document
 from hipexpert.knowledge.files import hidden, knowledge_files
-from hipexpert.knowledge.texts import read_text
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Location, Problem, WrittenKnowledge
 

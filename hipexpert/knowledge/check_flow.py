@@ -13,7 +13,7 @@ from hipexpert.knowledge.check_rules import SUBJECT, VERB, nonsense, whole, word
 from hipexpert.knowledge.check_statements import described
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.questions import possible_answers
-from hipexpert.knowledge.strata import may_meet, stratify
+from hipexpert.knowledge.stratification import may_unify, stratify
 from hipexpert.model import (
     NUMBER,
     KnowledgeBase,
@@ -47,7 +47,7 @@ def _first_meeting(patterns: Sequence[Pattern], supplier: Rule) -> Pattern:
     return next(
         pattern
         for pattern in patterns
-        if any(may_meet(pattern, conclusion) for conclusion in supplier.then)
+        if any(may_unify(pattern, conclusion) for conclusion in supplier.then)
     )
 
 
@@ -63,7 +63,7 @@ def every_premise_has_a_source(knowledge: WrittenKnowledge) -> Iterator[Problem]
         sources.setdefault(pattern.property, []).append(pattern)
 
     def provided(pattern: Pattern) -> bool:
-        return any(may_meet(pattern, source) for source in sources.get(pattern.property, ()))
+        return any(may_unify(pattern, source) for source in sources.get(pattern.property, ()))
 
     for rule in knowledge.rules:
         for pattern in (*rule.when, *rule.unless):
@@ -104,7 +104,7 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
             verb = knowledge.properties.get(conclusion.property)
             if verb is None or verb.outcome or verb.name in shown:
                 continue
-            if not any(may_meet(conclusion, p) for p in wanted.get(verb.name, ())):
+            if not any(may_unify(conclusion, p) for p in wanted.get(verb.name, ())):
                 message = "no rule waits for this, and no consultation reports it"
                 hint = f"leave it out, or make '{verb.name}' an Outcome in ontology.ttl"
                 place = word_place(knowledge, conclusion, SUBJECT)

@@ -204,7 +204,8 @@ def every_number_is_compared_in_where(knowledge: KnowledgeBase) -> Iterator[Prob
     """
     for rule in knowledge.rules:
         for pattern in patterns_of(rule):
-            if not isinstance(pattern.object, str | Variable):
+            verb = knowledge.properties.get(pattern.property)
+            if verb and verb.numeric and not isinstance(pattern.object, str | Variable):
                 message = f"a number stands inside this pattern: {number_text(pattern.object)}"
                 hint = "name it in kb/, bind it to a ?variable in 'when', and compare in 'where'"
                 place = word_place(knowledge, pattern, OBJECT)

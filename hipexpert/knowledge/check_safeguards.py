@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
 from hipexpert.knowledge.check_statements import place_of
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.knowledge.strata import may_meet
+from hipexpert.knowledge.stratification import may_unify
 from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 
@@ -78,7 +78,7 @@ def what_lifts_a_safeguard_is_closed(knowledge: KnowledgeBase) -> Iterator[Probl
                 conclusion
                 for other in knowledge.rules
                 for conclusion in other.then
-                if may_meet(lift, conclusion) and not any(closed_words(knowledge, conclusion))
+                if may_unify(lift, conclusion) and not any(closed_words(knowledge, conclusion))
             ]
             if suppliers:
                 message = f"this lifts what '{rule.id}' guards, and any rule may conclude it"

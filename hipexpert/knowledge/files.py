@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hipexpert.knowledge.texts import read_text
+from hipexpert.knowledge.decoding import read_text
 from hipexpert.model import Location, Problem
 
 STEPS = (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hipexpert.knowledge.characters import one_kind_of_line_end, visible
-from hipexpert.knowledge.texts import read_bounded
+from hipexpert.knowledge.decoding import read_bounded
 from hipexpert.model import Location, Problem
 
 SCHEMA = "hipexpert/problems/1"

@@ -23,9 +23,9 @@ from hipexpert.knowledge.check_statements import (
     object_place,
     what_it_is,
 )
+from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.files import knowledge_files
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.knowledge.texts import read_text
 from hipexpert.knowledge.turtle import read_graph, read_turtle, words_of
 from hipexpert.model import KnowledgeBase, Location, Problem, Text, Value, WrittenKnowledge
 from hipexpert.notation import did_you_mean

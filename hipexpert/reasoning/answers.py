@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipexpert.knowledge.answer_types.refused import Refused as Refused
+from hipexpert.knowledge.decoding import ANSWERS_MOST, read_text
 from hipexpert.knowledge.names import UNKNOWN as UNKNOWN
 from hipexpert.knowledge.names import is_unknown
 from hipexpert.knowledge.questions import choices, facts_of
-from hipexpert.knowledge.texts import ANSWERS_MOST, read_text
 from hipexpert.model import (
     Answer,
     Answers,
@@ -142,7 +142,7 @@ def read_answers_file(knowledge: KnowledgeBase, path: Path) -> tuple[Answers, li
     return (Answers(), problems) if text is None else read_answers(knowledge, text, str(path))
 
 
-def agreeing(knowledge: KnowledgeBase, given: Given) -> dict[str, Answer]:
+def consistent(knowledge: KnowledgeBase, given: Given) -> dict[str, Answer]:
     """The answers without those that others leave no room for: the event of another sport."""
     return {
         key: value

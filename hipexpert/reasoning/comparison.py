@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Rule, Value
-from hipexpert.reasoning.near_miss import Lack, Miss, NearMisses, holding, why_not
 from hipexpert.reasoning.proof import Proof, Prover
-from hipexpert.reasoning.wording import conclusions_named
+from hipexpert.reasoning.verbalization import conclusions_named
+from hipexpert.reasoning.why_not import FailedPremise, FailedRule, WhyNot, holding, why_not
 
 
 class Rival(NamedTuple):
@@ -24,11 +24,11 @@ class Rival(NamedTuple):
     word: str
     fact: Fact
     proof: Proof | None
-    misses: NearMisses | None
-    way: tuple[Miss, ...]
+    misses: WhyNot | None
+    way: tuple[FailedRule, ...]
 
     @property
-    def lacks(self) -> tuple[Lack, ...]:
+    def lacks(self) -> tuple[FailedPremise, ...]:
         """What stopped it, that at the end of the way first; nothing when it holds."""
         ends = [lack for miss in reversed(self.way) for lack in miss.lacks]
         return tuple(lack for lack in ends if not lack.below)
@@ -51,7 +51,7 @@ class Parting(NamedTuple):
 
     rule: Rule
     met: Proof
-    lack: Lack
+    lack: FailedPremise
 
 
 class Contrast(NamedTuple):
@@ -146,7 +146,7 @@ def _rival(prover: Prover, word: str, fact: Fact) -> Rival:
     if prover.consultation.holds(fact):
         return Rival(word, fact, prover.prove(fact), None, ())
     misses = why_not(prover.consultation, fact)
-    way: list[Miss] = []
+    way: list[FailedRule] = []
     below = misses.rules
     while below:
         way.append(below[0])

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from hipexpert.knowledge.strata import layered
+from hipexpert.knowledge.stratification import layered
 from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase, sort_key
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.experta_door import experta
 from hipexpert.reasoning.firing import Holds, SettledOrder, right_hand_side
-from hipexpert.reasoning.ground import NUMBER, ground
+from hipexpert.reasoning.grounding import NUMBER, ground
 from hipexpert.reasoning.matcher import GroundMatcher
+from hipexpert.reasoning.program import compiled
 
 
 class _Network(experta.KnowledgeEngine):  # type: ignore[misc]

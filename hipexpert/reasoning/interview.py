@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices, possible_answers
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
-from hipexpert.reasoning.closure import Closure
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import (
+from hipexpert.reasoning.grounding import ground
+from hipexpert.reasoning.partial_model import (
     LEFT_UNASKED,
-    Outlook,
-    State,
+    PartialModel,
+    Truth,
     left_unasked,
-    look_out,
-    outlook,
+    partial_model,
+    partial_model_of,
 )
+from hipexpert.reasoning.program import GroundProgram
 
 _REFERRAL = "is-referred-for"
 
@@ -54,16 +54,16 @@ class Interview(NamedTuple):
     """
 
     knowledge: KnowledgeBase
-    view: Outlook
+    view: PartialModel
     questions: tuple[Question, ...]
     later: tuple[Question, ...]
 
     def waiting(self, question: Question) -> tuple[Waiting, ...]:
         """The rules that an answer to `question` goes into, each once, in reading order."""
-        closure, live = self.view.closure, self.view.live
-        asked = _asked(closure, question)
+        program, live = self.view.program, self.view.live
+        asked = _asked(program, question)
         found: dict[str, Waiting] = {}
-        for place, row in enumerate(closure.rows):
+        for place, row in enumerate(program.rows):
             if place in live and not row.around.isdisjoint(asked):
                 rule, _, _, _, conclusions = row.instance
                 found.setdefault(rule.id, Waiting(rule, conclusions))
@@ -71,20 +71,20 @@ class Interview(NamedTuple):
 
     def decides(self, question: Question) -> frozenset[Fact]:
         """What is open and what an answer to `question` could have a part in deciding."""
-        view, closure = self.view, self.view.closure
-        reached, before = set(_asked(closure, question)), 0
+        view, program = self.view, self.view.program
+        reached, before = set(_asked(program, question)), 0
         while len(reached) > before:
             before = len(reached)
             for place in sorted(view.live):  # from the lowest stratum up
-                row = closure.rows[place]
+                row = program.rows[place]
                 if not row.around.isdisjoint(reached):
                     reached.update(row.conclusions)
         return view.facts(reached & view.open)
 
 
-def _asked(closure: Closure, question: Question) -> set[int]:
+def _asked(program: GroundProgram, question: Question) -> set[int]:
     """The facts that an answer states, by number."""
-    return {fact for fact, name in closure.asked.items() if name == question.id}
+    return {fact for fact, name in program.asked.items() if name == question.id}
 
 
 def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
@@ -103,12 +103,12 @@ def _interview(
 ) -> Interview:
     answers = Answers(dict(given), unknown)
     unsettled = _without(_never, knowledge, answers)
-    view = outlook(ground(knowledge), answers, unsettled)
+    view = partial_model(ground(knowledge), answers, unsettled)
     matter = _mattering(view, answers, unsettled)
     due = {question.id: _due(view, question) for question in matter}
     asked, later = (
         tuple(question for question in matter if due[question.id] is state)
-        for state in (State.TRUE, State.OPEN)
+        for state in (Truth.TRUE, Truth.OPEN)
     )
     return Interview(knowledge, view, asked, later)
 
@@ -120,43 +120,43 @@ def could_change(knowledge: KnowledgeBase, answers: Answers) -> tuple[Question, 
     """
     known = Answers(answers.given)
     unsettled = _without(_unasked, knowledge, known)
-    view = outlook(ground(knowledge), known, unsettled)
+    view = partial_model(ground(knowledge), known, unsettled)
     return tuple(_mattering(view, known, unsettled))
 
 
 def _without(
-    left_out: Callable[[Outlook], set[str]], knowledge: KnowledgeBase, answers: Answers
+    left_out: Callable[[PartialModel], set[str]], knowledge: KnowledgeBase, answers: Answers
 ) -> list[str]:
     """The questions not settled once all that is left out counts as not known."""
     standings = _standings(knowledge)
     names = [name for name in knowledge.questions if name not in answers.settled]
     before = None
     while names != before:
-        out = left_out(look_out(standings, answers, names))
+        out = left_out(partial_model_of(standings, answers, names))
         before, names = names, [name for name in names if name not in out]
     return names
 
 
-def _unasked(view: Outlook) -> set[str]:
+def _unasked(view: PartialModel) -> set[str]:
     return left_unasked(view.certain)
 
 
-def _never(view: Outlook) -> set[str]:
+def _never(view: PartialModel) -> set[str]:
     """The questions that are never asked of an athlete who stands like this one."""
     questions = view.ground.knowledge.questions.values()
-    return _unasked(view) | {q.id for q in questions if _due(view, q) is State.FALSE}
+    return _unasked(view) | {q.id for q in questions if _due(view, q) is Truth.FALSE}
 
 
 @lru_cache(maxsize=8)
-def _standings(knowledge: KnowledgeBase) -> Closure:
+def _standings(knowledge: KnowledgeBase) -> GroundProgram:
     """The instances that decide how an athlete stands, as far as it bears on what is asked."""
     rules = ground(knowledge)
     gates = {q.asked_once for q in knowledge.questions.values() if q.asked_once}
     unasked = {f for f in rules.concluding if f.property == "is" and f.object == LEFT_UNASKED}
-    return Closure(rules, {*gates, *unasked})
+    return GroundProgram(rules, {*gates, *unasked})
 
 
-def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Question]:
+def _mattering(view: PartialModel, answers: Answers, unsettled: list[str]) -> list[Question]:
     """The questions that could decide an outcome, or whether another of them is asked."""
     knowledge = view.ground.knowledge
     wanted, seen, named = _open_outcomes(view), set[Fact](), set[str]()
@@ -170,7 +170,7 @@ def _mattering(view: Outlook, answers: Answers, unsettled: list[str]) -> list[Qu
     return matter
 
 
-def _open_outcomes(view: Outlook) -> set[Fact]:
+def _open_outcomes(view: PartialModel) -> set[Fact]:
     """What is neither certain nor impossible of all that is reported."""
     properties = view.ground.knowledge.properties
     outcomes = {f for f in view.facts(view.open) if properties[f.property].outcome}
@@ -179,12 +179,12 @@ def _open_outcomes(view: Outlook) -> set[Fact]:
     return outcomes
 
 
-def _due(view: Outlook, question: Question) -> State:
+def _due(view: PartialModel, question: Question) -> Truth:
     """Whether the athlete, or what is asked about, stands as it takes to be asked."""
-    return view.state(question.asked_once) if question.asked_once else State.TRUE
+    return view.state(question.asked_once) if question.asked_once else Truth.TRUE
 
 
-def needless(knowledge: KnowledgeBase, before: Answers, after: Answers, edited: str) -> set[str]:
+def irrelevant(knowledge: KnowledgeBase, before: Answers, after: Answers, edited: str) -> set[str]:
     """The questions that another answer to `edited` leaves without any use.
 
     They are judged by that answer and those that rule what others can be answered with, such as

@@ -30,10 +30,10 @@ from hipexpert.model import (
     WrittenKnowledge,
 )
 from hipexpert.reasoning.answers import ATHLETE
-from hipexpert.reasoning.change import smallest_changes
-from hipexpert.reasoning.closure import compiled
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.ground import NUMBER, Ground, Instance, ground
+from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, ground
+from hipexpert.reasoning.minimal_change import minimal_changes
+from hipexpert.reasoning.program import compiled
 from hipexpert.reasoning.reach import witnesses
 
 MAY_TRAIN = Fact(ATHLETE, "may", "train")
@@ -51,7 +51,7 @@ def check(knowledge: WrittenKnowledge) -> list[Problem]:
 class Support:
     """What every derivation of a fact rests on, read off the ground rules."""
 
-    def __init__(self, instances: Ground):
+    def __init__(self, instances: Grounding):
         self.ground = instances
         self.knowledge = instances.knowledge
         self._excluded: dict[Fact, frozenset[Fact]] = {}
@@ -253,7 +253,7 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     )
     denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
     for start in (Answers(denied), Answers()):
-        ways = smallest_changes(consult(asking, start), goal).ways
+        ways = minimal_changes(consult(asking, start), goal).ways
         if ways:
             return ", ".join(f"{change.question}: {change.after}" for change in ways[0])
     return ""

@@ -16,10 +16,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from hipexpert.model import Fact
-from hipexpert.reasoning.closure import Closure, GroundRule, Spread, Values, View
 from hipexpert.reasoning.experta_door import experta
 from hipexpert.reasoning.firing import Holds, triple, variable_field
-from hipexpert.reasoning.ground import NUMBER, Reading
+from hipexpert.reasoning.grounding import NUMBER, Placeholder
+from hipexpert.reasoning.program import GroundProgram, GroundRule, Spread, Values, View
 
 
 class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
@@ -28,7 +28,7 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
     The engine has the program as `program`, and experta's rule of each of ours as `rules`.
     """
 
-    program: Closure
+    program: GroundProgram
 
     def reset(self) -> None:
         """Forget every fact."""
@@ -84,12 +84,12 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
     def activation(self, rule: GroundRule) -> Any:
         """A ground rule that fires, as experta knows it."""
         bound = {
-            variable_field(name): self.value(value) if isinstance(value, Reading) else value
+            variable_field(name): self.value(value) if isinstance(value, Placeholder) else value
             for name, value in rule.instance.bindings.items()
         }
         facts = map(self.shown.__getitem__, rule.premises)
         return experta.activation.Activation(self.engine.rules[rule.instance.rule.id], facts, bound)
 
-    def value(self, reading: Reading) -> int | float | None:
+    def value(self, reading: Placeholder) -> int | float | None:
         """The number that a reading stands for, known by now."""
         return self.values[self.program.number[Fact(reading.subject, reading.property, NUMBER)]]

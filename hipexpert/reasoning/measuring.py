@@ -14,8 +14,8 @@ from typing import NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.notation import complete, fill_sentence
 from hipexpert.reasoning.answers import ATHLETE, answer_facts
-from hipexpert.reasoning.closure import Closure, GroundRule, View
-from hipexpert.reasoning.ground import NUMBER, Reading, ground
+from hipexpert.reasoning.grounding import NUMBER, Placeholder, ground
+from hipexpert.reasoning.program import GroundProgram, GroundRule, View
 
 _READ, _MEASURED, _DOUBTED = "has-reading", "measures", "doubtful"
 
@@ -29,8 +29,8 @@ class Doubt(NamedTuple):
 
 def reading(knowledge: KnowledgeBase, answers: Answers) -> str:
     """The way in which the ranges were read, as far as the answers tell; "" where none is known."""
-    closure, view = _concluded(knowledge, answers)
-    facts = (closure.facts[number] for number in view.certain)
+    program, view = _concluded(knowledge, answers)
+    facts = (program.facts[number] for number in view.certain)
     return next((str(f.object) for f in facts if f.property == _READ), "")
 
 
@@ -52,13 +52,13 @@ def doubts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Doubt]:
     measured = sorted((q for q in asked if q.property == _MEASURED), key=lambda q: q.order)
     if not measured:
         return
-    closure, view = _concluded(knowledge, answers)
+    program, view = _concluded(knowledge, answers)
     for question in measured:
-        fact = closure.number.get(Fact(question.subject, "is", _DOUBTED))
+        fact = program.number.get(Fact(question.subject, "is", _DOUBTED))
         if fact in view.certain:
-            fired = (closure.rows[place] for place in closure.suppliers[fact])
+            fired = (program.rows[place] for place in program.suppliers[fact])
             row = next(row for row in fired if row.fires(view))
-            yield Doubt(question, _worded(knowledge, closure, row, view))
+            yield Doubt(question, _worded(knowledge, program, row, view))
 
 
 def doubt_of(knowledge: KnowledgeBase, answers: Answers, question: Question) -> str:
@@ -76,12 +76,12 @@ def doubt_texts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[str]:
         yield fill_sentence(sentence, filled, str)
 
 
-def _worded(knowledge: KnowledgeBase, closure: Closure, row: GroundRule, view: View) -> str:
+def _worded(knowledge: KnowledgeBase, program: GroundProgram, row: GroundRule, view: View) -> str:
     """Why an instance fired, in the words of its rule."""
     bound: dict[str, Value] = {}
     for name, value in row.instance.bindings.items():
-        if isinstance(value, Reading):
-            fact = closure.number[Fact(value.subject, value.property, NUMBER)]
+        if isinstance(value, Placeholder):
+            fact = program.number[Fact(value.subject, value.property, NUMBER)]
             bound[name] = view.values[fact] or 0
         else:
             bound[name] = value
@@ -90,15 +90,15 @@ def _worded(knowledge: KnowledgeBase, closure: Closure, row: GroundRule, view: V
     return said[:1].upper() + said[1:]
 
 
-def _concluded(knowledge: KnowledgeBase, answers: Answers) -> tuple[Closure, View]:
-    closure = _closure(knowledge)
-    return closure, closure.run(closure.given(answer_facts(knowledge, answers)))
+def _concluded(knowledge: KnowledgeBase, answers: Answers) -> tuple[GroundProgram, View]:
+    program = _closure(knowledge)
+    return program, program.run(program.given(answer_facts(knowledge, answers)))
 
 
 @lru_cache(maxsize=2)
-def _closure(knowledge: KnowledgeBase) -> Closure:
+def _closure(knowledge: KnowledgeBase) -> GroundProgram:
     """The instances that say how ranges were read and which are doubted, and no other."""
     rules = ground(knowledge)
     goals = [f for f in rules.concluding if f.subject == ATHLETE and f.property == _READ]
     goals += [f for f in rules.concluding if f.property == "is" and f.object == _DOUBTED]
-    return Closure(rules, goals)
+    return GroundProgram(rules, goals)

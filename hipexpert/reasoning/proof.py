@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, Firing, KnowledgeBase, Location, Pattern, Rule
 from hipexpert.notation import fill_sentence
-from hipexpert.reasoning.ground import ground
-from hipexpert.reasoning.outlook import Outlook, left_unasked, outlook
-from hipexpert.reasoning.wording import answer_text, pattern_text, sentence_of, spelled
+from hipexpert.reasoning.grounding import ground
+from hipexpert.reasoning.partial_model import PartialModel, left_unasked, partial_model
+from hipexpert.reasoning.verbalization import answer_text, pattern_text, sentence_of, spelled
 
 DENIED, UNKNOWN, RULED_OUT = "denied", "unknown", "ruled-out"
 
@@ -256,12 +256,12 @@ class Prover:
 
 
 @lru_cache(maxsize=4)
-def _view(consultation: Consultation) -> Outlook:
+def _view(consultation: Consultation) -> PartialModel:
     """What the questions nobody has answered could still bring about."""
     knowledge = consultation.knowledge
     unasked = left_unasked(consultation.facts("is"))
     still_open = [name for name in knowledge.questions if name not in unasked]
-    return outlook(ground(knowledge), consultation.answers, still_open)
+    return partial_model(ground(knowledge), consultation.answers, still_open)
 
 
 def _weakest(

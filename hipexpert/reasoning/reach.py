@@ -12,7 +12,7 @@ from itertools import product
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import ATHLETE
-from hipexpert.reasoning.change import MOST_INSTANCES, smallest_changes
+from hipexpert.reasoning.minimal_change import MOST_INSTANCES, minimal_changes
 from hipexpert.reasoning.screen import screen_for
 
 Given = Mapping[str, Value | tuple[str, ...]]
@@ -84,6 +84,6 @@ def _fewest(knowledge: KnowledgeBase, given: Given, drill: str, instances: int) 
     """Few answers that have a drill prescribed; none where a search so long finds none."""
     prescribed = Fact(ATHLETE, "is-prescribed", drill)
     start = screen_for(knowledge).verdict(Answers(given)).consultation
-    ways = smallest_changes(start, prescribed, instances).ways
+    ways = minimal_changes(start, prescribed, instances).ways
     changes = ways[0] if ways else ()
     return {change.question: change.after for change in changes if change.after is not None}

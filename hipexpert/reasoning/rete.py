@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hipexpert.knowledge.strata import layered
+from hipexpert.knowledge.stratification import layered
 from hipexpert.model import (
     ANYTHING,
     Answers,

@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 
 from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.closure import compiled
-from hipexpert.reasoning.ground import NUMBER, ground
+from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.reasoning.program import compiled
 from hipexpert.reasoning.verdict import Verdict
 
 
@@ -39,7 +39,7 @@ class Screen:
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
-        self.closure = compiled(ground(knowledge))
+        self.program = compiled(ground(knowledge))
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the engine would conclude from the answers."""
@@ -48,7 +48,7 @@ class Screen:
         return Verdict(Unreasoned(self.knowledge, answers, given, (), concluded))
 
     def _following(self, given: dict[Fact, str]) -> Iterator[Fact]:
-        view = self.closure.run(self.closure.given(given))
+        view = self.program.run(self.program.given(given))
         for number in view.certain:
-            fact, value = self.closure.facts[number], view.values[number]
+            fact, value = self.program.facts[number], view.values[number]
             yield fact if fact.object != NUMBER or value is None else fact._replace(object=value)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hipexpert.model import Answer, Answers, KnowledgeBase
-from hipexpert.reasoning.answers import UNKNOWN, agreeing
-from hipexpert.reasoning.wording import answer_text
+from hipexpert.reasoning.answers import UNKNOWN, consistent
+from hipexpert.reasoning.verbalization import answer_text
 from hipexpert.records.rows import NAME, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.table import Table
 
@@ -47,7 +47,7 @@ class _Merging:
                 given[question] = self._agreed(question, said)
         unknown = {question for question, answer in given.items() if answer == UNKNOWN}
         known = {question: given[question] for question in given.keys() - unknown}
-        fitting = agreeing(self.knowledge, known)
+        fitting = consistent(self.knowledge, known)
         for question in sorted(known.keys() - fitting.keys()):
             self._tell_misfit(question, known[question])
         return Answers(fitting, frozenset(unknown | (known.keys() - fitting.keys())))

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from hipexpert.knowledge.texts import open_regular
+from hipexpert.knowledge.decoding import open_regular
 from hipexpert.records.database import store_path
 
 _DATABASE = b"SQLite format 3"

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, sort_key
+from hipexpert.reasoning.ablation import SAFEGUARD
 from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import RULED_OUT, Result
 from hipexpert.reasoning.proof import Proof
-from hipexpert.reasoning.rejection import SAFEGUARD
-from hipexpert.reasoning.replay import taken
 from hipexpert.reasoning.verdict import Verdict
+from hipexpert.records.replay import taken
 from hipexpert.records.standing import Standing, standing
 from hipexpert.records.store import Override, Record
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hipexpert.model import KnowledgeBase
-from hipexpert.reasoning.ground import ground
+from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.verdict import SIDES, Verdict
 from hipexpert.records.rows import Profile
 from hipexpert.records.table import Cells

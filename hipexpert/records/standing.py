@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.plan import reason_told
-from hipexpert.reasoning.replay import taken
 from hipexpert.reasoning.screen import screen_for
 from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.record import UNKNOWN, Record, Word
+from hipexpert.records.replay import taken
 from hipexpert.records.validity import red_flags
 
 PLAN, REFER, INCOMPLETE = "plan", "refer", "incomplete"

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Value
-from hipexpert.reasoning.edition import Edition, edition_of
 from hipexpert.records.database import Connection, StoreError, opened, reported, store_path
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, shown
+from hipexpert.records.knowledge_version import KnowledgeVersion, knowledge_version
 from hipexpert.records.record import (
     UNKNOWN,
     Athlete,
@@ -367,7 +367,7 @@ class Store:
 
     # Knowledge
 
-    def edition(self, sha256: str) -> Edition:
+    def edition(self, sha256: str) -> KnowledgeVersion:
         """What the knowledge of this hash said. Raises KeyError when no consultation used it.
 
         Raises StoreError when it is damaged.
@@ -379,13 +379,15 @@ class Store:
             if not (isinstance(facts, list) and isinstance(texts, dict)):
                 message = f"what the knowledge {sha256[:12]} said is damaged"
                 raise StoreError(message, "put a copy of the file from before in its place")
-            return Edition(sha256, version, texts, frozenset(Fact(*fact) for fact in facts))
+            return KnowledgeVersion(
+                sha256, version, texts, frozenset(Fact(*fact) for fact in facts)
+            )
         raise KeyError(sha256)
 
     def _keep_edition(self, knowledge: KnowledgeBase) -> None:
         if self._rows("SELECT 1 FROM edition WHERE sha256 = ?", knowledge.sha256):
             return
-        edition = edition_of(knowledge)
+        edition = knowledge_version(knowledge)
         statements = sorted(map(list, edition.statements), key=str)
         row = edition.sha256, edition.version, packed(edition.rules), packed(statements)
         self.connection.execute("INSERT INTO edition VALUES (?, ?, ?, ?)", row)

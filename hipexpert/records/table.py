@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hipexpert.knowledge.characters import visible
+from hipexpert.knowledge.decoding import open_regular
 from hipexpert.knowledge.names import seen
-from hipexpert.knowledge.texts import open_regular
 from hipexpert.model import Location, Problem, number_text
 from hipexpert.records.csv_lines import LONGEST, Lines, cell_at, csv_reader, outside_quotes
 from hipexpert.records.outfile import FileRefused, file_written

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, decode_text, read_bounded
 from hipexpert.knowledge.documents import Entry, read_document
-from hipexpert.knowledge.texts import KNOWLEDGE_MOST, decode_text, read_bounded
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem, Text, Triple
 

@@ -23,7 +23,7 @@ from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
-    from hipexpert.reasoning.rejection import Rejection
+    from hipexpert.reasoning.ablation import Ablation
 
 
 Conclusion = Annotated[
@@ -53,8 +53,8 @@ def why(
     Example: hipexpert why reverse-clam --answers case.yaml
     """
     from hipexpert.face.diagram import DRAWN_AS, picture
-    from hipexpert.reasoning.near_miss import holding
     from hipexpert.reasoning.proof import ways
+    from hipexpert.reasoning.why_not import holding
 
     if drawn_as is not None and drawn_as not in DRAWN_AS:
         refuse(f"a proof cannot be drawn as '{drawn_as}'", f"draw it as {' or '.join(DRAWN_AS)}")
@@ -93,7 +93,7 @@ def why_not(
 
     Example: hipexpert why-not hip-airplane --answers case.yaml
     """
-    from hipexpert.reasoning.near_miss import why_not as misses
+    from hipexpert.reasoning.why_not import why_not as misses
 
     consultation = consultation_of(home, answers, stored)
     found = misses(consultation, _named(consultation.knowledge, what)[0])
@@ -134,7 +134,7 @@ def what_if(
 
     Example: hipexpert what-if hip-ir-right=38 --answers case.yaml
     """
-    from hipexpert.reasoning.difference import what_if as compared
+    from hipexpert.reasoning.what_if import what_if as compared
 
     if not (changes or without_rule or without_claim):
         refuse(
@@ -142,22 +142,22 @@ def what_if(
         )
     consultation = consultation_of(home, answers, stored)
     changed = _changes(consultation, changes or [])
-    rejection = None
+    ablation = None
     if without_rule or without_claim:
-        rejection = _rejection(consultation.knowledge, without_rule or [], without_claim or [])
-    difference = compared(consultation, changed, rejection)
+        ablation = _rejection(consultation.knowledge, without_rule or [], without_claim or [])
+    difference = compared(consultation, changed, ablation)
     if as_json:
-        print_json(difference.json(changed, rejection))
+        print_json(difference.json(changed, ablation))
     else:
         from hipexpert.face.render import make_console, show_difference
 
-        show_difference(make_console(plain), difference, changed, rejection, plain)
+        show_difference(make_console(plain), difference, changed, ablation, plain)
 
 
-def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[str]) -> Rejection:
+def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[str]) -> Ablation:
     """What is left of the knowledge base; a note names what guards the athlete and so stays."""
     from hipexpert.notation import did_you_mean
-    from hipexpert.reasoning.rejection import guards, without
+    from hipexpert.reasoning.ablation import guards, without
 
     for kind, asked, known in (
         ("rule", rule_ids, tuple(knowledge.rule)),
@@ -170,11 +170,11 @@ def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[st
         if guards(knowledge, knowledge.rule[name]):
             hint = "a claim it rests on can be rejected; it then stays, and the page says so"
             refuse(f"the rule '{name}' guards the athlete and is never taken out", hint)
-    rejection = without(knowledge, tuple(rule_ids), tuple(claim_ids))
-    kept = [rule.id for rule in rejection.rules_kept]
+    ablation = without(knowledge, tuple(rule_ids), tuple(claim_ids))
+    kept = [rule.id for rule in ablation.rules_kept]
     if kept:
         note(f"kept, since they guard the athlete: {', '.join(kept)}")
-    return rejection
+    return ablation
 
 
 @app.command()
@@ -211,7 +211,7 @@ def compare(
 
 def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
     from hipexpert.notation import did_you_mean
-    from hipexpert.reasoning.wording import NotFound, conclusions_named
+    from hipexpert.reasoning.verbalization import NotFound, conclusions_named
 
     try:
         return conclusions_named(knowledge, tuple(words))

@@ -20,7 +20,7 @@ from hipexpert.face.command import (
 from hipexpert.face.program import Commands
 
 if TYPE_CHECKING:
-    from hipexpert.face.page import Page
+    from hipexpert.face.pages.page import Page
 
 
 class Shelf(Commands):
@@ -59,7 +59,7 @@ def list_claims(
     Example: hipexpert claims list --standing contradicted
     """
     from hipexpert.face.claims_json import claim_in_brief
-    from hipexpert.face.claims_page import claims_of, claims_page
+    from hipexpert.face.pages.claims import claims_of, claims_page
 
     knowledge = sound_knowledge(home)
     if standing:
@@ -85,7 +85,7 @@ def show_claim(
     Example: hipexpert claims show somerset-bends
     """
     from hipexpert.face.claims_json import claim_json
-    from hipexpert.face.claims_page import claim_page
+    from hipexpert.face.pages.claims import claim_page
 
     knowledge = sound_knowledge(home)
     known_name(claim, knowledge.instances("Claim"), "claim")
@@ -110,7 +110,7 @@ def list_sources(as_json: AsJson = False, plain: Plain = False, home: Home = Non
     Example: hipexpert sources list
     """
     from hipexpert.face.claims_json import source_json
-    from hipexpert.face.claims_page import sources_of, sources_page
+    from hipexpert.face.pages.claims import sources_of, sources_page
 
     knowledge = sound_knowledge(home)
     found = sources_of(knowledge)
@@ -134,7 +134,7 @@ def show_source(
     Example: hipexpert sources show mosler-2017
     """
     from hipexpert.face.claims_json import source_json
-    from hipexpert.face.claims_page import source_page
+    from hipexpert.face.pages.claims import source_page
 
     knowledge = sound_knowledge(home)
     known_name(source, knowledge.instances("Source"), "source")

@@ -36,7 +36,7 @@ from hipexpert.face.command import (
 from hipexpert.face.commands.stored import Meant, meant_by
 
 if TYPE_CHECKING:
-    from hipexpert.face.draft import Draft, Outcome
+    from hipexpert.face.autosave import Autosave, Outcome
     from hipexpert.model import Answers
     from hipexpert.records.database import StoreError
     from hipexpert.records.standing import Standing
@@ -75,7 +75,7 @@ def consult(
 
     Example: hipexpert consult --answers case.yaml --json
     """
-    from hipexpert.face.draft import Draft
+    from hipexpert.face.autosave import Autosave
     from hipexpert.reasoning.engine import consult as run
 
     if resume and answers:
@@ -85,7 +85,7 @@ def consult(
     asks = not no_input and answers != "-" and not (answers and as_json)
     asks = asks and (not answers or sys.stdin.isatty())
     with contextlib.ExitStack() as opened:
-        draft = Draft(None, knowledge, _warn, athlete)
+        draft = Autosave(None, knowledge, _warn, athlete)
         if asks or athlete or resume:
             _open(draft, opened, resume)
         if resume:
@@ -116,7 +116,7 @@ def plan(
 
     Example: hipexpert plan --answers case.yaml
     """
-    from hipexpert.face.draft import Outcome
+    from hipexpert.face.autosave import Outcome
 
     meant = meant_by(home, answers, stored)
     withdrawal = meant.standing.withdrawal if meant.standing else None
@@ -127,8 +127,8 @@ def plan(
 def _show_plan(meant: Meant, as_json: bool, plain: bool) -> None:
     """Show a plan, of which day it is, and why it does not stand where it was withdrawn."""
     from hipexpert.face.commands.browse import show
-    from hipexpert.face.result_page import plan_page
-    from hipexpert.face.standing_page import dated_section, withdrawn_page
+    from hipexpert.face.pages.result import plan_page
+    from hipexpert.face.pages.standing import dated_section, withdrawn_page
     from hipexpert.reasoning.plan import Result
     from hipexpert.records.standing import emptied
 
@@ -157,8 +157,8 @@ def _begins(standing: Standing | None) -> date:
 def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
     """Show what a consultation came to; of a plan that a later word withdrew, only that."""
     from hipexpert.face.ages import ages_json
+    from hipexpert.face.pages.standing import withdrawn_page
     from hipexpert.face.render import make_console, show_page, show_result
-    from hipexpert.face.standing_page import withdrawn_page
     from hipexpert.reasoning.plan import Result
     from hipexpert.records.standing import emptied
 
@@ -178,9 +178,9 @@ def _warn(error: StoreError) -> None:
     note(f"hipexpert: the answers cannot be kept; {error}\n  {error.hint}")
 
 
-def _open(draft: Draft, opened: contextlib.ExitStack, resume: bool) -> None:
+def _open(draft: Autosave, opened: contextlib.ExitStack, resume: bool) -> None:
     """Give a draft the records. Without them there is a warning, and nothing to resume."""
-    from hipexpert.face.draft import take_in
+    from hipexpert.face.autosave import take_in
     from hipexpert.records.database import StoreError
     from hipexpert.records.store import open_store
 
@@ -217,7 +217,7 @@ def _resume_command(athlete: str | None) -> str:
     return "hipexpert consult --resume" + (f" --athlete {shlex.quote(athlete)}" if athlete else "")
 
 
-def _taken_up(draft: Draft) -> Answers:
+def _taken_up(draft: Autosave) -> Answers:
     """The answers of the latest consultation that was broken off, which the draft now is."""
     record = draft.store.unfinished(draft.athlete) if draft.store else None
     if draft.store is None or record is None:
@@ -238,7 +238,7 @@ def _counted(answers: int) -> str:
     return f"{answers} answer{'' if answers == 1 else 's'}"
 
 
-def _source(draft: Draft, answers: str | None, asks: bool, done: bool) -> str:
+def _source(draft: Autosave, answers: str | None, asks: bool, done: bool) -> str:
     """The option by which other commands are told of this consultation; the last one needs none."""
     if answers and not asks:
         return f"--answers {answers}"
@@ -249,7 +249,7 @@ def _source(draft: Draft, answers: str | None, asks: bool, done: bool) -> str:
 
 def _hand_out(given: Answers) -> None:
     """Show the answers that could not be kept, so that the person can keep them."""
-    from hipexpert.face.draft import answers_text
+    from hipexpert.face.autosave import answers_text
 
     if given.settled:
         goes_on = f"hipexpert consult --answers {HANDED_OUT}"
@@ -271,7 +271,7 @@ def _leave(outcome: Outcome, no_input: bool) -> None:
         raise typer.Exit(MISSING)
 
 
-def _converse(draft: Draft, given: Answers, plain: bool) -> tuple[Answers, bool]:
+def _converse(draft: Autosave, given: Answers, plain: bool) -> tuple[Answers, bool]:
     """The answers of a dialogue, and whether it came to its end."""
     from hipexpert.face.dialogue import Dialogue, Interrupted
     from hipexpert.face.render import make_console

@@ -51,9 +51,9 @@ def export(
 
     Example: hipexpert export --as proof --answers case.yaml
     """
-    from hipexpert.reasoning.certificate import certificate, certificate_text
-    from hipexpert.reasoning.n3 import n3_text
-    from hipexpert.reasoning.prov import prov_text
+    from hipexpert.export.certificate import certificate, certificate_text
+    from hipexpert.export.n3 import n3_text
+    from hipexpert.export.prov import prov_text
 
     inputs = read_by(home, answers)
     if out is not None:
@@ -82,8 +82,8 @@ def verify(
 
     Example: hipexpert verify proof.json
     """
+    from hipexpert.knowledge.decoding import PROOF_MOST, read_text
     from hipexpert.knowledge.files import find_home
-    from hipexpert.knowledge.texts import PROOF_MOST, read_text
     from hipexpert.verify.files import Home as Files
     from hipexpert.verify.proof import verify as judge
 

@@ -48,7 +48,7 @@ def override(
     Example: hipexpert override reverse-clam --because "hurts her knee" --consultation 1
     """
     from hipexpert.face.commands.browse import known_name, show
-    from hipexpert.face.override_page import override_page
+    from hipexpert.face.pages.override import override_page
     from hipexpert.records.overrides import IN, OUT, with_overrides, with_put_in
 
     reason = " ".join(because.split())

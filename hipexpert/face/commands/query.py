@@ -46,12 +46,12 @@ def query(
 
     Example: hipexpert query -e 'SELECT ?x { ?x :has-standing :contradicted }'
     """
+    from hipexpert.export.certificate import certificate
+    from hipexpert.export.prov import consultation_iri, prov_text
+    from hipexpert.knowledge.decoding import read_text
     from hipexpert.knowledge.files import knowledge_files
     from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
-    from hipexpert.knowledge.texts import read_text
-    from hipexpert.reasoning.certificate import certificate
     from hipexpert.reasoning.engine import consult
-    from hipexpert.reasoning.prov import consultation_iri, prov_text
 
     asked, name = _asked(file, text)
     knowledge = sound_knowledge(home)
@@ -73,7 +73,7 @@ def query(
 
 def _asked(file: str | None, text: str | None) -> tuple[str, str]:
     """The query, and what it is called when it is at fault."""
-    from hipexpert.knowledge.texts import read_stream, read_text
+    from hipexpert.knowledge.decoding import read_stream, read_text
 
     if (file is None) == (text is None):
         refuse("what is asked?", "name one file, or write -e 'SELECT ...'")
@@ -105,7 +105,7 @@ def _show(answer: Answer, as_json: bool, plain: bool) -> None:
     elif answer.truth is not None:
         typer.echo("yes" if answer.truth else "no")
     else:
-        from hipexpert.face.query_page import answer_page
+        from hipexpert.face.pages.query import answer_page
         from hipexpert.face.render import make_console, show_page
 
         show_page(make_console(plain), answer_page(answer), plain)

@@ -30,7 +30,7 @@ from hipexpert.face.commands.stored import withdrawn_of
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
-    from hipexpert.face.records_page import Withdrawn
+    from hipexpert.face.pages.records import Withdrawn
     from hipexpert.records.store import Athlete, Record, Store
 
 athletes = typer.Typer(cls=Shelf, rich_markup_mode=None)
@@ -81,7 +81,7 @@ def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
 
     Example: hipexpert athlete list
     """
-    from hipexpert.face.records_page import athletes_page
+    from hipexpert.face.pages.records import athletes_page
 
     with records(reading=True) as store:
         lives = [(athlete, store.consultations(athlete.id)) for athlete in store.athletes()]
@@ -98,7 +98,7 @@ def show_athlete(athlete: AthleteId, as_json: AsJson = False, plain: Plain = Fal
 
     Example: hipexpert athlete show kim
     """
-    from hipexpert.face.records_page import athlete_page
+    from hipexpert.face.pages.records import athlete_page
 
     with records(reading=True) as store:
         found = known_athlete(store, athlete)
@@ -124,7 +124,7 @@ def export_athlete(
 
     Example: hipexpert athlete export kim --out kim-export
     """
-    from hipexpert.records.handover import FILES, write_athlete
+    from hipexpert.records.export import FILES, write_athlete
     from hipexpert.records.outfile import FileRefused
 
     with records(reading=True) as store:
@@ -177,7 +177,7 @@ def list_consultations(
 
     Example: hipexpert consultations list
     """
-    from hipexpert.face.records_page import consultations_page
+    from hipexpert.face.pages.records import consultations_page
 
     with records(reading=True) as store:
         if athlete:
@@ -200,8 +200,8 @@ def show_consultation(
 
     Example: hipexpert consultations show 1
     """
-    from hipexpert.face.records_page import consultation_page
-    from hipexpert.face.standing_page import dated_section, withdrawn_page
+    from hipexpert.face.pages.records import consultation_page
+    from hipexpert.face.pages.standing import dated_section, withdrawn_page
     from hipexpert.records.standing import PLAN, emptied, standing
     from hipexpert.records.store import said
 
@@ -256,7 +256,7 @@ def progress(
 
     Example: hipexpert progress kim
     """
-    from hipexpert.face.progress_page import progress_page
+    from hipexpert.face.pages.progress import progress_page
     from hipexpert.records.progress import progress as courses_of
 
     knowledge = sound_knowledge(home)
@@ -302,7 +302,7 @@ def _athlete_in_brief(athlete: Athlete, held: list[Record], withdrawn: Withdrawn
 
 
 def _record_in_brief(record: Record, withdrawn: Withdrawn) -> dict[str, Any]:
-    from hipexpert.face.records_page import status_of
+    from hipexpert.face.pages.records import status_of
 
     result = record.result or {}
     ended = record.finished or record.damage

@@ -23,7 +23,7 @@ from hipexpert.face.commands.browse import show
 from hipexpert.face.commands.stored import withdrawn_of
 
 if TYPE_CHECKING:
-    from hipexpert.reasoning.replay import Replay
+    from hipexpert.records.replay import Replay
     from hipexpert.records.standing import Standing
     from hipexpert.records.store import Record, Store
 
@@ -63,8 +63,8 @@ def audit(
         _show_as_it_was(held[0], proofs[held[0].id], lives, home, as_json, plain)
         return
 
-    from hipexpert.reasoning.replay import replay
     from hipexpert.reasoning.verdict import Verdict
+    from hipexpert.records.replay import replay
     from hipexpert.records.standing import PLAN, standing
 
     knowledge = sound_knowledge(home)
@@ -81,7 +81,7 @@ def audit(
         told = [_json(record, replayed, standings.get(record.id)) for record, replayed in replays]
         print_json(told if every else told[0])
     else:
-        from hipexpert.face.replay_page import replays_page
+        from hipexpert.face.pages.replay import replays_page
 
         show(replays_page(replays, standings), plain)
 
@@ -109,7 +109,7 @@ def _show_as_it_was(
     plain: bool,
 ) -> None:
     """Show a stored proof, and that its plan does not stand any more where that is so."""
-    from hipexpert.face.replay_page import stored_page
+    from hipexpert.face.pages.replay import stored_page
 
     by = withdrawn_of(lives[record.athlete], home).get(record.id)
     if as_json:

@@ -32,7 +32,7 @@ def list_rules(as_json: AsJson = False, plain: Plain = False, home: Home = None)
 
     Example: hipexpert rules list
     """
-    from hipexpert.face.rules_page import rules_page, strata_of
+    from hipexpert.face.pages.rules import rules_page, strata_of
 
     knowledge = sound_knowledge(home)
     if as_json:
@@ -53,7 +53,7 @@ def show_rule(
 
     Example: hipexpert rules show clear-shortfall-is-limited
     """
-    from hipexpert.face.rules_page import rule_page
+    from hipexpert.face.pages.rules import rule_page
 
     knowledge = sound_knowledge(home)
     known_name(rule, knowledge.rule, "rule")
@@ -69,7 +69,7 @@ def rules_feedback(as_json: AsJson = False, plain: Plain = False, home: Home = N
 
     Example: hipexpert rules feedback
     """
-    from hipexpert.face.override_page import feedback_page
+    from hipexpert.face.pages.override import feedback_page
     from hipexpert.records.overrides import feedback
 
     knowledge = sound_knowledge(home)
@@ -112,8 +112,8 @@ def _rule_in_brief(rule: Rule, stratum: int) -> dict[str, Any]:
 
 
 def _rule_json(knowledge: KnowledgeBase, rule: Rule) -> dict[str, Any]:
-    from hipexpert.face.rules_page import neighbours, strata_of
-    from hipexpert.knowledge.sentences import sentence
+    from hipexpert.face.pages.rules import neighbours, strata_of
+    from hipexpert.knowledge.verbalization import sentence
 
     return {
         **_rule_in_brief(rule, strata_of(knowledge)[rule.id]),

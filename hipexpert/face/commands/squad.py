@@ -30,7 +30,7 @@ from hipexpert.knowledge.characters import spelled
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
-    from hipexpert.records.intake import Confirmed
+    from hipexpert.records.importing import Confirmed
     from hipexpert.records.squad import Member
     from hipexpert.records.table import Table
 
@@ -73,7 +73,7 @@ def screen(
         _print_members(knowledge, members, table)
     else:
         from hipexpert.face.commands.browse import show
-        from hipexpert.face.squad_page import squad_page
+        from hipexpert.face.pages.squad import squad_page
 
         found = list(members)
         show(squad_page(knowledge, found, table.refused), plain)
@@ -103,8 +103,8 @@ def import_athletes(
     Example: hipexpert athlete import squad.csv
     """
     from hipexpert.face.commands.browse import show
-    from hipexpert.face.squad_page import intake_page
-    from hipexpert.records.intake import take_measurements, take_profiles
+    from hipexpert.face.pages.squad import intake_page
+    from hipexpert.records.importing import take_measurements, take_profiles
     from hipexpert.records.measured import check_measurement_columns, is_of_measurements
     from hipexpert.records.profiles import check_profile_columns
 
@@ -173,7 +173,7 @@ def _write(
     from collections import Counter
 
     from hipexpert.face.commands.browse import show
-    from hipexpert.face.squad_page import counts_page
+    from hipexpert.face.pages.squad import counts_page
     from hipexpert.records.squad import cells, columns, standing_of
     from hipexpert.records.table import TableError, written_table
 

@@ -53,7 +53,7 @@ def consultation_of(home: str | None, source: str | None, stored: int | None) ->
     if meant.record and standing and standing.withdrawal:
         end_withdrawn(knowledge, meant.record, standing)
     if standing and standing.stop_if:
-        from hipexpert.face.standing_page import said_of
+        from hipexpert.face.pages.standing import said_of
 
         note(said_of(knowledge, "plan-of-another-day", standing.of, None))
         for flag in standing.stop_if:
@@ -67,7 +67,7 @@ def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
     Ends with exit code 5 where today's knowledge would make another plan than the stored one, and
     the red flags were not denied today.
     """
-    from hipexpert.face.draft import take_in
+    from hipexpert.face.autosave import take_in
     from hipexpert.reasoning.engine import consult as run
     from hipexpert.reasoning.verdict import Verdict
     from hipexpert.records.standing import PLAN, standing
@@ -113,7 +113,7 @@ def otherwise(verdict: Verdict, record: Record) -> bool:
 
 def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) -> NoReturn:
     """End since a plan was withdrawn, and say by what."""
-    from hipexpert.face.standing_page import withdrawn_text
+    from hipexpert.face.pages.standing import withdrawn_text
 
     assert standing.withdrawal
     withdrawn = (*standing.withdrawal.reported, *standing.withdrawal.unknown)
@@ -161,15 +161,15 @@ def may_be_changed(
 
 def _ask_flags(store: Store, knowledge: KnowledgeBase, athlete: str | None, plain: bool) -> None:
     """Ask the red flags, and keep what is said as the start of the athlete's next consultation."""
+    from hipexpert.face.autosave import Autosave
     from hipexpert.face.dialogue import Interrupted
-    from hipexpert.face.draft import Draft
     from hipexpert.face.flags_asked import FlagsAsked
     from hipexpert.face.render import make_console
 
     def warn(error: Exception) -> None:
         raise error
 
-    draft = Draft(store, knowledge, warn, athlete)
+    draft = Autosave(store, knowledge, warn, athlete)
     console = make_console(plain, stderr=True)
     try:
         FlagsAsked(knowledge, console, ask_line, draft.keep).run()

@@ -15,15 +15,15 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hipexpert.face import result_page
 from hipexpert.face.ages import age_texts
 from hipexpert.face.citation import cited
 from hipexpert.face.debate import heading, sides, told_apart
-from hipexpert.face.page import Block, Words, listed, sentence_case, spoken
+from hipexpert.face.pages import result as result_page
+from hipexpert.face.pages.page import Block, Words, listed, sentence_case, spoken
+from hipexpert.face.pages.result import minutes_text, ratio_texts
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.result_page import minutes_text, ratio_texts
 from hipexpert.face.sides import Range, degrees_text, limit_texts, ranges
 from hipexpert.knowledge.characters import visible
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text

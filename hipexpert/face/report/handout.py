@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from hipexpert.face.doses import course_text, onward_text
-from hipexpert.face.result_page import favour_text
+from hipexpert.face.pages.result import favour_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import Dose, Verdict, Week

@@ -71,9 +71,9 @@ class OneOrMore(SeveralWords):
         knowledge: KnowledgeBase,
         question: Question,
         given: Given,
-        stretches: Callable[[], Iterable[range]],
+        intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
-        yield from super().telling(knowledge, question, given, stretches)
+        yield from super().telling(knowledge, question, given, intervals)
         known = self.words(knowledge, question, given)
         yield tuple(sorted({*known} - {NONE})), "all"
 
@@ -101,7 +101,7 @@ class SomeOf(SeveralWords):
         knowledge: KnowledgeBase,
         question: Question,
         given: Given,
-        stretches: Callable[[], Iterable[range]],
+        intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
         yield self.words(knowledge, question, given), "all"
         yield (), "none"

@@ -70,10 +70,10 @@ class AnyNumber(AnswerType):
         knowledge: KnowledgeBase,
         question: Question,
         given: Given,
-        stretches: Callable[[], Iterable[range]],
+        intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
-        for stretch in stretches():
-            yield stretch[len(stretch) // 2], stretch
+        for interval in intervals():
+            yield interval[len(interval) // 2], interval
 
     def usual(self, knowledge: KnowledgeBase, question: Question, given: Given) -> Answer:
         return int((question.minimum or 0) + (question.maximum or 0)) // 2

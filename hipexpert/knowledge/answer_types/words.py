@@ -42,7 +42,7 @@ class OneWord(AnswerType):
         knowledge: KnowledgeBase,
         question: Question,
         given: Given,
-        stretches: Callable[[], Iterable[range]],
+        intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
         for word in self.words(knowledge, question, given):
             yield word, word

@@ -1,0 +1,1 @@
+"""What is shown: pages as data, one module each; `render` prints them."""

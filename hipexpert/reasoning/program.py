@@ -1,0 +1,332 @@
+"""The compiled ground program: what it is for a rule to fire, said once.
+
+Every fact about the athlete gets a number, every instance of a rule becomes a ground rule of
+numbers, every comparison a Python closure. `GroundRule.fires` says of a view, which may leave
+facts and numbers open, whether the rule fires in it. The engine's matcher, the runs of this
+program, the partial model, why-not and abduction all read that; the proof checker and the
+oracle of the tests stay apart on purpose.
+
+A run counts down the premises a ground rule still lacks (Dowling and Gallier, "Linear-time
+algorithms for testing the satisfiability of propositional Horn formulae", 1984), stratum by
+stratum, so that an `unless` sees a finished world. It records no justification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+from hipexpert.model import Expression, Fact, Number, Operation, Value, Variable
+from hipexpert.notation import apply, holds_between, variables_of
+from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, Placeholder
+
+Values = list[int | float | None]
+"""The number of each numeric fact that is true, by the number of the fact."""
+
+Measure = Callable[[Values], int | float | None]
+
+
+class View(NamedTuple):
+    """What is certain and what is possible, by number, and the numbers known so far.
+
+    Where nothing is open, what is possible is certain, and the two are one set.
+    """
+
+    certain: set[int]
+    possible: set[int]
+    values: Values
+
+
+class Atom(NamedTuple):
+    """A comparison of numbers that answers decide; a variable's name is its fact's number."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The numbers of the facts it compares, each once."""
+        names = dict.fromkeys((*variables_of(self.left), *variables_of(self.right)))
+        return tuple(map(int, names))
+
+
+class GroundRule(NamedTuple):
+    """An instance in numbers.
+
+    `negative` are the facts any of which keeps it from firing; `around` are these and the
+    premises. `numbers` are the premises whose number it compares or computes with, `computed`
+    what it computes, by conclusion.
+    """
+
+    instance: Instance
+    stratum: int
+    premises: frozenset[int]
+    negative: frozenset[int]
+    around: frozenset[int]
+    conclusions: tuple[int, ...]
+    atoms: tuple[Atom, ...]
+    holds: Callable[[Values], bool] | None
+    computes: tuple[tuple[int, Measure], ...]
+    numbers: frozenset[int]
+    computed: Mapping[int, Expression]
+
+    def fires(self, view: View) -> bool | None:
+        """Whether it fires in a view; None while what is open could still decide it.
+
+        It fires when all its premises hold, nothing that it denies does, and its numbers
+        compare as it says.
+        """
+        if not self.premises <= view.possible or not self.negative.isdisjoint(view.certain):
+            return False
+        compares = self.compares(view.values)
+        settled = self.premises <= view.certain and self.negative.isdisjoint(view.possible)
+        return compares if settled or compares is False else None
+
+    def missing(self, view: View) -> frozenset[int]:
+        """The premises that are not certain."""
+        return self.premises - view.certain
+
+    def blocking(self, view: View) -> frozenset[int]:
+        """What is certain though the rule denies it."""
+        return self.negative & view.certain
+
+    def compares(self, values: Values) -> bool | None:
+        """Whether its comparisons hold; None while a number is open."""
+        if self.holds is None:
+            return True
+        if None in map(values.__getitem__, self.numbers):
+            return None
+        return self.holds(values)
+
+    def compute(self, values: Values) -> None:
+        """Note the numbers that its firing computes, for the rules above it."""
+        for fact, number_of in self.computes:
+            if values[fact] is None:
+                values[fact] = number_of(values)
+
+
+class GroundProgram:
+    """The instances that some goals can depend on, ready to be run on any answers."""
+
+    def __init__(self, ground: Grounding, goals: Iterable[Fact] | None = None):
+        self.ground = ground
+        self.number: dict[Fact, int] = {}
+        self.facts: list[Fact] = []
+        statements = ground.knowledge.statements
+        wanted = None if goals is None else _cone(ground, goals)
+        self.rows: list[GroundRule] = []
+        for stratum, layer in enumerate(ground.strata):
+            for instance in layer:
+                if wanted is not None and wanted.isdisjoint(instance.conclusions):
+                    continue
+                denied = [f for pattern in instance.unless for f in ground.matches(pattern)]
+                if any(fact in statements for fact in denied):
+                    continue  # the world itself blocks it
+                self.rows.append(self._row(instance, stratum, denied))
+        for fact in (*ground.asked, *(goals or ())):
+            self.numbered(fact)
+        self.asked = {self.number[fact]: name for fact, name in ground.asked.items()}
+        self.strata = len(ground.strata)
+        self.uses: list[list[tuple[int, int]]] = [[] for _ in self.facts]
+        self.suppliers: list[list[int]] = [[] for _ in self.facts]
+        self.needs: list[int] = []
+        for place, row in enumerate(self.rows):
+            self.needs.append(len(row.premises))
+            for premise in row.premises:
+                self.uses[premise].append((row.stratum, place))
+            for conclusion in row.conclusions:
+                self.suppliers[conclusion].append(place)
+        self.ready = [
+            (row.stratum, place) for place, row in enumerate(self.rows) if not row.premises
+        ]
+
+    @cached_property
+    def by_instance(self) -> dict[int, GroundRule]:
+        """The ground rule of each instance, by the identity of the instance."""
+        return {id(row.instance): row for row in self.rows}
+
+    def numbered(self, fact: Fact) -> int:
+        """The number of a fact, a new one for a new fact."""
+        if fact not in self.number:
+            self.number[fact] = len(self.facts)
+            self.facts.append(fact)
+        return self.number[fact]
+
+    def _row(self, instance: Instance, stratum: int, denied: Iterable[Fact]) -> GroundRule:
+        premises = frozenset(map(self.numbered, instance.premises))
+        negative = frozenset(map(self.numbered, denied))
+        slots: dict[str, Expression] = {}
+        for name, bound in instance.bindings.items():
+            if isinstance(bound, Placeholder):
+                number = self.numbered(Fact(bound.subject, bound.property, NUMBER))
+                slots[name] = Variable(str(number))
+            elif not isinstance(bound, str):
+                slots[name] = Number(bound)
+        for let in instance.rule.let:
+            slots[let.variable] = _filled(let.expression, slots)
+        atoms = tuple(
+            Atom(*sides)
+            for comparison in instance.rule.where
+            if (sides := _sides(comparison.left, comparison.operator, comparison.right, slots))
+        )
+        lets = [slots[let.variable] for let in instance.rule.let]
+        computed = {
+            self.numbered(fact): slots[pattern.object.name]
+            for pattern, fact in zip(instance.rule.then, instance.conclusions, strict=True)
+            if fact.object == NUMBER and isinstance(pattern.object, Variable)
+        }
+        tests = [atom_test(atom) for atom in atoms]
+        measures = [measure(let) for let in lets]
+        return GroundRule(
+            instance,
+            stratum,
+            premises,
+            negative,
+            premises | negative,
+            tuple(map(self.numbered, instance.conclusions)),
+            atoms,
+            partial(_all_hold, measures, tests) if measures or tests else None,
+            tuple((fact, measure(expression)) for fact, expression in computed.items()),
+            frozenset(slot for atom in atoms for slot in atom.slots)
+            | {int(name) for let in lets for name in variables_of(let)},
+            computed,
+        )
+
+    def resolved(self, atom: Atom, known: Container[int]) -> Iterator[Atom]:
+        """A comparison with each number that rules compute replaced by what computes it."""
+        for slot in atom.slots:
+            if slot not in known:
+                for place in self.suppliers[slot]:
+                    filling = {str(slot): self.rows[place].computed[slot]}
+                    left, right = (_filled(side, filling) for side in (atom.left, atom.right))
+                    yield from self.resolved(Atom(left, atom.operator, right), known)
+                return
+        yield atom
+
+    def given(self, facts: Iterable[Fact]) -> dict[int, Value | None]:
+        """Given facts by number, each with its number when it has one."""
+        found: dict[int, Value | None] = {}
+        for fact in facts:
+            if isinstance(fact.object, str):
+                found[self.number[fact]] = None
+            else:
+                found[self.number[Fact(fact.subject, fact.property, NUMBER)]] = fact.object
+        return found
+
+    def run(self, given: Mapping[int, Value | None]) -> View:
+        """Everything that follows from the given facts."""
+        values: Values = [None] * len(self.facts)
+        for fact, number in given.items():
+            values[fact] = number  # type: ignore[assignment]
+        spread = Spread(self)
+        spread.learn(given)
+        view = View(spread.true, spread.true, values)
+        for stratum in range(self.strata):
+            queue = spread.pending[stratum]
+            while queue:
+                row = self.rows[queue.pop()]
+                if row.fires(view):
+                    row.compute(values)
+                    spread.learn(row.conclusions)
+        return view
+
+
+class Spread:
+    """What is true so far, and the rows that lack no premise of it and have not had their turn.
+
+    The latter are `pending`, stratum by stratum.
+    """
+
+    def __init__(self, program: GroundProgram):
+        self.true: set[int] = set()
+        self._uses = program.uses
+        self._lacking = program.needs[:]
+        self.pending: list[list[int]] = [[] for _ in range(program.strata)]
+        for stratum, place in program.ready:
+            self.pending[stratum].append(place)
+
+    def learn(self, facts: Iterable[int]) -> None:
+        true, uses, lacking, pending = self.true, self._uses, self._lacking, self.pending
+        for fact in facts:
+            if fact not in true:
+                true.add(fact)
+                for stratum, place in uses[fact]:
+                    lacking[place] -= 1
+                    if not lacking[place]:
+                        pending[stratum].append(place)
+
+
+@lru_cache(maxsize=8)
+def compiled(ground: Grounding) -> GroundProgram:
+    """All the instances of a knowledge base, compiled once."""
+    return GroundProgram(ground)
+
+
+def _cone(ground: Grounding, goals: Iterable[Fact]) -> set[Fact]:
+    """The goals and every fact that one of them could depend on."""
+    seen = set(goals)
+    waiting = list(seen)
+    while waiting:
+        for instance in ground.concluding.get(waiting.pop(), ()):
+            denied = (f for pattern in instance.unless for f in ground.matches(pattern))
+            for fact in (*instance.premises, *denied):
+                if fact not in seen:
+                    seen.add(fact)
+                    waiting.append(fact)
+    return seen
+
+
+def _filled(expression: Expression, slots: Mapping[str, Expression]) -> Expression:
+    """An expression with what its variables stand for in their place."""
+    if isinstance(expression, Variable):
+        return slots.get(expression.name, expression)
+    if isinstance(expression, Operation):
+        return Operation(
+            expression.operator, tuple(_filled(part, slots) for part in expression.operands)
+        )
+    return expression
+
+
+def _sides(
+    left: Expression | str, operator: str, right: Expression | str, slots: Mapping[str, Expression]
+) -> tuple[Expression, str, Expression] | None:
+    """A comparison with its variables filled; None for one that grounding has settled."""
+    if isinstance(left, str) or isinstance(right, str):
+        return None
+    names = (*variables_of(left), *variables_of(right))
+    if any(name not in slots for name in names):
+        return None
+    sides = _filled(left, slots), _filled(right, slots)
+    return (sides[0], operator, sides[1]) if any(map(variables_of, sides)) else None
+
+
+def measure(expression: Expression) -> Measure:
+    """A closure that computes an expression whose variables are named by facts' numbers."""
+    if isinstance(expression, Number):
+        constant = expression.value
+        return lambda values: constant
+    if isinstance(expression, Variable):
+        slot = int(expression.name)
+        return lambda values: values[slot]
+    operator, parts = expression.operator, [measure(part) for part in expression.operands]
+
+    def computed(values: Values) -> int | float | None:
+        return apply(operator, [part(values) for part in parts])
+
+    return computed
+
+
+def atom_test(atom: Atom) -> Callable[[Values], bool]:
+    """A closure that says whether a comparison holds; one without both numbers does not."""
+    left, right, operator = measure(atom.left), measure(atom.right), atom.operator
+
+    def holds(values: Values) -> bool:
+        return holds_between(left(values), operator, right(values))
+
+    return holds
+
+
+def _all_hold(lets: list[Measure], tests: list[Callable[[Values], bool]], values: Values) -> bool:
+    return all(let(values) is not None for let in lets) and all(test(values) for test in tests)
