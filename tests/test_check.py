@@ -190,6 +190,13 @@ def test_no_slip_of_the_pen_stops_the_check(
     assert report(home).splitlines()[-1]
 
 
+def test_an_age_without_a_type_of_answer_stops_no_check(home: Path) -> None:
+    world = home / "kb" / "world.ttl"
+    text = world.read_text(encoding="utf-8")
+    world.write_text(text.replace("    :answer-type :whole-number ;\n", ""), encoding="utf-8")
+    assert "'has-age-years' takes a number, which '' does not give" in report(home)
+
+
 # How problems are printed
 
 

@@ -18,7 +18,7 @@ from mcp import types
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
-from hipexpert import __version__
+import hipexpert
 from hipexpert.api.errors import BadAnswers, Error
 from hipexpert.face.tools import INSTRUCTIONS, Tool
 from hipexpert.knowledge.characters import spelled, visible
@@ -42,7 +42,7 @@ async def _serve(tools: Sequence[Tool]) -> None:
 
     server: Server[Any] = Server(
         "hipexpert",
-        version=__version__,
+        version=hipexpert.__version__,
         instructions=INSTRUCTIONS,
         on_list_tools=listed,
         on_call_tool=called,

@@ -64,7 +64,7 @@ def _starts(knowledge: KnowledgeBase) -> Iterator[Given]:
     questions = knowledge.questions.values()
     denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
     kit: Given = {q.id: q.choices for q in questions if q.property == _KIT}
-    ranges: Given = {q.id: middle(q) for q in questions if q.property in _MEASURED}
+    ranges: Given = {q.id: middle(q) for q in questions if q.numeric and q.property in _MEASURED}
     turned = [q for property in _TURNED_BY for q in questions if q.property == property]
     for said in product(*(question.choices for question in turned)):
         yield {
