@@ -8,9 +8,10 @@ PIP := -m pip install --quiet --disable-pip-version-check
 TESTED := requirements-tests.txt
 PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 LIVES ?= 2000
+WORLDS ?= 20000
 
 .PHONY: help consult demo test test-lowest test-newest requirements \
-	check lint triage sweep lives bench clean
+	check lint triage sweep agree lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -22,6 +23,7 @@ help:
 	@echo 'make lint      check the program: ruff and mypy'
 	@echo 'make triage    the triage of published cases, beside what was decided'
 	@echo 'make sweep     every combination of the red flags, against what their classes say'
+	@echo 'make agree     thousands of rulebooks at random, on which all that reasons must agree'
 	@echo 'make lives     thousands of lives of athletes at random; LIVES=2000 says how many'
 	@echo 'make bench     measure, against rivals in the same run'
 
@@ -61,6 +63,9 @@ triage: $(VENV)/.installed
 
 sweep: $(VENV)/.developed
 	@$(BIN)/python tests/sweep.py
+
+agree: $(VENV)/.developed
+	@HIPEXPERT_WORLDS=$(WORLDS) $(BIN)/python -m pytest tests/test_agreement.py -k rulebook
 
 lives: $(VENV)/.developed
 	@HIPEXPERT_LIVES=$(LIVES) $(BIN)/python -m pytest tests/test_life.py -k random -s

@@ -1,6 +1,6 @@
 """How many athletes a second a squad is screened at, and in how much memory.
 
-Run: python bench/screen.py. The rival is experta, its network reused, one athlete after the other.
+Run: python bench/screen.py. The rival is the engine of record, one athlete after the other.
 The squad is the example, over and over, from a file to a file as `hipexpert screen` does it.
 """
 
@@ -28,7 +28,7 @@ def main() -> None:
     squad = [profile.answers for profile in read_profiles(knowledge, open_table(EXAMPLE))]
     rules, engine = Screen(knowledge), Engine(knowledge)
     for name, work, rounds in (
-        ("experta, network reused", engine.consult, 5),
+        ("experta, ground program", engine.consult, 5),
         ("ground instances compiled", rules.verdict, 100),
     ):
         start = time.perf_counter()

@@ -7,6 +7,7 @@ them stand the wings, each importing only what is below it:
 * `knowledge`: what is known, and whether it is sound
 * `verify`: the check of a proof, apart from what made it
 * `reasoning`: what follows, why, and what to ask next
+* `export`: a consultation for other programs, as a proof, in PROV-O, in N3
 * `records`: what is kept of athletes, and tables of them
 * `api`: all of it for other Python programs, as `import hipexpert as hx`
 * `face`: how it is asked and shown

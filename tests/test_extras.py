@@ -27,6 +27,7 @@ EXTRAS = {
 NEEDED_BY = {
     "parquet": [["screen", "squad.parquet"], ["athlete", "import", "squad.parquet"]],
     "pdf": [["report", "--answers", "case.yaml", "--pdf", "r.pdf"]],
+    "mcp": [["mcp"]],
 }
 """Commands that cannot do without an extra."""
 
