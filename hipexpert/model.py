@@ -102,15 +102,20 @@ class Pattern(NamedTuple):
 
     def fill(self, bindings: Bindings) -> Pattern:
         """The same pattern with every bound variable replaced by its value."""
-        subject, object_ = (
-            bindings.get(t.name, t) if isinstance(t, Variable) else t for t in self.terms
-        )
-        return self._replace(subject=subject, object=object_)  # type: ignore[arg-type]
+        subject, object_ = self._filled(bindings)
+        return Pattern(subject, self.property, object_, self.location)  # type: ignore[arg-type]
 
     def fact(self, bindings: Bindings) -> Fact:
         """The fact this pattern becomes when `bindings` bind all its variables."""
-        filled = self.fill(bindings)
-        return Fact(filled.subject, self.property, filled.object)  # type: ignore[arg-type]
+        subject, object_ = self._filled(bindings)
+        return Fact(subject, self.property, object_)  # type: ignore[arg-type]
+
+    def _filled(self, bindings: Bindings) -> tuple[Term, Term]:
+        subject, object_ = self.subject, self.object
+        return (
+            bindings.get(subject.name, subject) if isinstance(subject, Variable) else subject,
+            bindings.get(object_.name, object_) if isinstance(object_, Variable) else object_,
+        )
 
     def matches(self, fact: Fact) -> bool:
         """Whether `fact` is one this pattern, all its variables free, could stand for."""

@@ -13,9 +13,10 @@ import hypothesis
 import pytest
 
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import Answers, Consultation, KnowledgeBase
+from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem, WrittenKnowledge
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
+from hipexpert.reasoning.laws import check
 
 # how long an example takes says something of the machine, and nothing of the program
 hypothesis.settings.register_profile(
@@ -60,6 +61,12 @@ def real_knowledge() -> KnowledgeBase:
     loaded = load_knowledge(ROOT)
     assert not loaded.problems, "\n".join(map(str, loaded.problems))
     return loaded
+
+
+@cache
+def problems_of(knowledge: WrittenKnowledge) -> list[Problem]:
+    """What `check` finds, worked out once for each knowledge base."""
+    return check(knowledge)
 
 
 @pytest.fixture(scope="session")

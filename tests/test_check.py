@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import problems_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_the_healthy_world_has_no_problem() -> None:
 
 
 def test_the_real_knowledge_has_no_error(knowledge: KnowledgeBase) -> None:
-    errors = [problem for problem in check(knowledge) if problem.severity == "error"]
+    errors = [problem for problem in problems_of(knowledge) if problem.severity == "error"]
     assert not errors, format_problems(errors, knowledge.home)
 
 

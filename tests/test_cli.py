@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,13 +18,14 @@ from typing import Any
 
 import pytest
 import typer
-from conftest import ROOT, real_knowledge
+from conftest import ROOT, problems_of, real_knowledge
 from program import COMMAND, PATIENCE, Ended, answers_file, hipexpert, surroundings
 from test_cases import people
 from typer.testing import CliRunner
 
 from hipexpert.face.cli import app
 from hipexpert.knowledge import cache, files, load
+from hipexpert.reasoning import laws
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
 TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -38,7 +40,7 @@ Run = Callable[..., Ended]
 
 def loaded_already(otherwise: Callable[[Path], Any]) -> Callable[[Path], Any]:
     """The same function, which has read the real knowledge before it is asked."""
-    return lambda home: real_knowledge() if home == ROOT else otherwise(home)
+    return lambda home: real_knowledge() if home.resolve() == ROOT else otherwise(home)
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
     for module, name in ((cache, "recall_knowledge"), (load, "load_knowledge")):
         monkeypatch.setattr(module, name, loaded_already(getattr(module, name)))
+    monkeypatch.setattr(laws, "check", problems_of)
 
     def run(*arguments: str, typed: str | bytes = "") -> Ended:
         done = CliRunner().invoke(app, arguments, input=typed)
@@ -331,13 +334,17 @@ def test_a_change_may_rule_the_next_one(run: Run) -> None:
 def test_another_home_is_chosen_by_option_or_environment(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = linked_home(tmp_path / "mine")
-    assert run("check", "--home", str(home)).code == 0
+    home = tmp_path / "mine"
+    shutil.copytree(ROOT / "tests" / "broken" / "healthy", home)
+    mine, real = (run("check", "--home", str(folder)) for folder in (home, ROOT))
+    assert (mine.code, real.code) == (0, 0)
+    assert mine.out != real.out == run("check").out
     monkeypatch.setenv("HIPEXPERT_HOME", str(home))
-    assert run("check").code == 0
+    assert run("check") == mine
+    assert run("check", "--home", str(ROOT)) == real
     monkeypatch.setenv("HIPEXPERT_HOME", str(tmp_path / "nowhere"))
     assert run("check").code == 3
-    assert run("check", "--home", str(ROOT)).code == 0
+    assert run("check", "--home", str(ROOT)) == real
 
 
 def test_installed_knowledge_is_found_beside_the_program(

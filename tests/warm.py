@@ -16,13 +16,17 @@ import runpy
 import sys
 import time
 import traceback
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from rdflib import Graph
+
 import hipexpert
 from hipexpert.knowledge import cache as kept
-from hipexpert.knowledge.files import read_files
+from hipexpert.knowledge import query
+from hipexpert.knowledge.files import knowledge_files, read_files
 from hipexpert.model import Answers, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +46,19 @@ def remember_knowledge() -> None:
     kept.recall_knowledge = remembered
 
 
+def remember_graphs() -> None:
+    """Have the same texts made a graph once; who adds to it is a process of its own."""
+    make, known = query.knowledge_graph, dict[tuple[str, ...], Graph]()
+
+    def remembered(knowledge: KnowledgeBase, texts: Iterable[str]) -> Graph:
+        key = (knowledge.sha256, *texts)
+        if key not in known:
+            known[key] = make(knowledge, key[1:])
+        return known[key]
+
+    query.knowledge_graph = remembered
+
+
 def warm() -> None:
     """Load all that a command may use, and run one consultation."""
     for module in pkgutil.walk_packages(hipexpert.__path__, "hipexpert."):
@@ -55,6 +72,8 @@ def warm() -> None:
     knowledge = sound_knowledge(None)
     consult(knowledge, Answers({}, frozenset()))
     interview(knowledge, Answers({}, frozenset()))
+    turtle = (path for path in knowledge_files(Path(knowledge.home)) if path.suffix == ".ttl")
+    query.knowledge_graph(knowledge, (path.read_text("utf-8") for path in turtle))
 
 
 def become(told: dict[str, Any]) -> NoReturn:
@@ -103,6 +122,7 @@ def become(told: dict[str, Any]) -> NoReturn:
 def serve() -> None:
     """Read a command a line, and answer each with how its process ended, below 0 by a signal."""
     remember_knowledge()
+    remember_graphs()
     warm()
     for line in sys.stdin:
         child = os.fork()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -57,7 +58,8 @@ class Block(NamedTuple):
         return Block(self.right, self.left)
 
 
-def sizes(knowledge: KnowledgeBase) -> Iterator[tuple[Rule, tuple[Step, ...]]]:
+@lru_cache(maxsize=8)
+def sizes(knowledge: KnowledgeBase) -> tuple[tuple[Rule, tuple[Step, ...]], ...]:
     """Each rule, in reading order, with its premises; the ways at the last are its instances."""
     world = _World(knowledge)
     waiting = set(world.held)
@@ -67,8 +69,7 @@ def sizes(knowledge: KnowledgeBase) -> Iterator[tuple[Rule, tuple[Step, ...]]]:
             if any(premise.property in waiting for premise in rule.when):
                 added |= world.conclude(rule)
         waiting = added
-    for rule in knowledge.rules:
-        yield rule, tuple(_steps(world, rule))
+    return tuple((rule, tuple(_steps(world, rule))) for rule in knowledge.rules)
 
 
 def _steps(world: _World, rule: Rule) -> Iterator[Step]:

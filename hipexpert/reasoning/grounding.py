@@ -14,7 +14,7 @@ checked for that when they are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from hipexpert.model import (
     Operation,
     Pattern,
     Rule,
+    Term,
     Value,
     Variable,
 )
@@ -104,14 +105,21 @@ class _Facts:
 
     def matching(self, pattern: Pattern) -> Iterator[Fact]:
         """The facts a pattern, its variables free, stands for."""
-        subject, object_ = pattern.terms
-        if not isinstance(subject, Variable):
-            candidates = self._index.get(("s", pattern.property, subject), [])
-            free = isinstance(object_, Variable)
-            return (f for f in candidates if free or f.object in (object_, NUMBER))
-        if not isinstance(object_, Variable):
-            return iter(self._index.get(("o", pattern.property, object_), []))
-        return iter(self._index.get(("p", pattern.property, None), []))
+        free = (None if isinstance(term, Variable) else term for term in pattern.terms)
+        return iter(self.having(pattern.property, *free))
+
+    def having(
+        self, property: str, subject: Value | None = None, object_: Value | None = None
+    ) -> Sequence[Fact]:
+        """The facts of a property, and of a subject or an object where they are not None."""
+        if subject is not None:
+            found = self._index.get(("s", property, subject), ())
+            if object_ is None:
+                return found
+            return [fact for fact in found if fact.object in (object_, NUMBER)]
+        if object_ is not None:
+            return self._index.get(("o", property, object_), ())
+        return self._index.get(("p", property, None), ())
 
 
 _SHAPES = (Instance, Placeholder, Fact, Pattern, Location, Variable)
@@ -175,25 +183,36 @@ def _join(
 ) -> Iterator[dict[str, Bound]]:
     """Every way the facts can satisfy the patterns, from left to right."""
     if not patterns:
-        yield dict(bindings)
+        yield bindings
         return
     first, rest = patterns[0], patterns[1:]
-    known = {name: v for name, v in bindings.items() if not isinstance(v, Placeholder)}
-    for fact in facts.matching(first.fill(known)):
+    subject, object_ = (_known(term, bindings) for term in first.terms)
+    for fact in facts.having(first.property, subject, object_):
         extended = _extend(first, fact, bindings)
         if extended is not None:
             yield from _join(rest, extended, facts)
 
 
+def _known(term: Term, bindings: Mapping[str, Bound]) -> Value | None:
+    """What a term stands for; None where it may be anything, or a number not known yet."""
+    if not isinstance(term, Variable):
+        return term
+    value = bindings.get(term.name)
+    return None if isinstance(value, Placeholder) else value
+
+
 def _extend(pattern: Pattern, fact: Fact, bindings: dict[str, Bound]) -> dict[str, Bound] | None:
-    extended = dict(bindings)
-    number = Placeholder(fact.subject, fact.property)
+    """The bindings with those of one more fact, or None where they do not go together."""
+    extended = bindings
     for term, value in zip(pattern.terms, (fact.subject, fact.object), strict=True):
-        bound: Bound = number if value == NUMBER else value
-        if isinstance(term, Variable) and term is not ANYTHING:
-            before = extended.setdefault(term.name, bound)
-            if before != bound and not isinstance(before, Placeholder | int | float):
-                return None
+        if not isinstance(term, Variable) or term is ANYTHING:
+            continue
+        bound: Bound = Placeholder(fact.subject, fact.property) if value == NUMBER else value
+        before = extended.get(term.name)
+        if before is None:
+            extended = {**extended, term.name: bound}
+        elif before != bound and not isinstance(before, Placeholder | int | float):
+            return None
     return extended
 
 

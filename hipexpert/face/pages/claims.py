@@ -6,7 +6,8 @@ labels of its properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from hipexpert.face.citation import SIDES, address, citation
 from hipexpert.face.pages.page import (
@@ -26,7 +27,7 @@ from hipexpert.face.pages.page import (
     strong,
     words,
 )
-from hipexpert.model import Fact, KnowledgeBase, Location, Rule
+from hipexpert.model import Fact, KnowledgeBase, Location, Rule, Value
 from hipexpert.reasoning.disputes import ANSWERS, OBJECTS, replies
 
 FOR, AGAINST, LIKELIER, LESS_LIKELY = SIDES
@@ -47,8 +48,15 @@ def sources_of(knowledge: KnowledgeBase) -> tuple[str, ...]:
 
 def mentions(knowledge: KnowledgeBase, thing: str) -> tuple[tuple[Fact, Location], ...]:
     """The statements that name `thing` last, with the place of each, as they are written."""
-    found = [(fact, at) for fact, at in knowledge.statements.items() if fact.object == thing]
-    return tuple(sorted(found, key=lambda statement: statement[1]))
+    return _naming(knowledge).get(thing, ())
+
+
+@lru_cache(maxsize=8)
+def _naming(knowledge: KnowledgeBase) -> Mapping[Value, tuple[tuple[Fact, Location], ...]]:
+    found: dict[Value, list[tuple[Fact, Location]]] = {}
+    for fact, at in sorted(knowledge.statements.items(), key=lambda statement: statement[1]):
+        found.setdefault(fact.object, []).append((fact, at))
+    return {thing: tuple(statements) for thing, statements in found.items()}
 
 
 def rules_on(knowledge: KnowledgeBase, claim: str) -> tuple[Rule, ...]:
