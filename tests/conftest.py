@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from hipexpert.knowledge import cache as cache_of_knowledge
+from hipexpert.knowledge import load
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem, WrittenKnowledge
+from hipexpert.reasoning import laws
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.laws import check
@@ -72,6 +76,21 @@ def problems_of(knowledge: WrittenKnowledge) -> list[Problem]:
 @pytest.fixture(scope="session")
 def knowledge() -> KnowledgeBase:
     return real_knowledge()
+
+
+@pytest.fixture(scope="module")
+def loaded_already() -> Iterator[None]:
+    """Commands that are run in this process find the real knowledge loaded, and judged if asked."""
+
+    def instead_of(otherwise: Callable[[Path], Any]) -> Callable[[Path], Any]:
+        return lambda home: real_knowledge() if home.resolve() == ROOT else otherwise(home)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
+        for module, name in ((cache_of_knowledge, "recall_knowledge"), (load, "load_knowledge")):
+            monkeypatch.setattr(module, name, instead_of(getattr(module, name)))
+        monkeypatch.setattr(laws, "check", problems_of)
+        yield
 
 
 def read_given(knowledge: KnowledgeBase, given: Given, name: str = "answers") -> Answers:

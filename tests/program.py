@@ -18,6 +18,9 @@ from conftest import ROOT, Given
 
 COMMAND = (sys.executable, "-m", "hipexpert")
 
+PATHS = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+"""Where a script finds the program, and what tests share."""
+
 PATIENCE = 300
 """Seconds after which a process is stuck; a machine that does other work too may be slow."""
 

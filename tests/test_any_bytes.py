@@ -155,6 +155,7 @@ SQUAD = [
 ]
 
 
+@pytest.mark.usefixtures("loaded_already")
 @settings(derandomize=True, max_examples=80)
 @given(content=edited(SQUAD))
 def test_any_edit_of_a_table_is_screened_or_told_at_its_line(content: bytes, folder: Path) -> None:

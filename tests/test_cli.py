@@ -18,14 +18,13 @@ from typing import Any
 
 import pytest
 import typer
-from conftest import ROOT, problems_of, real_knowledge
-from program import COMMAND, PATIENCE, Ended, answers_file, hipexpert, surroundings
+from conftest import ROOT, real_knowledge
+from program import COMMAND, PATHS, PATIENCE, Ended, answers_file, hipexpert, surroundings
 from test_cases import people
 from typer.testing import CliRunner
 
 from hipexpert.face.cli import app
-from hipexpert.knowledge import cache, files, load
-from hipexpert.reasoning import laws
+from hipexpert.knowledge import files
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
 TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -38,22 +37,13 @@ COMMANDS: dict[str, Any] = TOP | {
 Run = Callable[..., Ended]
 
 
-def loaded_already(otherwise: Callable[[Path], Any]) -> Callable[[Path], Any]:
-    """The same function, which has read the real knowledge before it is asked."""
-    return lambda home: real_knowledge() if home.resolve() == ROOT else otherwise(home)
-
-
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded_already: None) -> Run:
     """Runs a command in a folder of its own that holds case.yaml."""
     (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
-    for module, name in ((cache, "recall_knowledge"), (load, "load_knowledge")):
-        monkeypatch.setattr(module, name, loaded_already(getattr(module, name)))
-    monkeypatch.setattr(laws, "check", problems_of)
 
     def run(*arguments: str, typed: str | bytes = "") -> Ended:
         done = CliRunner().invoke(app, arguments, input=typed)
@@ -553,9 +543,10 @@ EXPLANATIONS = (
 def test_every_explanation_is_the_same_in_every_run(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     script = (
-        "import json, sys\n"
+        "import json, sys, warm\n"
         "from typer.testing import CliRunner\n"
         "from hipexpert.face.cli import app\n"
+        "warm.remember_knowledge()\n"
         "for command in json.loads(sys.argv[1]):\n"
         "    done = CliRunner().invoke(app, [*command, '--answers', 'case.yaml'])\n"
         "    assert done.exit_code == 0, done.output\n"
@@ -565,7 +556,7 @@ def test_every_explanation_is_the_same_in_every_run(tmp_path: Path) -> None:
         subprocess.Popen(
             [COMMAND[0], "-c", script, json.dumps(EXPLANATIONS)],
             cwd=tmp_path,
-            env={**surroundings(tmp_path), "PYTHONHASHSEED": seed},
+            env={**surroundings(tmp_path), "PYTHONPATH": PATHS, "PYTHONHASHSEED": seed},
             stdout=subprocess.PIPE,
         )
         for seed in ("0", "1", "2")

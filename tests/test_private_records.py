@@ -91,7 +91,7 @@ def as_bound(folder: Path, *arguments: str) -> Ended:
     done = subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
-        env={**surroundings(folder), "HIPEXPERT_CACHE": "", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**surroundings(folder), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         timeout=PATIENCE,
         check=False,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import rdflib
 from conftest import ROOT, read_given
-from program import Ended, hipexpert, surroundings
+from program import PATHS, Ended, hipexpert, surroundings
 from test_cases import people
 from worlds import make_world, rule
 
@@ -320,7 +320,9 @@ SETTLED = (
 
 def test_an_answer_is_the_same_in_every_run(tmp_path: Path) -> None:
     program = (
-        "import sys; from hipexpert.face.cli import app\n"
+        "import sys, warm; from hipexpert.face.cli import app\n"
+        "warm.remember_knowledge()\n"
+        "warm.remember_graphs()\n"
         "for query in sys.stdin.read().split('\\0'):\n"
         "    for more in [], ['--json']:\n"
         "        app(['query', '-e', query, *more], standalone_mode=False)\n"
@@ -330,7 +332,7 @@ def test_an_answer_is_the_same_in_every_run(tmp_path: Path) -> None:
         return subprocess.run(
             [sys.executable, "-c", program],
             input="\0".join(SETTLED),
-            env={**surroundings(tmp_path), "PYTHONHASHSEED": seed},
+            env={**surroundings(tmp_path), "PYTHONPATH": PATHS, "PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,
             check=True,

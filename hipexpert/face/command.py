@@ -37,7 +37,7 @@ app = typer.Typer(
     cls=Program,
     no_args_is_help=True,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["--help", "-h"]},
     help="Explains hip-rotation imbalance in athletes and plans side-specific work. "
     "A training-planning aid: it does not diagnose, treat or cure.",
 )

@@ -110,7 +110,8 @@ def ranges(result: Result) -> tuple[Range, ...]:
     measured: dict[tuple[str, str], Value] = {}
     for fact in result.consultation.facts("measures"):
         motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
-        measured[str(motion), str(side)] = fact.object
+        if motion is not None and side is not None:  # else it is a measure of something else
+            measured[str(motion), str(side)] = fact.object
     motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
     return tuple(
         Range(

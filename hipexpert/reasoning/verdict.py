@@ -116,11 +116,14 @@ class Verdict:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         found = [*self._limits(), *self._scant(), *self._turned()]
-        return tuple(sorted(found, key=lambda f: self.knowledge.where[f.motion_on_side]))
+        sided = (f for f in found if f.side and f.motion)
+        return tuple(sorted(sided, key=lambda f: self.knowledge.where[f.motion_on_side]))
 
     def _finding(self, motion: str, basis: str, gap: Value | None, fact: Fact) -> Finding:
         side, of_motion = (self.knowledge.object(motion, p) for p in ("on-side", "of-motion"))
-        return Finding(motion, str(side), str(of_motion), str(fact.object), basis, gap, fact)
+        return Finding(
+            motion, str(side or ""), str(of_motion or ""), str(fact.object), basis, gap, fact
+        )
 
     def _limits(self) -> Iterator[Finding]:
         """What is short of the other side, by measurement or as the sport would have it."""
@@ -132,6 +135,7 @@ class Verdict:
             holds = self.consultation.holds
             both = "both" if holds(expected) else "measured"
             basis, why = (both, measured) if holds(measured) else ("expected", expected)
+            why = why if holds(why) else fact
             gap = self.consultation.value(motion, "falls-short-degrees")
             yield self._finding(motion, basis, gap, why)
 
@@ -174,8 +178,10 @@ class Verdict:
         found: dict[str, tuple[Fact, dict[str, Value]]] = {}
         for fact in self.consultation.facts("is-favoured"):
             side = self.knowledge.object(fact.subject, "on-side")
-            motion = str(self.knowledge.object(fact.subject, "of-motion"))
-            found[motion] = fact, {name: fact.object if name == side else 1 for name in SIDES}
+            motion = self.knowledge.object(fact.subject, "of-motion")
+            if motion is not None and side is not None:
+                shares = {name: fact.object if name == side else 1 for name in SIDES}
+                found[str(motion)] = fact, shares
         return dict(sorted(found.items(), key=lambda item: self.knowledge.where[item[0]]))
 
     @property
@@ -271,6 +277,8 @@ class Verdict:
     def _in_ratio(self, drill: str, dose: str, step: str) -> dict[str, Value]:
         """The sets of a step of a dose for each side, in the ratio of the dose itself."""
         base, now = (self._number(each, "has-sets") for each in (dose, step))
+        if not base:
+            return self.drills[drill]
         return {side: int(float(n) * now / base) for side, n in self.drills[drill].items()}
 
     @cached_property

@@ -163,8 +163,10 @@ def reasons_to_be_seen(knowledge: KnowledgeBase, reasons: Mapping[str, str]) -> 
 
 
 def telling(result: Result) -> str:
-    """What tells most beside the headline, in words."""
-    return sentence_case(result.proofs(most_telling(result))[0].because)
+    """What tells most beside the headline, in words; nothing where nothing was found."""
+    return " ".join(
+        sentence_case(proof.because) for proof in result.proofs(*most_telling(result)[:1])
+    )
 
 
 def still_open(result: Result) -> tuple[str, ...]:
@@ -174,15 +176,15 @@ def still_open(result: Result) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda flag: (order.get(flag, len(order)), flag)))
 
 
-def most_telling(result: Result) -> Fact:
-    """What to tell beside the headline.
+def most_telling(result: Result) -> tuple[Fact, ...]:
+    """What could be told beside the headline, the most telling first.
 
     The type of asymmetry itself where a sign decides it; else the widest limit, or what else was
     found; or, when there is nothing, the type again.
     """
     found = [] if result.signs else [result.widest_limit, *result.findings]
-    facts = [finding.fact for finding in found if finding]
-    return next(iter([*facts, *result.consultation.facts("shows")]))
+    facts = (finding.fact for finding in found if finding)
+    return (*facts, *result.consultation.facts("shows"))
 
 
 def _plan(result: Result, begins: date | None) -> Iterator[Block]:
