@@ -120,7 +120,7 @@ class Sweep:
         given = dict(start)
         for flag, state in zip(self.flags.all, states, strict=True):
             given |= self.said[flag, state]
-        return self.goal in self.program.run(given).true  # type: ignore[arg-type]
+        return self.goal in self.program.run(given).certain  # type: ignore[arg-type]
 
     def wrong(self, cases: Iterable[Sequence[str]], beside: Beside) -> Iterator[str]:
         """The combinations in which the rules conclude something else, in words."""

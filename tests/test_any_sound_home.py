@@ -14,10 +14,10 @@ import pytest
 from conftest import ROOT, real_knowledge
 from program import answers_file, hipexpert
 
+from hipexpert.face.pages.result import plan_page, result_page
 from hipexpert.face.report.calendar import calendar_text
 from hipexpert.face.report.document import report_html
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.result_page import plan_page, result_page
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems
 from hipexpert.model import WrittenKnowledge

@@ -83,10 +83,11 @@ def test_a_drill_that_is_mastered_gives_way_to_the_next_or_stays_for_want_of_one
             continue
         known = answers.get("mastered", [])
         after = seen({**answers, "mastered": [*(known if isinstance(known, list) else []), drill]})
-        slot = knowledge.object(drill, "fills")
-        same_slot = knowledge.object(following, "fills") == slot
-        free = after.consultation.holds(Fact(following, "is", "free"))
-        assert (drill not in after.drills) or not (same_slot and free)
+        holds, slot = after.consultation.holds, str(knowledge.object(drill, "fills"))
+        shared = "on-rung" if holds(Fact(slot, "is", "kept-up")) else "fills"
+        near = {*knowledge.objects(drill, shared)} & {*knowledge.objects(following, shared)}
+        due = near and holds(Fact(following, "is", "free"))
+        assert drill not in after.drills or not due or holds(Fact("athlete", "is", "held-back"))
         return
 
 

@@ -224,7 +224,7 @@ def test_the_check_shares_no_code_with_what_makes_proofs() -> None:
         seen.add(name)
         waiting |= imported(root.parent / f"{name.replace('.', '/')}.py") - seen
     doors = {
-        f"hipexpert.knowledge.{name}" for name in ("characters", "documents", "texts", "turtle")
+        f"hipexpert.knowledge.{name}" for name in ("characters", "documents", "decoding", "turtle")
     }
     doors |= {"hipexpert.model"}
     assert seen - own == doors
