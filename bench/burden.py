@@ -33,7 +33,7 @@ from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.grounding import NUMBER, Grounding, ground
 from hipexpert.reasoning.interview import interview, next_question
 from hipexpert.reasoning.partial_model import PartialModel, left_unasked, partial_model
-from hipexpert.reasoning.program import Row
+from hipexpert.reasoning.program import GroundRule
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -194,14 +194,14 @@ class Chainer:
             self.tried[fact] = found
         return found
 
-    def suppliers(self, fact: Fact) -> Iterator[Row]:
+    def suppliers(self, fact: Fact) -> Iterator[GroundRule]:
         """What could conclude a fact; nothing where what is stated of the world keeps it away."""
         program = self.truth.program
         if fact in program.number:
             for place in program.suppliers[program.number[fact]]:
                 yield program.rows[place]
 
-    def fires(self, row: Row) -> bool:
+    def fires(self, row: GroundRule) -> bool:
         stops = [f for pattern in row.instance.unless for f in self.rules.matches(pattern)]
         if self.previews and (
             any(self.known_as(f, False) for f in row.instance.premises)
@@ -210,7 +210,7 @@ class Chainer:
             return False
         return (
             all(map(self.holds, row.instance.premises))
-            and row.compares(self.truth.values)
+            and row.compares(self.truth.view.values)
             and not any(map(self.holds, stops))
         )
 
