@@ -26,7 +26,7 @@ from hipexpert.reasoning.abduction import Answer
 from hipexpert.reasoning.answers import answer_facts, consistent
 from hipexpert.reasoning.comparison import compare
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.grounding import ground
+from hipexpert.reasoning.grounding import NUMBER, ground
 from hipexpert.reasoning.minimal_change import MOST_ANSWERS, Change, MinimalChanges, minimal_changes
 from hipexpert.reasoning.program import GroundProgram
 from hipexpert.reasoning.what_if import what_if
@@ -243,10 +243,12 @@ def applied(consultation: Consultation, way: tuple[Change, ...]) -> Consultation
 
 
 def reported() -> list[Fact]:
-    """All that could be reported of some athlete."""
+    """All that could be reported of some athlete, but for numbers that only answers can tell."""
     knowledge = real_knowledge()
     return sorted(
-        f for f in ground(knowledge).possible.all if knowledge.properties[f.property].outcome
+        fact
+        for fact in ground(knowledge).possible.all
+        if knowledge.properties[fact.property].outcome and fact.object != NUMBER
     )
 
 
