@@ -271,7 +271,7 @@ class AnswerType(ABC):
     ) -> Iterator[tuple[Answer, str | range]]:
         """Answers that may settle different things, each with the word or the numbers it is for.
 
-        All numbers of one of the `stretches` settle the same.
+        All numbers of one of the `intervals` settle the same.
         """
 
     @abstractmethod

@@ -2,8 +2,8 @@
 
 Whatever brings a fact about makes one of its instances fire, so it mends each thing that
 instance lacks; whatever takes a fact away stops every instance that supports it. So of several
-things that must all come about, the levers of any one will do: every solution pulls one of
-them. Where a single answer has to do it all, only levers that serve them all remain.
+things that must all come about, the abducibles of any one will do: every solution makes one of
+them. Where a single answer has to do it all, only abducibles that serve them all remain.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class AnswerState:
         return AnswerState(self.target, {**self.given, **numbers}, {**self.moves, **numbers})
 
     def intervals(self, name: str) -> tuple[range, ...]:
-        """The stretches of a question beside the numbers known."""
+        """The intervals of a question beside the numbers known."""
         return self.target.intervals.beside(name, self._beside(name))
 
     @property
@@ -138,7 +138,7 @@ class AnswerState:
         """Whether the goal is to be brought about here, and not to be taken away."""
         return self.target.goal not in self.view.certain
 
-    def levers(self, budget: int) -> frozenset[Intervention]:
+    def abducibles(self, budget: int) -> frozenset[Intervention]:
         """The moves one of which is in any solution of up to `budget` moves."""
         moves = self._turning(self.target.goal, self.lacks_goal, budget).moves
         if budget > 1 or not self.unpaired:
@@ -147,7 +147,7 @@ class AnswerState:
         return frozenset(move for move in moves if all(move[0] in names for names in partners))
 
     def _turning(self, fact: int, wanted: bool, budget: int) -> Abducibles:
-        """The levers that bring a fact about that is not there, or take one away that is.
+        """The abducibles that bring a fact about that is not there, or take one away that is.
 
         A fact met again on the way to itself is no help. What was found on such a way is not
         kept, since elsewhere the way may be open.
@@ -198,10 +198,10 @@ class AnswerState:
             *((fact, True) for fact in sorted(lacking)),
             *((fact, False) for fact in sorted(row.blocking(self.view))),
         ):
-            levers = self._turning(fact, wanted, budget)
-            if levers.least > budget:
+            abducibles = self._turning(fact, wanted, budget)
+            if abducibles.least > budget:
                 return _NONE
-            must.append(levers)
+            must.append(abducibles)
         if lacking.isdisjoint(row.numbers) and not row.compares(self.view.values):
             must.append(self._shifting(row, budget))
         return self._all(must, budget)
@@ -239,13 +239,13 @@ class AnswerState:
         """All of these have to come about, so any one of them may be looked at first."""
         if not must:
             return _NONE
-        least = max(_apart(must), *(levers.least for levers in must))
+        least = max(_apart(must), *(abducibles.least for abducibles in must))
         if least > budget:
             return _NONE
-        paid = [levers.moves for levers in must if levers.least]
+        paid = [abducibles.moves for abducibles in must if abducibles.least]
         if budget > 1 or not paid:
-            return Abducibles(min((levers.moves for levers in must), key=len), least)
-        moves = {m for levers in must for m in levers.moves if m[0] in self.moves}
+            return Abducibles(min((abducibles.moves for abducibles in must), key=len), least)
+        moves = {m for abducibles in must for m in abducibles.moves if m[0] in self.moves}
         moves |= {m for m in min(paid, key=len) if all(self._serves(m, other) for other in paid)}
         return Abducibles(frozenset(moves), least) if moves else _NONE
 
@@ -303,8 +303,8 @@ class AnswerState:
         intervals, known = self.target.intervals, dict(self._beside(name))
         for partner in filter(self._may_change, intervals.partners(name)):
             yield self._beside(name)
-            for pivot in intervals.cut_points(partner, self._beside(name)):
-                yield tuple(sorted({**known, partner: pivot}.items()))
+            for cut in intervals.cut_points(partner, self._beside(name)):
+                yield tuple(sorted({**known, partner: cut}.items()))
 
 
 def _any(ways: Iterable[Abducibles]) -> Abducibles:
@@ -320,9 +320,9 @@ def _apart(must: Sequence[Abducibles]) -> int:
     """How many of these no question serves in common: each needs an answer of its own."""
     taken: set[str] = set()
     count = 0
-    for levers in sorted(must, key=lambda levers: len(levers.moves)):
-        names = {name for name, _ in levers.moves}
-        if levers.least and taken.isdisjoint(names):
+    for abducibles in sorted(must, key=lambda abducibles: len(abducibles.moves)):
+        names = {name for name, _ in abducibles.moves}
+        if abducibles.least and taken.isdisjoint(names):
             taken |= names
             count += 1
     return count

@@ -1,7 +1,7 @@
 """Why this and not that: two possible conclusions of one consultation side by side.
 
 What is the same for both is told apart from what is not, and the rule is found at which they
-part: one met its conditions and the other did not. `proof` and `near_miss` say the rest.
+part: one met its conditions and the other did not. `proof` and `why_not` say the rest.
 """
 
 from __future__ import annotations

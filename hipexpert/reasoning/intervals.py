@@ -1,7 +1,7 @@
 """Where the answer to a question of number turns a comparison, and so has to be tried.
 
 The whole numbers that a question takes are cut wherever some comparison turns out otherwise.
-All numbers of one stretch do the same, so one of each is enough. Where the knowledge base says
+All numbers of one interval do the same, so one of each is enough. Where the knowledge base says
 that a number is `no-more-than` another, as years of sport than the age, the other bounds it.
 """
 
@@ -20,7 +20,7 @@ Numbers = tuple[tuple[str, int | float], ...]
 
 
 class Intervals:
-    """The stretches of every question of number, as the instances of a closure compare them.
+    """The intervals of every question of number, as the rules of a ground program compare them.
 
     `asked` leads from the number of each fact that is asked to its question.
     """
@@ -48,7 +48,7 @@ class Intervals:
         return tuple(sorted(({self.asked[slot] for slot in slots} | bounds) - {name}))
 
     def _beside(self, name: str, others: Numbers) -> tuple[range, ...]:
-        """The stretches of a question while others have these numbers."""
+        """The intervals of a question while others have these numbers."""
         question = self.questions[name]
         low, high = int(question.minimum or 0), int(question.maximum or 0)
         for other, number in others:

@@ -1,6 +1,6 @@
 """What lies ahead of an interview: how many questions are left, and what an answer would settle.
 
-Both are read off the outlook and say nothing that is not so: at most so many questions are
+Both are read off the partial model and say nothing that is not so: at most so many questions are
 left, and these outcomes would be certain, or out of the question, whatever else is answered.
 """
 
@@ -112,7 +112,7 @@ def _telling_answers(
 
 
 def _beside(knowledge: KnowledgeBase, question: Question, answers: Answers) -> tuple[range, ...]:
-    """The stretches of a question of number beside the numbers known."""
+    """The intervals of a question of number beside the numbers known."""
     intervals = _stretches(knowledge)
     beside = tuple(
         (name, value)

@@ -1,7 +1,7 @@
 """The smallest change of answers that would bring a conclusion about, or take it away.
 
 Sets of one answer are tried first, then of two, then of three; which answers are tried is
-what `levers` finds. So a set that is found is one of the smallest. An answer that nothing can
+what `abduction` finds. So a set that is found is one of the smallest. An answer that nothing can
 change, such as an age, is left alone once it is known: a question says so in the knowledge
 base by being an `Unchangeable`.
 """
@@ -95,7 +95,7 @@ class _Search:
         """Try what up to `budget` more answers can do. False when it is too much to try all."""
         if not budget and not any(self.questions[name].several for name in now.moves):
             return True  # only to a list that was changed already can more be added for nothing
-        for name, answer in sorted(now.levers(budget), key=self._order):
+        for name, answer in sorted(now.abducibles(budget), key=self._order):
             moves = frozenset({**now.moves, name: answer}.items())
             left = budget - (name not in now.moves)
             if left < 0 or self.tried.get(moves, -1) >= left:

@@ -4,7 +4,7 @@ It knows nothing of grounding: it matches the patterns as they are written on ev
 1.9.4 is used inside the small part of it that is safe, and each cure has its cause:
 
 * `NOT` sees only what is known so far, and an activation withdrawn later may still fire. So
-  rules run in strata (see `strata`), one network each, lowest first: whatever an `unless`
+  rules run in strata (see `stratification`), one network each, lowest first: whatever an `unless`
   asks about is settled before the rule's own network wakes, and nothing is ever withdrawn.
 * A network is shown only the facts some pattern could match, each of a type of its own by its
   property, and offers a fact only to the nodes of that type.

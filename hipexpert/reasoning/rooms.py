@@ -69,7 +69,7 @@ def rooms(way: AnswerState) -> dict[str, Room]:
 
 
 def _span(around: list[AnswerState], name: str) -> list[range]:
-    """The stretches on end, from that of the present number on, that do in all situations."""
+    """The intervals on end, from that of the present number on, that do in all situations."""
     wanted, number = around[0].lacks_goal, around[0].number(name) or 0
     intervals = around[0].intervals(name)
 
