@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from hipexpert.vocabulary.evidence import HAS_STANDING
+from hipexpert.vocabulary.language import ABBREVIATION, HAS_RANK, IS_A
+
 Value = str | int | float
 """What a fact may say: the name of an individual, or a number."""
 
@@ -400,18 +403,18 @@ class KnowledgeBase:
     def _members(self) -> dict[str, tuple[str, ...]]:
         members: dict[str, list[str]] = {}
         for fact in self.statements:
-            if fact.property == "is-a":
+            if fact.property == IS_A:
                 members.setdefault(str(fact.object), []).append(fact.subject)
         return {name: tuple(sorted(found)) for name, found in members.items()}
 
     def rank(self, thing: str) -> float:
         """Where a thing comes among its kind, lowest first; 0 for what has no rank."""
-        rank = self.object(thing, "has-rank")
+        rank = self.object(thing, HAS_RANK)
         return rank if isinstance(rank, int | float) else 0
 
     def claim_rank(self, claim: str) -> float:
         """How firmly a claim stands: the rank of its standing, the shakiest lowest."""
-        return self.rank(str(self.object(claim, "has-standing")))
+        return self.rank(str(self.object(claim, HAS_STANDING)))
 
     def text(self, thing: str, property: str, default: str = "") -> str:
         """The words that `property` gives `thing`: its label, its sentence, its help."""
@@ -427,7 +430,7 @@ class KnowledgeBase:
     def names(self, thing: str) -> tuple[str, ...]:
         """All a thing is called: its id, its label, its other labels, its abbreviation."""
         texts = self.words.get(thing, {})
-        called = (texts.get(p, ()) for p in ("skos:prefLabel", "skos:altLabel", "abbreviation"))
+        called = (texts.get(p, ()) for p in ("skos:prefLabel", "skos:altLabel", ABBREVIATION))
         return (thing, *(str(text) for found in called for text in found))
 
     @cached_property

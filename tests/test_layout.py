@@ -12,7 +12,7 @@ ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 WINGS = (
-    *("model", "notation", "knowledge", "verify", "reasoning", "export", "records"),
+    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "export", "records"),
     *("api", "face", "__main__"),
 )
 """What may be imported by what stands to its right."""

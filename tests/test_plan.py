@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from varied import varied_athletes
 
 from hipexpert.model import Fact, Value
-from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.screen import screen_for
 from hipexpert.reasoning.verdict import SIDES, Verdict
+from hipexpert.vocabulary.body import ATHLETE
 
 SIGNS = {"fadir": "positive", "end-feel": "hard"}
 MINUTES = 60

@@ -22,6 +22,7 @@ from hipexpert.reasoning.what_if import Difference
 from hipexpert.reasoning.what_if import what_if as answered_otherwise
 from hipexpert.reasoning.why_not import WhyNot, holding
 from hipexpert.reasoning.why_not import why_not as missed
+from hipexpert.vocabulary.evidence import CLAIM
 
 
 def consult(knowledge: Knowledge, answers: AnswersLike) -> Result:
@@ -120,7 +121,7 @@ def _rejected(
     knowledge: KnowledgeBase, rules: Collection[str], claims: Collection[str]
 ) -> Ablation:
     _all_known("rule", rules, knowledge.rule)
-    _all_known("claim", claims, knowledge.instances("Claim"))
+    _all_known("claim", claims, knowledge.instances(CLAIM))
     for name in rules:
         if guards(knowledge, knowledge.rule[name]):
             hint = "a claim it rests on can be rejected; it then stays, and the result says so"

@@ -16,6 +16,20 @@ from hipexpert.model import Consultation, Fact, Firing, KnowledgeBase, sort_key
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.answers import UNKNOWN
 from hipexpert.reasoning.verbalization import spelled
+from hipexpert.vocabulary.evidence import (
+    AUTHORS,
+    CITES,
+    CONTRADICTED_BY,
+    DOI,
+    HAS_STANDING,
+    JOURNAL,
+    PUBLISHED,
+    STANDING_NOTE,
+    STATED_BY,
+    SUPPORTED_BY,
+    TITLE,
+)
+from hipexpert.vocabulary.language import MARKED, RESTS_ON
 
 SCHEMA = "hipexpert/proof/1"
 
@@ -136,9 +150,9 @@ def _statement(knowledge: KnowledgeBase, fact: Fact) -> dict[str, Any]:
     return {
         "fact": list(fact),
         "location": str(knowledge.statements[fact]),
-        "claims": list(knowledge.objects(fact.subject, "rests-on")),
-        "sources": list(knowledge.objects(fact.subject, "cites")),
-        "marks": list(knowledge.objects(fact.subject, "marked")),
+        "claims": list(knowledge.objects(fact.subject, RESTS_ON)),
+        "sources": list(knowledge.objects(fact.subject, CITES)),
+        "marks": list(knowledge.objects(fact.subject, MARKED)),
     }
 
 
@@ -148,11 +162,11 @@ def _claim(knowledge: KnowledgeBase, name: str) -> dict[str, Any]:
         "location": _described(knowledge, name),
         "label": knowledge.label(name),
         "text": _said(knowledge, name, "skos:definition"),
-        "stated-by": list(knowledge.objects(name, "stated-by")),
-        "standing": knowledge.object(name, "has-standing"),
-        "note": _said(knowledge, name, "standing-note"),
-        "for": list(knowledge.objects(name, "supported-by")),
-        "against": list(knowledge.objects(name, "contradicted-by")),
+        "stated-by": list(knowledge.objects(name, STATED_BY)),
+        "standing": knowledge.object(name, HAS_STANDING),
+        "note": _said(knowledge, name, STANDING_NOTE),
+        "for": list(knowledge.objects(name, SUPPORTED_BY)),
+        "against": list(knowledge.objects(name, CONTRADICTED_BY)),
     }
 
 
@@ -161,11 +175,11 @@ def _source(knowledge: KnowledgeBase, name: str) -> dict[str, Any]:
         "source": name,
         "location": _described(knowledge, name),
         "label": knowledge.label(name),
-        "authors": _said(knowledge, name, "authors"),
-        "title": _said(knowledge, name, "title"),
-        "year": _said(knowledge, name, "published"),
-        "journal": _said(knowledge, name, "journal"),
-        "doi": _said(knowledge, name, "doi"),
+        "authors": _said(knowledge, name, AUTHORS),
+        "title": _said(knowledge, name, TITLE),
+        "year": _said(knowledge, name, PUBLISHED),
+        "journal": _said(knowledge, name, JOURNAL),
+        "doi": _said(knowledge, name, DOI),
     }
 
 

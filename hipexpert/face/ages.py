@@ -12,6 +12,8 @@ from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.week import day_text
 from hipexpert.records.validity import Aged, aged
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import RANGE_CALLED_OLD, RANGE_OF_ANOTHER_DAY
 
 
 def age_blocks(result: Result, today: date | None) -> Iterator[Block]:
@@ -30,9 +32,9 @@ def age_texts(result: Result, today: date | None) -> Iterator[tuple[str, str]]:
 
 
 def _text(result: Result, each: Aged) -> str:
-    phrase = "range-called-old" if each.old else "range-of-another-day"
+    phrase = RANGE_CALLED_OLD if each.old else RANGE_OF_ANOTHER_DAY
     filled = {"date": day_text(date.fromisoformat(each.date)), "days": number_text(each.days)}
-    return fill_sentence(result.knowledge.text(phrase, "sentence"), filled, str)
+    return fill_sentence(result.knowledge.text(phrase, SENTENCE), filled, str)
 
 
 def ages_json(result: Result, today: date) -> dict[str, Any]:

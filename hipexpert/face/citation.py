@@ -6,20 +6,33 @@ from collections.abc import Iterator
 
 from hipexpert.face.pages.page import Run, Words, quiet, words
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.evidence import (
+    ADDRESS,
+    AUTHORS,
+    CONTRADICTED_BY,
+    DOI,
+    DOUBTED_BY,
+    JOURNAL,
+    PUBLISHED,
+    SEEN_AS,
+    SUGGESTED_BY,
+    SUPPORTED_BY,
+    TITLE,
+)
 
 SIDES = {
-    "supported-by": "For",
-    "contradicted-by": "Against",
-    "suggested-by": "Makes it likelier",
-    "doubted-by": "Makes it less likely",
+    SUPPORTED_BY: "For",
+    CONTRADICTED_BY: "Against",
+    SUGGESTED_BY: "Makes it likelier",
+    DOUBTED_BY: "Makes it less likely",
 }
 """The properties that list what bears on a claim, and what each is called on a page."""
 
 
 def address(knowledge: KnowledgeBase, source: str) -> str:
     """Where a publication can be read, or nothing."""
-    doi = knowledge.text(source, "doi")
-    return f"https://doi.org/{doi}" if doi else knowledge.text(source, "address")
+    doi = knowledge.text(source, DOI)
+    return f"https://doi.org/{doi}" if doi else knowledge.text(source, ADDRESS)
 
 
 def linked(knowledge: KnowledgeBase, source: str) -> Run:
@@ -38,9 +51,9 @@ def cited(knowledge: KnowledgeBase, claim: str) -> Iterator[Words]:
 
 def citation(knowledge: KnowledgeBase, source: str) -> Words:
     """A publication as it is cited, with its link and how it was seen."""
-    properties = ("authors", "title", "journal", "published")
+    properties = (AUTHORS, TITLE, JOURNAL, PUBLISHED)
     said = [text for name in properties if (text := knowledge.text(source, name))]
-    seen = f"{knowledge.properties['seen-as'].label}: {knowledge.text(source, 'seen-as')}"
+    seen = f"{knowledge.properties[SEEN_AS].label}: {knowledge.text(source, SEEN_AS)}"
     place = address(knowledge, source)
     parts = [*map(quiet, said), *([Run(place, "quiet", place)] if place else []), quiet(seen)]
     apart = [part for run in parts for part in (quiet("; "), run)]

@@ -7,8 +7,28 @@ from typing import Any
 from hipexpert.face.citation import address
 from hipexpert.face.pages.claims import AGAINST, FOR, mentions, rules_on
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.evidence import (
+    AGAINST_IN_SHORT,
+    ANSWERS,
+    AUTHORS,
+    CITES,
+    DOI,
+    DOUBTED_BY,
+    FINDING_TEXT,
+    FOR_IN_SHORT,
+    HAS_STANDING,
+    JOURNAL,
+    NOT_FOUND,
+    OBJECTS_TO,
+    PUBLISHED,
+    SEEN_AS,
+    STANDING_NOTE,
+    STATED_BY,
+    SUGGESTED_BY,
+    TITLE,
+)
 
-_RELATED = ("suggested-by", "doubted-by", "objects-to", "answers")
+_RELATED = (SUGGESTED_BY, DOUBTED_BY, OBJECTS_TO, ANSWERS)
 
 
 def claim_in_brief(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
@@ -16,7 +36,7 @@ def claim_in_brief(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
     return {
         "id": claim,
         "label": knowledge.label(claim),
-        "standing": knowledge.object(claim, "has-standing"),
+        "standing": knowledge.object(claim, HAS_STANDING),
         "for": list(knowledge.objects(claim, FOR)),
         "against": list(knowledge.objects(claim, AGAINST)),
     }
@@ -31,9 +51,9 @@ def claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
     return {
         **claim_in_brief(knowledge, claim),
         "text": knowledge.text(claim, "skos:definition"),
-        "stated-by": knowledge.object(claim, "stated-by"),
-        "cites": list(knowledge.objects(claim, "cites")),
-        **texts("standing-note", "for-in-short", "against-in-short", "not-found"),
+        "stated-by": knowledge.object(claim, STATED_BY),
+        "cites": list(knowledge.objects(claim, CITES)),
+        **texts(STANDING_NOTE, FOR_IN_SHORT, AGAINST_IN_SHORT, NOT_FOUND),
         **{verb: list(knowledge.objects(claim, verb)) for verb in _RELATED},
         **{
             side: [_source_in_brief(knowledge, str(s)) for s in knowledge.objects(claim, verb)]
@@ -47,7 +67,7 @@ def claim_json(knowledge: KnowledgeBase, claim: str) -> dict[str, Any]:
 
 
 def _source_in_brief(knowledge: KnowledgeBase, source: str) -> dict[str, Any]:
-    texts = ("authors", "title", "journal", "published", "doi", "seen-as", "finding-text")
+    texts = (AUTHORS, TITLE, JOURNAL, PUBLISHED, DOI, SEEN_AS, FINDING_TEXT)
     said = {name: next(iter(knowledge.words[source].get(name, ())), None) for name in texts}
     link = address(knowledge, source) or None
     return {"id": source, "label": knowledge.label(source), **said, "address": link}

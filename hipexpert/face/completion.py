@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from hipexpert.vocabulary.evidence import CLAIM, SOURCE
+from hipexpert.vocabulary.prescription import DRILL
+
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
 
@@ -26,9 +29,9 @@ def _offered(names: Callable[[KnowledgeBase], Iterable[str]]) -> Completion:
     return offered
 
 
-drills = _offered(lambda knowledge: knowledge.instances("Drill"))
-claims = _offered(lambda knowledge: knowledge.instances("Claim"))
-sources = _offered(lambda knowledge: knowledge.instances("Source"))
+drills = _offered(lambda knowledge: knowledge.instances(DRILL))
+claims = _offered(lambda knowledge: knowledge.instances(CLAIM))
+sources = _offered(lambda knowledge: knowledge.instances(SOURCE))
 rules = _offered(lambda knowledge: knowledge.rule)
 keys = _offered(lambda knowledge: (f"{key}=" for key in knowledge.questions))
 """The keys of answers as `what-if` takes them, each before its value."""

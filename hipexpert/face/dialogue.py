@@ -23,6 +23,8 @@ from hipexpert.reasoning.interview import Interview, interview, irrelevant, show
 from hipexpert.reasoning.lookahead import questions_left
 from hipexpert.reasoning.measuring import doubt_of
 from hipexpert.reasoning.verbalization import answer_text
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import ASKED_AGAIN, GREETING, HOW_TO_ANSWER, THAT_IS_ALL
 
 INSET = 2
 """How far a remark is set in from the question it stands below."""
@@ -74,8 +76,8 @@ class Dialogue:
 
     def begin(self) -> None:
         """Say what comes, and how to answer."""
-        self.say(self.knowledge.text("greeting", "sentence"))
-        self.say(quiet(self.knowledge.text("how-to-answer", "sentence")))
+        self.say(self.knowledge.text(GREETING, SENTENCE))
+        self.say(quiet(self.knowledge.text(HOW_TO_ANSWER, SENTENCE)))
 
     def end(self) -> None:
         """Say that nothing asked could change the result any more."""
@@ -84,7 +86,7 @@ class Dialogue:
                 "asked": len(self.answers.settled),
                 "questions": len(self.knowledge.questions),
             }
-            self.say(fill_sentence(self.knowledge.text("that-is-all", "sentence"), counts, str))
+            self.say(fill_sentence(self.knowledge.text(THAT_IS_ALL, SENTENCE), counts, str))
 
     def say(self, *parts: str | Run) -> None:
         show_words(self.console, words(*parts))
@@ -238,7 +240,7 @@ class Dialogue:
         because = doubt_of(self.knowledge, answers, question)
         if because:
             self.doubted = said
-            sentence = self.knowledge.text("asked-again", "sentence")
+            sentence = self.knowledge.text(ASKED_AGAIN, SENTENCE)
             self.aside(fill_sentence(sentence, {"because": because}, str))
         return bool(because)
 

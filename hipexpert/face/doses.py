@@ -8,6 +8,8 @@ from itertools import pairwise
 from hipexpert.face.pages.page import sentence_case
 from hipexpert.model import KnowledgeBase, Value, number_text
 from hipexpert.reasoning.verdict import Dose, Verdict, Week
+from hipexpert.vocabulary.messages import READY_FOR_MORE, TOO_MUCH
+from hipexpert.vocabulary.prescription import CRITERION
 
 
 def course_text(verdict: Verdict, drill: str) -> str:
@@ -21,12 +23,10 @@ def onward_text(verdict: Verdict, drill: str) -> str:
     """The drill to go on to and when, and the one to go back to."""
     knowledge, told = verdict.knowledge, []
     if following := verdict.following(drill):
-        criterion = knowledge.text(drill, "criterion")
-        told.append(
-            f"{knowledge.label('ready-for-more')} {knowledge.label(following)}: {criterion}"
-        )
+        criterion = knowledge.text(drill, CRITERION)
+        told.append(f"{knowledge.label(READY_FOR_MORE)} {knowledge.label(following)}: {criterion}")
     if easier := verdict.easier(drill):
-        told.append(f"{knowledge.label('too-much')} {knowledge.label(easier)}.")
+        told.append(f"{knowledge.label(TOO_MUCH)} {knowledge.label(easier)}.")
     return " ".join(told)
 
 

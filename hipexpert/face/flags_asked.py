@@ -6,13 +6,14 @@ from hipexpert.face.dialogue import Dialogue
 from hipexpert.model import Question
 from hipexpert.reasoning.interview import interview
 from hipexpert.records.validity import red_flags
+from hipexpert.vocabulary.messages import FLAGS_TO_DENY_TODAY
 
 
 class FlagsAsked(Dialogue):
     """A conversation about the red flags and nothing else; it ends once none is open."""
 
     def begin(self) -> None:
-        self.say(self.knowledge.label("flags-to-deny-today"))
+        self.say(self.knowledge.label(FLAGS_TO_DENY_TODAY))
 
     def end(self) -> None:
         """Say nothing: what was asked for goes on."""

@@ -24,9 +24,14 @@ from hipexpert.face.pages.page import (
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.measuring import measurement_error
 from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.verdict import LIMITED, SIDES, Finding
+from hipexpert.reasoning.verdict import SIDES, Finding
+from hipexpert.vocabulary.body import OF_MOTION, ON_SIDE
+from hipexpert.vocabulary.findings import EVEN, IS_MEASURED, LIMITED
+from hipexpert.vocabulary.language import IS, RESTS_ON, SENTENCE
+from hipexpert.vocabulary.measuring import COUNTS_FROM, DEGREES, ERRS_BELOW, MEASURES, NORM
+from hipexpert.vocabulary.messages import HOW_TO_READ_THE_BARS
 
-LIMITS = ("counts-from", "errs-below")
+LIMITS = (COUNTS_FROM, ERRS_BELOW)
 BASIS = {
     "measured": "measured",
     "expected": "expected, not measured",
@@ -61,10 +66,10 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
         Column("Basis", beneath=True),
     )
     marked = any(isinstance(c, Bar) and (c.band or c.span) for row in rows for c in row)
-    legend = words(quiet(knowledge.text("how-to-read-the-bars", "sentence"))) if marked else None
+    legend = words(quiet(knowledge.text(HOW_TO_READ_THE_BARS, SENTENCE))) if marked else None
     yield Table(columns, tuple(rows), legend=legend)
     if measured:
-        claims = map(str, knowledge.objects("how-to-read-the-bars", "rests-on"))
+        claims = map(str, knowledge.objects(HOW_TO_READ_THE_BARS, RESTS_ON))
         grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
         yield Passage(words(quiet("\n".join((*limit_texts(result), *grounds)))))
     yield from age_blocks(result, today)
@@ -74,7 +79,7 @@ def limit_texts(result: Result) -> Iterator[str]:
     """What a range is held against: error of measuring it so, and what others published."""
     knowledge = result.knowledge
     for name in (name for verb in LIMITS for name in knowledge.objects(result.reading, verb)):
-        limit = degrees_text(knowledge.object(str(name), "degrees") or 0)
+        limit = degrees_text(knowledge.object(str(name), DEGREES) or 0)
         yield f"{sentence_case(knowledge.label(name))}: {limit}"
     for motion in ranges(result):
         if motion.norm:
@@ -108,8 +113,8 @@ def ranges(result: Result) -> tuple[Range, ...]:
     """The motions of which anything was measured or found, on both sides."""
     knowledge = result.knowledge
     measured: dict[tuple[str, str], Value] = {}
-    for fact in result.consultation.facts("measures"):
-        motion, side = (knowledge.object(fact.subject, p) for p in ("of-motion", "on-side"))
+    for fact in result.consultation.facts(MEASURES):
+        motion, side = (knowledge.object(fact.subject, p) for p in (OF_MOTION, ON_SIDE))
         if motion is not None and side is not None:  # else it is a measure of something else
             measured[str(motion), str(side)] = fact.object
     motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
@@ -126,8 +131,8 @@ def ranges(result: Result) -> tuple[Range, ...]:
 
 
 def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:
-    for name in knowledge.instances("Norm"):
-        if knowledge.object(name, "of-motion") == motion:
+    for name in knowledge.instances(NORM):
+        if knowledge.object(name, OF_MOTION) == motion:
             ends = (knowledge.object(name, f"{end}-mean-degrees") for end in ("lowest", "highest"))
             lowest, highest = (float(end or 0) for end in ends)
             return Norm(name, (lowest, highest))
@@ -169,16 +174,16 @@ def _standing(result: Result, motion: str) -> tuple[Words | None, Words | None]:
         parts = [f"{label(f.side)} {label(f.status)}{_gap(f)}" for f in found]
         bases = dict.fromkeys(BASIS[finding.basis] for finding in found)
         return words(strong(listed(parts))), words(listed(bases))
-    stands = [fact for fact in facts("is-measured") if _of(result, fact) == motion]
+    stands = [fact for fact in facts(IS_MEASURED) if _of(result, fact) == motion]
     if stands:
-        side = label(str(result.knowledge.object(stands[0].subject, "on-side")))
+        side = label(str(result.knowledge.object(stands[0].subject, ON_SIDE)))
         return words(f"{side} {label(stands[0].object)}"), None
-    even = [f for f in facts("is") if f.subject == motion and f.object == "even"]
-    return (words(label("even")) if even else None), None
+    even = [f for f in facts(IS) if f.subject == motion and f.object == EVEN]
+    return (words(label(EVEN)) if even else None), None
 
 
 def _of(result: Result, fact: Fact) -> Value | None:
-    return result.knowledge.object(fact.subject, "of-motion")
+    return result.knowledge.object(fact.subject, OF_MOTION)
 
 
 def _gap(finding: Finding) -> str:

@@ -16,6 +16,7 @@ from hipexpert.face.pages.claims import sources_of
 from hipexpert.knowledge.questions import question_json
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.plan import Result
+from hipexpert.vocabulary.evidence import ANSWERS, SOURCE
 
 INSTRUCTIONS = (
     "An expert system on functional hip-rotation imbalance in athletes. It concludes by declared "
@@ -46,10 +47,10 @@ def tools(knowledge: Knowledge, stored: Stored | None = None) -> tuple[Tool, ...
     def of(arguments: Arguments) -> Result:
         number = arguments.get("consultation")
         if number is None:
-            return consult(knowledge, arguments.get("answers") or {})
+            return consult(knowledge, arguments.get(ANSWERS) or {})
         if stored is None:
             raise Error("no records are open", "give answers instead")
-        if arguments.get("answers"):
+        if arguments.get(ANSWERS):
             raise Error("two consultations are named", "leave answers or consultation out")
         return stored(number)
 
@@ -57,7 +58,7 @@ def tools(knowledge: Knowledge, stored: Stored | None = None) -> tuple[Tool, ...
         base, name = knowledge.base, arguments.get("source")
         if name is None:
             return [source_json(base, source) for source in sources_of(base)]
-        known = base.instances("Source")
+        known = base.instances(SOURCE)
         if name not in known:
             raise UnknownName(f"there is no source '{name}'", did_you_mean(name, known))
         return source_json(base, name)

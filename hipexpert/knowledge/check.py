@@ -21,6 +21,7 @@ from hipexpert.knowledge import (
     check_rules,
     check_safeguards,
     check_statements,
+    check_vocabulary,
     mirror,
     shapes,
 )
@@ -31,6 +32,7 @@ Check = Callable[[WrittenKnowledge], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_files.every_file_is_read,
+    check_vocabulary.every_word_relied_on_is_there,
     check_statements.every_name_is_known,
     check_statements.every_statement_fits_its_property,
     check_statements.everything_is_described_once,

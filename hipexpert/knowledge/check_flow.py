@@ -23,6 +23,7 @@ from hipexpert.model import (
     Variable,
     WrittenKnowledge,
 )
+from hipexpert.vocabulary.language import IS, IS_A
 
 
 def no_rules_wait_for_each_other(knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -97,7 +98,7 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
     for question in knowledge.questions.values():
         if question.asked_once:
             status = Pattern(*question.asked_once, question.location)
-            wanted.setdefault("is", []).append(status)
+            wanted.setdefault(IS, []).append(status)
     shown = {question.shows for question in knowledge.questions.values()}
     for rule in knowledge.rules:
         for conclusion in rule.then:
@@ -120,7 +121,7 @@ def no_rule_changes_the_world(knowledge: KnowledgeBase) -> Iterator[Problem]:
             verb = conclusion.property
             at_verb = word_place(knowledge, conclusion, VERB)
             found = partial(problem_at, knowledge.home, at_verb)
-            if verb == "is-a":
+            if verb == IS_A:
                 message = "a rule cannot conclude what class something belongs to"
                 yield found(message, "concludes-is-a", "conclude a property of it instead")
             elif verb in stated:

@@ -11,18 +11,46 @@ from itertools import product
 
 from hipexpert.knowledge.check_statements import listed
 from hipexpert.model import KnowledgeBase, Problem, WrittenKnowledge
+from hipexpert.vocabulary.dosing import (
+    DOSE,
+    DOSE_KIND,
+    DOSE_STATE,
+    DOSE_STEP,
+    DOSED_AS,
+    FOR_KIND,
+    FOR_PHASE,
+    FOR_STAGE,
+    FOR_STATE,
+    HAS_DAYS_PER_WEEK,
+    HAS_SETS,
+    SHARED_AS,
+    STEPS_FROM,
+)
+from hipexpert.vocabulary.prescription import (
+    ALTERNATES_WITH,
+    COMES_FIRST_IN,
+    DRILL,
+    FILLS,
+    ON_RUNG,
+    PROGRESSES_TO,
+    REGRESSES_TO,
+    RUNG,
+    SEASON_PHASE,
+    SERVES_MOTION,
+    TRAINING_STAGE,
+    TRAINS,
+)
+from hipexpert.vocabulary.safety import CONDITION, CONTRAINDICATED_BY, HAS_CAUTION, SPEAKS_AGAINST
 
-_TURNED_BY = {"for-phase": "SeasonPhase", "for-stage": "TrainingStage", "for-state": "DoseState"}
+_TURNED_BY = {FOR_PHASE: SEASON_PHASE, FOR_STAGE: TRAINING_STAGE, FOR_STATE: DOSE_STATE}
 
 
 def the_equals_of_a_rung_take_turns(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Of the drills of a rung one comes first in each phase, and their turns make one ring."""
-    for rung in knowledge.instances("Rung"):
-        drills = [
-            d for d in knowledge.instances("Drill") if _object(knowledge, d, "on-rung") == rung
-        ]
-        firsts = Counter(p for drill in drills for p in knowledge.objects(drill, "comes-first-in"))
-        for phase in knowledge.instances("SeasonPhase"):
+    for rung in knowledge.instances(RUNG):
+        drills = [d for d in knowledge.instances(DRILL) if _object(knowledge, d, ON_RUNG) == rung]
+        firsts = Counter(p for drill in drills for p in knowledge.objects(drill, COMES_FIRST_IN))
+        for phase in knowledge.instances(SEASON_PHASE):
             if drills and firsts[phase] != 1:
                 many = "no drill comes" if not firsts[phase] else f"{firsts[phase]} drills come"
                 message = f"{many} first on '{rung}' in the phase '{phase}'"
@@ -37,24 +65,24 @@ def the_equals_of_a_rung_take_turns(knowledge: WrittenKnowledge) -> Iterator[Pro
 
 def _one_ring(knowledge: KnowledgeBase, drills: list[str]) -> bool:
     if len(drills) == 1:
-        return _object(knowledge, drills[0], "alternates-with") is None
+        return _object(knowledge, drills[0], ALTERNATES_WITH) is None
     met: list[str] = []
     drill: str | None = drills[0]
     while drill is not None and drill not in met:
         met.append(drill)
-        drill = _object(knowledge, drill, "alternates-with")
+        drill = _object(knowledge, drill, ALTERNATES_WITH)
     return drill == drills[0] and set(met) == set(drills)
 
 
 def no_ladder_is_a_ring(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """No drill leads to itself over the drills it progresses to, and back is the way forth."""
-    onward = {d: knowledge.objects(d, "progresses-to") for d in knowledge.instances("Drill")}
+    onward = {d: knowledge.objects(d, PROGRESSES_TO) for d in knowledge.instances(DRILL)}
     for drill, following in onward.items():
         if drill in _reached(onward, drill):
             message = f"'{drill}' progresses to itself, over the drills it leads to"
             yield _problem(knowledge, drill, message, "ladder-ring", "a ladder leads one way")
         for harder in map(str, following):
-            if harder in onward and drill not in knowledge.objects(harder, "regresses-to"):
+            if harder in onward and drill not in knowledge.objects(harder, REGRESSES_TO):
                 message = f"'{drill}' progresses to '{harder}', which does not go back to it"
                 hint = f"add ':regresses-to :{drill}' to ':{harder}'"
                 yield _problem(knowledge, drill, message, "ladder-without-a-way-back", hint)
@@ -73,10 +101,10 @@ def _reached(onward: Mapping[str, tuple[object, ...]], start: str) -> set[str]:
 
 def every_drill_trains_what_its_slot_serves(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """A drill of a slot that is kept for a motion trains that motion first of all."""
-    for drill in knowledge.instances("Drill"):
-        for slot in map(str, knowledge.objects(drill, "fills")):
-            served = knowledge.objects(slot, "serves-motion")
-            trained = knowledge.objects(drill, "trains")
+    for drill in knowledge.instances(DRILL):
+        for slot in map(str, knowledge.objects(drill, FILLS)):
+            served = knowledge.objects(slot, SERVES_MOTION)
+            trained = knowledge.objects(drill, TRAINS)
             if served and not set(served) & set(trained):
                 message = f"'{drill}' fills '{slot}', which serves {listed(map(str, served))}, "
                 message += f"and trains {listed(map(str, trained or ('nothing',)))}"
@@ -86,9 +114,9 @@ def every_drill_trains_what_its_slot_serves(knowledge: WrittenKnowledge) -> Iter
 
 def every_drill_has_one_dose(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Each kind of dose has exactly one for each phase, stage and state an athlete can be in."""
-    kinds = {kind: Counter[tuple[object, ...]]() for kind in knowledge.instances("DoseKind")}
-    for dose in knowledge.instances("Dose"):
-        kind = _object(knowledge, dose, "for-kind")
+    kinds = {kind: Counter[tuple[object, ...]]() for kind in knowledge.instances(DOSE_KIND)}
+    for dose in knowledge.instances(DOSE):
+        kind = _object(knowledge, dose, FOR_KIND)
         if kind in kinds:
             kinds[kind].update(product(*(knowledge.objects(dose, p) for p in _TURNED_BY)))
     cases = list(product(*map(knowledge.instances, _TURNED_BY.values())))
@@ -109,21 +137,21 @@ def shares_are_kept_over_the_week(knowledge: WrittenKnowledge) -> Iterator[Probl
     The rule multiplies the sets of one of them, so anything else would make another ratio of it.
     """
     shared = {
-        k for own in knowledge.instances("DoseKind") for k in knowledge.objects(own, "shared-as")
+        k for own in knowledge.instances(DOSE_KIND) for k in knowledge.objects(own, SHARED_AS)
     }
-    doses = [d for d in knowledge.instances("Dose") if _object(knowledge, d, "for-kind") in shared]
+    doses = [d for d in knowledge.instances(DOSE) if _object(knowledge, d, FOR_KIND) in shared]
     steps = [
-        s for s in knowledge.instances("DoseStep") if _object(knowledge, s, "steps-from") in doses
+        s for s in knowledge.instances(DOSE_STEP) if _object(knowledge, s, STEPS_FROM) in doses
     ]
     for each in (*doses, *steps):
-        if knowledge.object(each, "has-sets") != 1:
+        if knowledge.object(each, HAS_SETS) != 1:
             message = f"'{each}' is a dose in a share, and has not one set"
             hint = "let repetitions, seconds and load change instead: a rule multiplies the sets"
             yield _problem(knowledge, each, message, "share-not-kept", hint)
     days: dict[tuple[object, ...], object] = {}
     for dose in doses:
         for case in product(*(knowledge.objects(dose, p) for p in _TURNED_BY)):
-            own = knowledge.object(dose, "has-days-per-week")
+            own = knowledge.object(dose, HAS_DAYS_PER_WEEK)
             if days.setdefault(case, own) != own:
                 message = f"'{dose}' is on {own} days a week, another of the share on {days[case]}"
                 hint = "doses in a share are done on as many days, for the same phase, stage, state"
@@ -133,12 +161,12 @@ def shares_are_kept_over_the_week(knowledge: WrittenKnowledge) -> Iterator[Probl
 
 def no_caution_gainsays_a_drill(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """What the caution of a condition tells to leave out is barred by that condition."""
-    for condition in knowledge.instances("Condition"):
-        for caution in map(str, knowledge.objects(condition, "has-caution")):
-            against = set(knowledge.objects(caution, "speaks-against"))
-            for drill in knowledge.instances("Drill"):
-                kinds = against.intersection(knowledge.objects(drill, "dosed-as"))
-                if kinds and condition not in knowledge.objects(drill, "contraindicated-by"):
+    for condition in knowledge.instances(CONDITION):
+        for caution in map(str, knowledge.objects(condition, HAS_CAUTION)):
+            against = set(knowledge.objects(caution, SPEAKS_AGAINST))
+            for drill in knowledge.instances(DRILL):
+                kinds = against.intersection(knowledge.objects(drill, DOSED_AS))
+                if kinds and condition not in knowledge.objects(drill, CONTRAINDICATED_BY):
                     message = f"'{caution}' speaks against '{drill}', which '{condition}' "
                     message += "does not bar"
                     hint = f"add ':contraindicated-by :{condition}' to ':{drill}'"

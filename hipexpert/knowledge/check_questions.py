@@ -15,6 +15,14 @@ from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.questions import possible_answers
 from hipexpert.model import NUMBER, Problem, Question, WrittenKnowledge
 from hipexpert.notation import did_you_mean
+from hipexpert.vocabulary.asking import (
+    ANSWER_TYPE,
+    ASKS_ABOUT,
+    ASKS_PROPERTY,
+    CHOICES,
+    CHOICES_GIVEN_BY,
+    HAS_ORDER,
+)
 
 
 def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem]:
@@ -25,14 +33,14 @@ def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem
             message = f"no question can be answered by '{question.type}'"
             hint = did_you_mean(question.type, TYPES)
             hint = hint or f"it is one of {', '.join(TYPES)}"
-            place = place_of(knowledge, question.id, "answer-type")
-            yield problem_at(knowledge.home, place, message, "answer-type", hint)
-        if "has-order" in knowledge.words.get(question.id, {}):
+            place = place_of(knowledge, question.id, ANSWER_TYPE)
+            yield problem_at(knowledge.home, place, message, ANSWER_TYPE, hint)
+        if HAS_ORDER in knowledge.words.get(question.id, {}):
             other = turn.setdefault(question.order, question)
             if other is not question:
                 message = f"'{question.id}' is asked in place {question.order}, as is '{other.id}'"
                 hint = f"that one stands at {other.location}; give one of them another number"
-                place = place_of(knowledge, question.id, "has-order")
+                place = place_of(knowledge, question.id, HAS_ORDER)
                 yield problem_at(knowledge.home, place, message, "question-order", hint)
 
 
@@ -42,7 +50,7 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
         if not question.answer_type.of_property or not question.property:
             continue
         verb = knowledge.properties.get(question.property)
-        place = place_of(knowledge, question.id, "asks-property")
+        place = place_of(knowledge, question.id, ASKS_PROPERTY)
         if verb is None or verb.described:
             message = f"'{question.property}' is no property that an answer can state"
             yield problem_at(knowledge.home, place, message, "answer-fact")
@@ -56,10 +64,10 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
             yield problem_at(knowledge.home, place, message, "answer-fact", hint)
         else:
             if misfit := misfit_subject(knowledge, verb, question.subject):
-                place = place_of(knowledge, question.id, "asks-about")
+                place = place_of(knowledge, question.id, ASKS_ABOUT)
                 yield problem_at(knowledge.home, place, misfit, "answer-fact")
             for *_, stated in possible_answers(knowledge, question, {}):
                 if stated != NUMBER and (misfit := misfit_object(knowledge, verb, stated)):
-                    given = "choices-given-by" if question.choices_given_by else "choices"
+                    given = CHOICES_GIVEN_BY if question.choices_given_by else CHOICES
                     place = place_of(knowledge, question.id, given, stated)
                     yield problem_at(knowledge.home, place, misfit, "answer-fact")

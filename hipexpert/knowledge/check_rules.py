@@ -27,6 +27,8 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean, variables_of
+from hipexpert.vocabulary.evidence import CLAIM
+from hipexpert.vocabulary.language import IS_A
 
 SUBJECT, VERB, OBJECT = range(3)
 
@@ -111,7 +113,7 @@ def nonsense(
             yield problem(SUBJECT, misfit, "domain")
     if isinstance(value, Variable):
         return
-    if verb.name == "is-a":
+    if verb.name == IS_A:
         if value not in knowledge.classes:
             yield problem(OBJECT, *no_class(knowledge, verb.name, value))
     elif isinstance(value, str) and not verb.numeric and value not in known:
@@ -244,7 +246,7 @@ def no_rule_repeats_itself(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def every_claim_exists(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """What a rule rests on is a claim of the knowledge base."""
-    claims = set(knowledge.instances("Claim"))
+    claims = set(knowledge.instances(CLAIM))
     for rule in knowledge.rules:
         for claim in rule.claims:
             if claim not in claims:

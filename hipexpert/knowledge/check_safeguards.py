@@ -15,13 +15,12 @@ from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.stratification import may_unify
 from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable, WrittenKnowledge
 from hipexpert.notation import did_you_mean
-
-SAFEGUARD = "Safeguard"
+from hipexpert.vocabulary.language import CONCLUDED_BY, IS, SAFEGUARD
 
 
 def closed_to(knowledge: KnowledgeBase, word: str) -> tuple[str, ...]:
     """The ids of the rules that alone may conclude a property or a status; empty where any may."""
-    return tuple(map(str, knowledge.words.get(word, {}).get("concluded-by", ())))
+    return tuple(map(str, knowledge.words.get(word, {}).get(CONCLUDED_BY, ())))
 
 
 def closed_words(knowledge: KnowledgeBase, conclusion: Pattern) -> Iterator[str]:
@@ -57,11 +56,11 @@ def every_marked_rule_exists(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     if any(problem.location.file.endswith(".yaml") for problem in knowledge.problems):
         return  # a rule that could not be read may be the one
     for thing, words in knowledge.words.items():
-        for name in map(str, words.get("concluded-by", ())):
+        for name in map(str, words.get(CONCLUDED_BY, ())):
             rule = knowledge.rule.get(name)
             if rule and any(thing in (p.property, p.object) for p in rule.then):
                 continue
-            place = place_of(knowledge, thing, "concluded-by")
+            place = place_of(knowledge, thing, CONCLUDED_BY)
             message = f"'{thing}' is to be concluded by '{name}', which "
             message += "does not conclude it" if rule else "is no rule"
             hint = did_you_mean(name, knowledge.rule) if rule is None else None
@@ -89,7 +88,7 @@ def what_lifts_a_safeguard_is_closed(knowledge: KnowledgeBase) -> Iterator[Probl
 
 def _closing(conclusion: Pattern) -> str:
     """The word that is to be closed: the status where it is one, else the property."""
-    return f":{conclusion.object if conclusion.property == 'is' else conclusion.property}"
+    return f":{conclusion.object if conclusion.property == IS else conclusion.property}"
 
 
 def _holds_back(knowledge: KnowledgeBase, rule: Rule) -> bool:

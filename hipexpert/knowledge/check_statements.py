@@ -25,6 +25,7 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
+from hipexpert.vocabulary.language import IS_A
 
 _DECLARES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Class")
 _NAMES_CLASSES = (
@@ -46,7 +47,7 @@ def described(knowledge: WrittenKnowledge) -> frozenset[str]:
 
 def belongs(knowledge: KnowledgeBase, thing: str, classes: Iterable[str]) -> bool:
     """Whether a thing is of one of the classes, or of one below it."""
-    return any(Fact(thing, "is-a", name) in knowledge.statements for name in classes)
+    return any(Fact(thing, IS_A, name) in knowledge.statements for name in classes)
 
 
 def what_it_is(knowledge: KnowledgeBase, thing: str) -> str | None:
@@ -55,7 +56,7 @@ def what_it_is(knowledge: KnowledgeBase, thing: str) -> str | None:
         return "a class"
     if thing in knowledge.properties:
         return "a property"
-    found = [str(name) for name in knowledge.objects(thing, "is-a")]
+    found = [str(name) for name in knowledge.objects(thing, IS_A)]
     above = {upper for name in found for upper in knowledge.classes.get(name, ()) if upper != name}
     nearest = [name for name in found if name not in above]
     return f"of class {listed(nearest, 'and')}" if nearest else None
@@ -150,7 +151,7 @@ def every_name_is_known(knowledge: WrittenKnowledge) -> Iterator[Problem]:
             message = f"no property called '{triple.predicate}' in ontology.ttl"
             hint = did_you_mean(triple.predicate, knowledge.properties)
             yield problem_at(home, triple.predicate_at, message, "unknown-property", hint)
-        elif triple.predicate == "is-a":
+        elif triple.predicate == IS_A:
             hint = "write: a :Class"
             message = "'is-a' follows from 'a' and is never stated"
             yield problem_at(home, triple.predicate_at, message, "states-is-a", hint)

@@ -25,6 +25,27 @@ from hipexpert.model import (
     WrittenKnowledge,
     sort_key,
 )
+from hipexpert.vocabulary.asking import (
+    ANSWER_TYPE,
+    ASKED_ONCE,
+    ASKED_ONCE_IT_IS,
+    ASKS_ABOUT,
+    ASKS_PROPERTY,
+    CHOICES,
+    CHOICES_GIVEN_BY,
+    CHOICES_THROUGH,
+    HAS_ORDER,
+    HELP,
+    IN_GROUP,
+    IN_UNIT,
+    MAXIMUM,
+    MINIMUM,
+    PROMPT,
+    QUESTION,
+    SHOWS_WHAT,
+)
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.language import IS, IS_A, OUTCOME
 
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
@@ -74,7 +95,7 @@ def _assemble(
     questions = {
         thing: _question(thing, words.get(thing, {}), where[thing])
         for thing in sorted(where)
-        if "Question" in kinds[thing]
+        if QUESTION in kinds[thing]
     }
     return WrittenKnowledge(
         home=str(home),
@@ -117,7 +138,7 @@ def _facts(
     """What a statement says to the rules: nothing, one fact, or one a class."""
     if triple.predicate == "rdf:type":
         for name in classes.get(str(triple.object), ()):
-            yield Fact(triple.subject, "is-a", name)
+            yield Fact(triple.subject, IS_A, name)
         return
     declared = properties.get(triple.predicate)
     if declared and not declared.described and not isinstance(triple.object, Text):
@@ -137,7 +158,7 @@ def _property(
         range=listed("rdfs:range", "schema:rangeIncludes"),
         numeric="owl:DatatypeProperty" in kinds,
         described="owl:AnnotationProperty" in kinds,
-        outcome="Outcome" in kinds,
+        outcome=OUTCOME in kinds,
         location=where,
     )
 
@@ -150,26 +171,26 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         value = next(iter(words.get(key, ())), None)
         return value if isinstance(value, int | float) else None
 
-    subject = one("asks-about") or "athlete"
-    gates = (("athlete", one("asked-once")), (subject, one("asked-once-it-is")))
-    gate = next((Fact(thing, "is", status) for thing, status in gates if status), None)
+    subject = one(ASKS_ABOUT) or ATHLETE
+    gates = ((ATHLETE, one(ASKED_ONCE)), (subject, one(ASKED_ONCE_IT_IS)))
+    gate = next((Fact(thing, IS, status) for thing, status in gates if status), None)
     return Question(
         id=name,
         label=one("skos:prefLabel") or name,
-        prompt=one("prompt"),
-        help=one("help"),
-        group=one("in-group"),
-        order=int(number("has-order") or 0),
-        answer_type=answer_type(one("answer-type")),
-        unit=one("in-unit"),
-        minimum=number("minimum"),
-        maximum=number("maximum"),
-        choices=tuple(str(choice) for choice in words.get("choices", ())),
-        choices_given_by=one("choices-given-by"),
-        choices_through=one("choices-through"),
-        shows=one("shows-what"),
+        prompt=one(PROMPT),
+        help=one(HELP),
+        group=one(IN_GROUP),
+        order=int(number(HAS_ORDER) or 0),
+        answer_type=answer_type(one(ANSWER_TYPE)),
+        unit=one(IN_UNIT),
+        minimum=number(MINIMUM),
+        maximum=number(MAXIMUM),
+        choices=tuple(str(choice) for choice in words.get(CHOICES, ())),
+        choices_given_by=one(CHOICES_GIVEN_BY),
+        choices_through=one(CHOICES_THROUGH),
+        shows=one(SHOWS_WHAT),
         asked_once=gate,
         subject=subject,
-        property=one("asks-property"),
+        property=one(ASKS_PROPERTY),
         location=where,
     )

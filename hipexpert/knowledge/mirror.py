@@ -15,8 +15,9 @@ from hipexpert.knowledge.check_rules import OBJECT, SUBJECT, patterns_of, text_p
 from hipexpert.knowledge.check_statements import object_place, place_of
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.model import Fact, KnowledgeBase, Problem, Text, Triple, Value, WrittenKnowledge
-
-MIRRORS = "mirrors"
+from hipexpert.vocabulary.asking import CHOICES_THROUGH, MAXIMUM, MINIMUM
+from hipexpert.vocabulary.body import MIRRORS
+from hipexpert.vocabulary.language import IS_A
 
 
 def mirror_images(knowledge: KnowledgeBase) -> dict[str, str]:
@@ -82,7 +83,7 @@ def every_statement_has_its_mirror_image(knowledge: WrittenKnowledge) -> Iterato
 
 def _stated(knowledge: KnowledgeBase, triple: Triple) -> Iterator[Fact]:
     """The fact of a statement: of a class the one named, not those above it."""
-    verb = "is-a" if triple.predicate == "rdf:type" else triple.predicate
+    verb = IS_A if triple.predicate == "rdf:type" else triple.predicate
     fact = Fact(triple.subject, verb, triple.object)
     # `mirrors` itself is judged by its own law
     if verb != MIRRORS and not isinstance(triple.object, Text) and fact in knowledge.statements:
@@ -100,9 +101,9 @@ def every_question_has_its_mirror_image(knowledge: WrittenKnowledge) -> Iterator
         if twin is None:
             continue
         for predicate, one, other in (
-            ("minimum", question.minimum, twin.minimum),
-            ("maximum", question.maximum, twin.maximum),
-            ("choices-through", question.choices_through, twin.choices_through),
+            (MINIMUM, question.minimum, twin.minimum),
+            (MAXIMUM, question.maximum, twin.maximum),
+            (CHOICES_THROUGH, question.choices_through, twin.choices_through),
         ):
             if one is not None and one != other:
                 message = f"'{question.id}' and '{twin.id}' mirror each other, but their "

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.language import LOOSELY_CALLED, MEANS, SAID_OF, WORD
 
 UNKNOWN = "unknown"
 
@@ -76,14 +77,14 @@ def _claims(knowledge: KnowledgeBase, things: tuple[str, ...], question: str) ->
     loose: set[str] = set()
     for thing in things:
         ids.setdefault(plain(thing), []).append(thing)
-        loosely = [str(text) for text in knowledge.words.get(thing, {}).get("loosely-called", ())]
+        loosely = [str(text) for text in knowledge.words.get(thing, {}).get(LOOSELY_CALLED, ())]
         loose |= set(map(plain, loosely))
         for name in dict.fromkeys(map(plain, (*knowledge.names(thing), *loosely))):
             named.setdefault(name, []).append(thing)
-    for word in knowledge.instances("Word"):
-        if knowledge.object(word, "said-of") == question:
+    for word in knowledge.instances(WORD):
+        if knowledge.object(word, SAID_OF) == question:
             for name in dict.fromkeys(map(plain, knowledge.names(word))):
-                named.setdefault(name, []).append(str(knowledge.object(word, "means")))
+                named.setdefault(name, []).append(str(knowledge.object(word, MEANS)))
     claims = {
         name: Claim(tuple(claimants), len(claimants) == 1 and name not in loose)
         for name, claimants in named.items()

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.names import plain, seen
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.language import ABBREVIATION
+from hipexpert.vocabulary.measuring import BY_FACTOR, CONVERTS_TO, UNIT
 
 _NUMBER = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:[.,][0-9]+)*\.?|\.[0-9]+)(?:e[+-]?[0-9]{1,3}(?![0-9]))?)"
@@ -67,7 +69,7 @@ def in_unit(knowledge: KnowledgeBase, found: Quantity, unit: str) -> Decimal | N
 
 def with_unit(knowledge: KnowledgeBase, unit: str, number: str) -> str:
     """A number, or a range of them, with its unit: `31°`, `8 years`."""
-    short = knowledge.text(unit, "abbreviation") or knowledge.label(unit)
+    short = knowledge.text(unit, ABBREVIATION) or knowledge.label(unit)
     return f"{number} {short}" if short[:1].isalpha() else f"{number}{short}"
 
 
@@ -75,8 +77,8 @@ def with_unit(knowledge: KnowledgeBase, unit: str, number: str) -> str:
 def factors(knowledge: KnowledgeBase, unit: str) -> dict[str, Decimal]:
     """By every name of a unit that converts to `unit`, how many of these it is."""
     found: dict[str, Decimal] = {}
-    for other in knowledge.instances("Unit"):
-        if knowledge.object(other, "converts-to") == unit:
-            factor = Decimal(str(knowledge.object(other, "by-factor")))
+    for other in knowledge.instances(UNIT):
+        if knowledge.object(other, CONVERTS_TO) == unit:
+            factor = Decimal(str(knowledge.object(other, BY_FACTOR)))
             found |= {plain(name): factor for name in knowledge.names(other)}
     return found | {plain(name): Decimal(1) for name in knowledge.names(unit)}

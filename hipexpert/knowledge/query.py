@@ -27,6 +27,7 @@ from rdflib.plugins.sparql.sparql import Query
 
 from hipexpert.knowledge.turtle import NAMESPACE, PREFIXES, name_of, read_graph
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.language import RESTS_ON, WRITTEN_IN
 
 OURS = rdflib.Namespace(NAMESPACE)
 PREFIX_OF = {prefix.rstrip(":"): iri for iri, prefix in PREFIXES.items()}
@@ -76,9 +77,9 @@ def knowledge_graph(knowledge: KnowledgeBase, texts: Iterable[str]) -> rdflib.Gr
         graph.add((node, RDF.type, OURS.Rule))
         graph.add((node, RDFS.label, rdflib.Literal(rule.label, lang="en")))
         graph.add((node, OURS.because, rdflib.Literal(" ".join(rule.because.split()), lang="en")))
-        graph.add((node, OURS["written-in"], rdflib.Literal(str(rule.location))))
+        graph.add((node, OURS[WRITTEN_IN], rdflib.Literal(str(rule.location))))
         for claim in rule.claims:
-            graph.add((node, OURS["rests-on"], OURS[claim]))
+            graph.add((node, OURS[RESTS_ON], OURS[claim]))
     return graph
 
 

@@ -21,6 +21,7 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import fill_sentence, placeholders
+from hipexpert.vocabulary.language import IS_A
 
 COMPARED = {
     "<": "less than",
@@ -69,7 +70,7 @@ class _Reader:
 
     def pattern(self, pattern: Pattern) -> str:
         subject, verb = pattern.subject, pattern.property
-        if verb == "is-a" and isinstance(subject, Variable) and subject.name not in self.introduced:
+        if verb == IS_A and isinstance(subject, Variable) and subject.name not in self.introduced:
             return f"there is {self.term(subject)}"
         declared = self.knowledge.properties.get(verb)
         label = declared.label if declared else verb
@@ -120,7 +121,7 @@ class _Reader:
         found: list[tuple[str, ...]] = []
         for pattern in self.patterns:
             declared = self.knowledge.properties.get(pattern.property)
-            if pattern.property == "is-a" and pattern.subject == variable:
+            if pattern.property == IS_A and pattern.subject == variable:
                 found.append((str(pattern.object),))
             elif declared and pattern.subject == variable:
                 found.append(declared.domain)

@@ -19,6 +19,7 @@ from hipexpert.reasoning.answers import consistent
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.intervals import Intervals, Numbers
 from hipexpert.reasoning.program import GroundProgram, GroundRule, View
+from hipexpert.vocabulary.asking import UNCHANGEABLE
 
 Answer = Value | tuple[str, ...] | None
 """What a question is answered with; None is not known."""
@@ -48,7 +49,7 @@ class Target:
         self.program = GroundProgram(instances, [fact])
         self.goal = self.program.number[fact]
         self.asked = self.program.asked
-        self.fixed = frozenset(knowledge.instances("Unchangeable"))
+        self.fixed = frozenset(knowledge.instances(UNCHANGEABLE))
         self.ruling = {q.choices_given_by for q in knowledge.questions.values()}
         self.intervals = Intervals(knowledge, self.program, self.asked)
         self.stated = cache(self._stated)

@@ -18,9 +18,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hipexpert.model import Fact, KnowledgeBase, Rule
-from hipexpert.reasoning.proof import ORDER
-
-SAFEGUARD = "Safeguard"
+from hipexpert.vocabulary.language import ORDER, RESTS_ON, SAFEGUARD
 
 
 class Ablation(NamedTuple):
@@ -66,7 +64,7 @@ def without(knowledge: KnowledgeBase, rules: Collection[str], claims: Collection
     things = {
         fact.subject
         for fact in knowledge.statements
-        if fact.property == "rests-on" and fact.object in claims
+        if fact.property == RESTS_ON and fact.object in claims
     }
     guarding = [rule for rule in knowledge.rules if guards(knowledge, rule)]
     looked_at = [pattern for rule in guarding for pattern in (*rule.when, *rule.unless)]

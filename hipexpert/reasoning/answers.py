@@ -31,9 +31,6 @@ from hipexpert.notation import did_you_mean
 if TYPE_CHECKING:
     from hipexpert.knowledge.documents import Entry
 
-ATHLETE = "athlete"
-"""The individual every answer about the athlete is stated of."""
-
 
 def read_answer(
     knowledge: KnowledgeBase,

@@ -11,10 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from hipexpert.model import KnowledgeBase
+from hipexpert.vocabulary.evidence import (
+    AGAINST_IN_SHORT,
+    ANSWERS,
+    CONTRADICTED_BY,
+    DOUBTED_BY,
+    FOR_IN_SHORT,
+    HAS_STANDING,
+    NOT_FOUND,
+    OBJECTS_TO,
+    STANDING,
+    STATED_BY,
+    SUGGESTED_BY,
+    SUPPORTED_BY,
+)
 
-FOR = ("supported-by", "suggested-by")
-AGAINST = ("contradicted-by", "doubted-by")
-OBJECTS, ANSWERS = "objects-to", "answers"
+FOR = (SUPPORTED_BY, SUGGESTED_BY)
+AGAINST = (CONTRADICTED_BY, DOUBTED_BY)
 
 
 class Dispute(NamedTuple):
@@ -45,7 +58,7 @@ def publications(knowledge: KnowledgeBase, claim: str, verbs: Iterable[str]) -> 
     found: dict[str, None] = {}
     for verb in verbs:
         for ground in map(str, knowledge.objects(claim, verb)):
-            own = knowledge.objects(ground, "supported-by")
+            own = knowledge.objects(ground, SUPPORTED_BY)
             found |= dict.fromkeys(map(str, own) if own else (ground,))
     return tuple(found)
 
@@ -54,7 +67,7 @@ def replies(knowledge: KnowledgeBase) -> dict[str, dict[str, str]]:
     """What is said to a claim: each reply, and by which property it replies, as written."""
     found: dict[str, dict[str, str]] = {}
     for fact in knowledge.statements:
-        if fact.property in (OBJECTS, ANSWERS):
+        if fact.property in (OBJECTS_TO, ANSWERS):
             found.setdefault(str(fact.object), {})[fact.subject] = fact.property
     return {
         claim: dict(sorted(said.items(), key=lambda reply: knowledge.where[reply[0]]))
@@ -75,7 +88,7 @@ def disputes(
     said = replies(knowledge)
     debated = _heard([*argued, *asked], said)
     replying = {reply for claim in debated for reply in said.get(claim, ())}
-    firmest = max(map(knowledge.rank, knowledge.instances("Standing")), default=0)
+    firmest = max(map(knowledge.rank, knowledge.instances(STANDING)), default=0)
     told = []
     openings = [claim for claim in dict.fromkeys([*claims, *asked]) if claim not in replying]
     for opening in sorted(openings, key=lambda c: (knowledge.claim_rank(c), knowledge.where[c])):
@@ -104,15 +117,15 @@ def _debate(
 
 
 def _dispute(knowledge: KnowledgeBase, claim: str) -> Dispute:
-    speaker = str(knowledge.object(claim, "stated-by") or "")
+    speaker = str(knowledge.object(claim, STATED_BY) or "")
     return Dispute(
         claim,
         knowledge.label(claim),
-        str(knowledge.object(claim, "has-standing")),
+        str(knowledge.object(claim, HAS_STANDING)),
         knowledge.text(claim, "skos:definition"),
-        knowledge.text(claim, "for-in-short"),
-        knowledge.text(claim, "against-in-short"),
-        knowledge.text(claim, "not-found"),
+        knowledge.text(claim, FOR_IN_SHORT),
+        knowledge.text(claim, AGAINST_IN_SHORT),
+        knowledge.text(claim, NOT_FOUND),
         publications(knowledge, claim, FOR),
         publications(knowledge, claim, AGAINST),
         speaker if speaker in _debaters(knowledge) else "",
@@ -123,4 +136,4 @@ def _debaters(knowledge: KnowledgeBase) -> set[str]:
     """Those who object to or answer a claim, or are answered."""
     said = replies(knowledge)
     claims = [*said, *(reply for verbs in said.values() for reply in verbs)]
-    return {str(knowledge.object(claim, "stated-by")) for claim in claims}
+    return {str(knowledge.object(claim, STATED_BY)) for claim in claims}

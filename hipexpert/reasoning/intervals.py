@@ -14,6 +14,7 @@ from math import ceil, floor
 
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.program import Atom, GroundProgram, Values, atom_test
+from hipexpert.vocabulary.asking import NO_MORE_THAN
 
 Numbers = tuple[tuple[str, int | float], ...]
 """Questions that take a number, each with one, sorted."""
@@ -36,7 +37,7 @@ class Intervals:
                 for resolved in program.resolved(atom, asked):
                     for slot in resolved.slots:
                         self.tests.setdefault(asked[slot], {})[resolved] = atom_test(resolved)
-        self.most = {name: knowledge.objects(name, "no-more-than") for name in self.slot}
+        self.most = {name: knowledge.objects(name, NO_MORE_THAN) for name in self.slot}
         self.beside = cache(self._beside)
         self.partners = cache(self._partners)
 

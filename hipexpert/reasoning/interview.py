@@ -18,7 +18,6 @@ from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.partial_model import (
-    LEFT_UNASKED,
     PartialModel,
     Truth,
     left_unasked,
@@ -26,8 +25,11 @@ from hipexpert.reasoning.partial_model import (
     partial_model_of,
 )
 from hipexpert.reasoning.program import GroundProgram
+from hipexpert.vocabulary.asking import LEFT_UNASKED
+from hipexpert.vocabulary.language import IS
+from hipexpert.vocabulary.safety import IS_REFERRED_FOR
 
-_REFERRAL = "is-referred-for"
+_REFERRAL = IS_REFERRED_FOR
 
 
 class Waiting(NamedTuple):
@@ -152,7 +154,7 @@ def _standings(knowledge: KnowledgeBase) -> GroundProgram:
     """The instances that decide how an athlete stands, as far as it bears on what is asked."""
     rules = ground(knowledge)
     gates = {q.asked_once for q in knowledge.questions.values() if q.asked_once}
-    unasked = {f for f in rules.concluding if f.property == "is" and f.object == LEFT_UNASKED}
+    unasked = {f for f in rules.concluding if f.property == IS and f.object == LEFT_UNASKED}
     return GroundProgram(rules, {*gates, *unasked})
 
 

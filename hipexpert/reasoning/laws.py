@@ -29,15 +29,17 @@ from hipexpert.model import (
     Value,
     WrittenKnowledge,
 )
-from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, ground
 from hipexpert.reasoning.minimal_change import minimal_changes
 from hipexpert.reasoning.program import compiled
 from hipexpert.reasoning.reach import witnesses
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.language import ACTIVITY, DIRECTIVE, IS
+from hipexpert.vocabulary.prescription import IS_PRESCRIBED
+from hipexpert.vocabulary.safety import CONTRAINDICATED_BY, HAS_CONDITION, MAY, RED_FLAG, TRAIN
 
-MAY_TRAIN = Fact(ATHLETE, "may", "train")
-DIRECTIVE, ACTIVITY = "Directive", "Activity"
+MAY_TRAIN = Fact(ATHLETE, MAY, TRAIN)
 
 
 def check(knowledge: WrittenKnowledge) -> list[Problem]:
@@ -150,10 +152,10 @@ def no_drill_beside_its_contraindication(support: Support) -> Iterator[Problem]:
     """No athlete is prescribed a drill who is in a condition that speaks against it."""
     knowledge = support.knowledge
     for statement in knowledge.statements:
-        if statement.property != "contraindicated-by":
+        if statement.property != CONTRAINDICATED_BY:
             continue
-        prescribed = Fact(ATHLETE, "is-prescribed", statement.subject)
-        barred = Fact(ATHLETE, "has-condition", statement.object)
+        prescribed = Fact(ATHLETE, IS_PRESCRIBED, statement.subject)
+        barred = Fact(ATHLETE, HAS_CONDITION, statement.object)
         suppliers = support.ground.concluding.get(prescribed, ())
         if not suppliers or barred not in support.ground.possible.all:
             continue
@@ -243,7 +245,7 @@ def _problem(
 def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     """An athlete who has all the facts, as answers beside denied flags; empty if none is found."""
     here = Location("", 1)
-    goal = Fact(ATHLETE, "is", "the-witness")
+    goal = Fact(ATHLETE, IS, "the-witness")
     seen = Rule(
         *("the-witness", "", tuple(Pattern(*fact, here) for fact in facts), (), (), ()),
         *((Pattern(*goal, here),), "", (), here, len(knowledge.rules)),
@@ -251,7 +253,7 @@ def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
     asking = replace(
         knowledge, rules=(*knowledge.rules, seen), sha256=f"{knowledge.sha256} {sorted(facts)}"
     )
-    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
+    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances(RED_FLAG), "no")
     for start in (Answers(denied), Answers()):
         ways = minimal_changes(consult(asking, start), goal).ways
         if ways:

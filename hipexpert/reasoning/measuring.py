@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.notation import complete, fill_sentence
-from hipexpert.reasoning.answers import ATHLETE, answer_facts
+from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.grounding import NUMBER, Placeholder, ground
 from hipexpert.reasoning.program import GroundProgram, GroundRule, View
+from hipexpert.vocabulary.body import ATHLETE, HIP_MOTION, OF_MOTION
+from hipexpert.vocabulary.language import IS, SENTENCE
+from hipexpert.vocabulary.measuring import DEGREES, DOUBTFUL, ERRS_BELOW, HAS_READING, MEASURES
+from hipexpert.vocabulary.messages import TOLD_TO_BE_DOUBTFUL
 
-_READ, _MEASURED, _DOUBTED = "has-reading", "measures", "doubtful"
+_READ, _MEASURED, _DOUBTED = HAS_READING, MEASURES, DOUBTFUL
 
 
 class Doubt(NamedTuple):
@@ -39,11 +43,11 @@ def measurement_error(knowledge: KnowledgeBase, motion: str, reading: str) -> fl
 
     It is known of the hips alone.
     """
-    hips = knowledge.instances("HipMotion")
-    if motion not in {knowledge.object(hip, "of-motion") for hip in hips}:
+    hips = knowledge.instances(HIP_MOTION)
+    if motion not in {knowledge.object(hip, OF_MOTION) for hip in hips}:
         return None
-    limit = knowledge.object(reading, "errs-below")
-    return None if limit is None else float(knowledge.object(str(limit), "degrees") or 0)
+    limit = knowledge.object(reading, ERRS_BELOW)
+    return None if limit is None else float(knowledge.object(str(limit), DEGREES) or 0)
 
 
 def doubts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Doubt]:
@@ -54,7 +58,7 @@ def doubts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Doubt]:
         return
     program, view = _concluded(knowledge, answers)
     for question in measured:
-        fact = program.number.get(Fact(question.subject, "is", _DOUBTED))
+        fact = program.number.get(Fact(question.subject, IS, _DOUBTED))
         if fact in view.certain:
             fired = (program.rows[place] for place in program.suppliers[fact])
             row = next(row for row in fired if row.fires(view))
@@ -70,7 +74,7 @@ def doubt_of(knowledge: KnowledgeBase, answers: Answers, question: Question) -> 
 
 def doubt_texts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[str]:
     """What is to be told of each answer that can hardly be."""
-    sentence = knowledge.text("told-to-be-doubtful", "sentence")
+    sentence = knowledge.text(TOLD_TO_BE_DOUBTFUL, SENTENCE)
     for doubt in doubts(knowledge, answers):
         filled = {"range": doubt.question.label, "because": doubt.because}
         yield fill_sentence(sentence, filled, str)
@@ -100,5 +104,5 @@ def _closure(knowledge: KnowledgeBase) -> GroundProgram:
     """The instances that say how ranges were read and which are doubted, and no other."""
     rules = ground(knowledge)
     goals = [f for f in rules.concluding if f.subject == ATHLETE and f.property == _READ]
-    goals += [f for f in rules.concluding if f.property == "is" and f.object == _DOUBTED]
+    goals += [f for f in rules.concluding if f.property == IS and f.object == _DOUBTED]
     return GroundProgram(rules, goals)

@@ -21,9 +21,8 @@ from hipexpert.model import Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.grounding import Grounding, possible_answers
 from hipexpert.reasoning.program import GroundProgram, Spread, Values, View, compiled
-
-LEFT_UNASKED = "left-unasked"
-"""How a question stands that is not asked: another answer rules it out, or a state forbids it."""
+from hipexpert.vocabulary.asking import LEFT_UNASKED
+from hipexpert.vocabulary.language import IS
 
 
 class Truth(Enum):
@@ -127,7 +126,7 @@ def left_unasked(facts: Iterable[Fact]) -> set[str]:
     end is not measured. While they have no answer they count as not known, and nobody is sent
     to find one.
     """
-    return {f.subject for f in facts if f.property == "is" and f.object == LEFT_UNASKED}
+    return {f.subject for f in facts if f.property == IS and f.object == LEFT_UNASKED}
 
 
 def partial_model(

@@ -15,6 +15,35 @@ from hipexpert.reasoning.disputes import Dispute, disputes
 from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
 from hipexpert.reasoning.verdict import SETS, Dose, Verdict, Week
+from hipexpert.vocabulary.body import LEFT, RIGHT
+from hipexpert.vocabulary.dosing import IS_DONE_DAYS_PER_WEEK, IS_LOADED_WITH, TAKES_DOSE
+from hipexpert.vocabulary.findings import COUNTS_AS, SHOWS
+from hipexpert.vocabulary.language import IS, SENTENCE, WRITTEN_AS
+from hipexpert.vocabulary.prescription import (
+    BEGINS_ON,
+    CHANGES_TO,
+    CRITERION,
+    CROWDED_OUT,
+    DRILL,
+    FILLS,
+    IS_ADVISED,
+    IS_BARRED_BY,
+    IS_FAVOURED,
+    IS_PRESCRIBED,
+    IS_TOLD,
+    IS_WORKED_TOWARDS,
+    LACKS,
+    LEADS_TO,
+    OPEN,
+    OUTGROWN,
+    OVER_THE_SHARE,
+    REACHES,
+    TAKES_DRILL,
+    TOO_HARD,
+    TOO_NEW,
+    WORKS_ONE_LEGGED,
+)
+from hipexpert.vocabulary.safety import IS_CAUTIONED, IS_REFERRED_FOR, SEEN_BY, UNTIL_SEEN
 
 SCHEMA = "hipexpert/consultation/1"
 
@@ -73,8 +102,8 @@ class LeftOut(NamedTuple):
 
 def reason_told(knowledge: KnowledgeBase, reason: str, urgency: str) -> dict[str, str]:
     """A reason to be seen in a result: what to do until then stands in its text."""
-    text = f"{knowledge.text(reason, 'sentence')} {knowledge.text(reason, 'until-seen')}".strip()
-    seen_by = knowledge.text(reason, "seen-by")
+    text = f"{knowledge.text(reason, SENTENCE)} {knowledge.text(reason, UNTIL_SEEN)}".strip()
+    seen_by = knowledge.text(reason, SEEN_BY)
     return {"id": reason, "text": text, "urgency": urgency, "seen-by": seen_by}
 
 
@@ -103,7 +132,7 @@ class Result(Verdict):
             Item(
                 str(fact.object),
                 self.knowledge.label(fact.object),
-                self.knowledge.text(str(fact.object), "sentence"),
+                self.knowledge.text(str(fact.object), SENTENCE),
                 self.grounds(fact),
             )
             for fact in facts
@@ -112,7 +141,7 @@ class Result(Verdict):
     @cached_property
     def reasons(self) -> tuple[Item, ...]:
         """Why the athlete is referred, the most urgent first."""
-        return tuple(sorted(self._items("is-referred-for"), key=lambda r: self.urgency_of(r.id)))
+        return tuple(sorted(self._items(IS_REFERRED_FOR), key=lambda r: self.urgency_of(r.id)))
 
     @cached_property
     def could_change(self) -> tuple[str, ...]:
@@ -122,21 +151,21 @@ class Result(Verdict):
 
     @cached_property
     def advice(self) -> tuple[Item, ...]:
-        return self._items("is-advised")
+        return self._items(IS_ADVISED)
 
     @cached_property
     def cautions(self) -> tuple[Item, ...]:
-        return self._items("is-cautioned")
+        return self._items(IS_CAUTIONED)
 
     @cached_property
     def notes(self) -> tuple[Item, ...]:
         """What is known of the sport, and what was looked for in it and not found."""
-        return self._items("is-told")
+        return self._items(IS_TOLD)
 
     @cached_property
     def ratios(self) -> tuple[Share, ...]:
         return tuple(
-            Share(motion, sides["left"], sides["right"], self.grounds(fact).claims)
+            Share(motion, sides[LEFT], sides[RIGHT], self.grounds(fact).claims)
             for motion, (fact, sides) in self.favoured.items()
         )
 
@@ -148,7 +177,7 @@ class Result(Verdict):
     def facts_of(self, drill: str) -> tuple[Fact, ...]:
         """What its line of the plan says of a drill: that it is in it, its side, its dose."""
         return (
-            next(f for f in self.consultation.facts("is-prescribed") if f.object == drill),
+            next(f for f in self.consultation.facts(IS_PRESCRIBED) if f.object == drill),
             *(
                 fact
                 for property in _DOSED
@@ -159,7 +188,7 @@ class Result(Verdict):
 
     def _line(self, drill: str) -> Line:
         facts = self.facts_of(drill)
-        slot = str(self.knowledge.object(drill, "fills"))
+        slot = str(self.knowledge.object(drill, FILLS))
         return Line(
             drill,
             self.knowledge.label(drill),
@@ -196,22 +225,20 @@ class Result(Verdict):
         """
         if self.status != "plan":
             return ()
-        taken = {str(f.subject): str(f.object) for f in self.consultation.facts("takes-drill")}
-        standing = self.consultation.facts("is")
+        taken = {str(f.subject): str(f.object) for f in self.consultation.facts(TAKES_DRILL)}
+        standing = self.consultation.facts(IS)
         looked_at = {
             str(fact.object)
-            for property in ("reaches", "changes-to")
+            for property in (REACHES, CHANGES_TO)
             for fact in self.consultation.facts(property)
         }
         reasons = [
             (drill, fact)
-            for slot in (f.subject for f in standing if f.object == "open")
+            for slot in (f.subject for f in standing if f.object == OPEN)
             for drill in self._drills_of(slot)
             for fact in self._ruled_out(drill, drill in looked_at)
         ]
-        reasons += [
-            (taken[fact.subject], fact) for fact in standing if fact.object == "crowded-out"
-        ]
+        reasons += [(taken[fact.subject], fact) for fact in standing if fact.object == CROWDED_OUT]
         return tuple(
             LeftOut(
                 drill,
@@ -225,14 +252,14 @@ class Result(Verdict):
 
     def _drills_of(self, slot: str) -> list[str]:
         """The drills that fill a slot, in the order of the knowledge."""
-        drills = self.knowledge.instances("Drill")
-        return [drill for drill in drills if self.knowledge.object(drill, "fills") == slot]
+        drills = self.knowledge.instances(DRILL)
+        return [drill for drill in drills if self.knowledge.object(drill, FILLS) == slot]
 
     def _ruled_out(self, drill: str, looked_at: bool) -> list[Fact]:
         """What rules a drill out: a condition, and where it was looked at the rest too."""
-        barred = self.consultation.facts("is-barred-by")
-        lacking = self.consultation.facts("lacks") if looked_at else ()
-        standing = [Fact(drill, "is", how) for how in RULED_OUT if looked_at]
+        barred = self.consultation.facts(IS_BARRED_BY)
+        lacking = self.consultation.facts(LACKS) if looked_at else ()
+        standing = [Fact(drill, IS, how) for how in RULED_OUT if looked_at]
         return [
             *(fact for fact in (*barred, *lacking) if fact.subject == drill),
             *filter(self.consultation.holds, standing),
@@ -265,7 +292,7 @@ class Result(Verdict):
     def _next(self, line: Line) -> dict[str, str] | None:
         if line.following is None:
             return None
-        return {"drill": line.following, "criterion": self.knowledge.text(line.drill, "criterion")}
+        return {"drill": line.following, "criterion": self.knowledge.text(line.drill, CRITERION)}
 
     def json(self) -> dict[str, Any]:
         """The result in the shape of the contract `hipexpert/consultation/1`."""
@@ -284,7 +311,7 @@ class Result(Verdict):
             "answers": {key: said[key] for key in self.knowledge.questions if key in said},
             "referral": self._referral(),
             "asymmetry": {
-                "type": self.knowledge.text(kind, "written-as", kind),
+                "type": self.knowledge.text(kind, WRITTEN_AS, kind),
                 "findings": [
                     {
                         "side": finding.side,
@@ -370,18 +397,18 @@ class Result(Verdict):
 
 
 _DOSED = (
-    "is-worked-towards",
-    "begins-on",
-    "takes-dose",
-    "is-loaded-with",
-    "is-done-days-per-week",
+    IS_WORKED_TOWARDS,
+    BEGINS_ON,
+    TAKES_DOSE,
+    IS_LOADED_WITH,
+    IS_DONE_DAYS_PER_WEEK,
     *SETS,
-    "leads-to",
+    LEADS_TO,
 )
-RULED_OUT = ("too-hard", "too-new", "over-the-share", "outgrown")
+RULED_OUT = (TOO_HARD, TOO_NEW, OVER_THE_SHARE, OUTGROWN)
 """How a drill stands that is not taken, beside being barred and lacking kit."""
-_PRESCRIBED = ("is-favoured", "works-one-legged", "is-prescribed")
-_REPORTED = ("is-referred-for", "shows", "counts-as", *_PRESCRIBED, "is-advised", "is-told")
+_PRESCRIBED = (IS_FAVOURED, WORKS_ONE_LEGGED, IS_PRESCRIBED)
+_REPORTED = (IS_REFERRED_FOR, SHOWS, COUNTS_AS, *_PRESCRIBED, IS_ADVISED, IS_TOLD)
 
 
 def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:

@@ -16,10 +16,11 @@ from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.partial_model import PartialModel, left_unasked, partial_model
 from hipexpert.reasoning.verbalization import answer_text, pattern_text, sentence_of, spelled
+from hipexpert.vocabulary.body import MIRRORS
+from hipexpert.vocabulary.evidence import HAS_STANDING
+from hipexpert.vocabulary.language import IS, ORDER, RESTS_ON
 
 DENIED, UNKNOWN, RULED_OUT = "denied", "unknown", "ruled-out"
-
-ORDER = "Order"
 
 
 class Standing(NamedTuple):
@@ -169,7 +170,7 @@ class Prover:
 
         Of proofs alike in length, the mirrored athlete must be told the mirror image.
         """
-        mirrors = (self.knowledge.object(str(term), "mirrors") for term in fact)
+        mirrors = (self.knowledge.object(str(term), MIRRORS) for term in fact)
         return " ".join(min(str(t), str(m or t)) for t, m in zip(fact, mirrors, strict=True))
 
     def prove(self, fact: Fact) -> Proof:
@@ -209,7 +210,7 @@ class Prover:
 
     def _stated(self, fact: Fact, where: Location) -> Proof:
         placed = fact.property in self.knowledge.instances(ORDER)
-        spoken = () if placed else self.knowledge.objects(fact.subject, "rests-on")
+        spoken = () if placed else self.knowledge.objects(fact.subject, RESTS_ON)
         claims = tuple(map(str, spoken))
         sentence = sentence_of(self.knowledge, fact)
         standing = _weakest(self.knowledge, claims, ())
@@ -259,7 +260,7 @@ class Prover:
 def _view(consultation: Consultation) -> PartialModel:
     """What the questions nobody has answered could still bring about."""
     knowledge = consultation.knowledge
-    unasked = left_unasked(consultation.facts("is"))
+    unasked = left_unasked(consultation.facts(IS))
     still_open = [name for name in knowledge.questions if name not in unasked]
     return partial_model(ground(knowledge), consultation.answers, still_open)
 
@@ -269,7 +270,7 @@ def _weakest(
 ) -> Standing | None:
     """The standing of the shakiest claim of a step and of those below it; of equals the first."""
     own = (
-        Standing(knowledge.claim_rank(claim), str(knowledge.object(claim, "has-standing")), claim)
+        Standing(knowledge.claim_rank(claim), str(knowledge.object(claim, HAS_STANDING)), claim)
         for claim in claims
     )
     below = (premise.standing for premise in premises if premise.standing)

@@ -11,15 +11,26 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
-from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.minimal_change import MOST_INSTANCES, minimal_changes
 from hipexpert.reasoning.screen import screen_for
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.measuring import MEASURES
+from hipexpert.vocabulary.prescription import (
+    DRILL,
+    FILLS,
+    HAS_AGE_YEARS,
+    HAS_EQUIPMENT,
+    IS_AT_STAGE,
+    IS_IN_PHASE,
+    IS_PRESCRIBED,
+)
+from hipexpert.vocabulary.safety import RED_FLAG
 
 Given = Mapping[str, Value | tuple[str, ...]]
 
-_TURNED_BY = ("is-in-phase", "is-at-stage")
-_KIT = "has-equipment"
-_MEASURED = ("measures", "has-age-years")
+_TURNED_BY = (IS_IN_PHASE, IS_AT_STAGE)
+_KIT = HAS_EQUIPMENT
+_MEASURED = (MEASURES, HAS_AGE_YEARS)
 _SEARCHES = (MOST_INSTANCES // 64, MOST_INSTANCES // 8, MOST_INSTANCES)
 """How many instances a search runs over before it is given up: at first, then, and at last."""
 
@@ -31,7 +42,7 @@ def witnesses(knowledge: KnowledgeBase) -> dict[str, Answers | None]:
     those that take turns with it. A short search beside each of them comes before a long one beside
     any: what is far off from one is mostly near to another.
     """
-    drills = [d for d in knowledge.instances("Drill") if knowledge.objects(d, "fills")]
+    drills = [d for d in knowledge.instances(DRILL) if knowledge.objects(d, FILLS)]
     found: dict[str, Answers | None] = dict.fromkeys(drills)
     starts = list(_starts(knowledge))
     _note(knowledge, starts, {}, found)
@@ -50,7 +61,7 @@ def _note(
     """Note who gets a drill that nobody got so far, of those who answer `more` too."""
     for start in starts:
         answers = Answers({**start, **more})
-        concluded = screen_for(knowledge).verdict(answers).consultation.facts("is-prescribed")
+        concluded = screen_for(knowledge).verdict(answers).consultation.facts(IS_PRESCRIBED)
         for drill in (str(fact.object) for fact in concluded):
             if found.get(drill, answers) is None:
                 found[drill] = answers
@@ -62,7 +73,7 @@ def _starts(knowledge: KnowledgeBase) -> Iterator[Given]:
     Their ages and ranges lie in the middle of what can be answered, and so alike on both sides.
     """
     questions = knowledge.questions.values()
-    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances("RedFlag"), "no")
+    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances(RED_FLAG), "no")
     kit: Given = {q.id: q.choices for q in questions if q.property == _KIT}
     ranges: Given = {q.id: middle(q) for q in questions if q.numeric and q.property in _MEASURED}
     turned = [q for property in _TURNED_BY for q in questions if q.property == property]
@@ -82,7 +93,7 @@ def middle(question: Question) -> int:
 
 def _fewest(knowledge: KnowledgeBase, given: Given, drill: str, instances: int) -> Given:
     """Few answers that have a drill prescribed; none where a search so long finds none."""
-    prescribed = Fact(ATHLETE, "is-prescribed", drill)
+    prescribed = Fact(ATHLETE, IS_PRESCRIBED, drill)
     start = screen_for(knowledge).verdict(Answers(given)).consultation
     ways = minimal_changes(start, prescribed, instances).ways
     changes = ways[0] if ways else ()

@@ -23,6 +23,7 @@ from hipexpert.records.profiles import read_profiles
 from hipexpert.records.rows import ATHLETE, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.store import Measurement, Store, differing, said
 from hipexpert.records.table import Table
+from hipexpert.vocabulary.safety import RED_FLAG
 
 ADDED, CHANGED, SAME = "added", "changed", "same"
 
@@ -96,7 +97,7 @@ def _tell_alike(table: Table, profile: Profile, known: Iterable[str]) -> None:
 
 
 def _tell_flags_of_nobody(knowledge: KnowledgeBase, table: Table, profile: Profile) -> None:
-    flags = [f for f in knowledge.instances("RedFlag") if profile.answers.given.get(f) == "yes"]
+    flags = [f for f in knowledge.instances(RED_FLAG) if profile.answers.given.get(f) == "yes"]
     if flags:
         message = f"this row is kept of nobody, and it reports {', '.join(flags)}"
         table.refuse(profile.row, "", message, "no-athlete", "name the athlete, and take it anew")
@@ -128,7 +129,7 @@ def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> Set
     A red flag, or a cell that could not be read, of which the records know nothing is left open,
     so that it is asked.
     """
-    unread = {*knowledge.instances("RedFlag"), *(told.column for told in profile.refused)}
+    unread = {*knowledge.instances(RED_FLAG), *(told.column for told in profile.refused)}
     known = {name for held in store.consultations(profile.athlete) for name in held.answers.given}
     if ROW in unread:
         return profile.answers.unknown & known
@@ -138,7 +139,7 @@ def _taken_back(knowledge: KnowledgeBase, store: Store, profile: Profile) -> Set
 def reported_flags(knowledge: KnowledgeBase, store: Store, athlete: str) -> set[str]:
     """The red flags that the records report: whose newest yes or no, of all consultations of the
     athlete, is yes, or which an open one reports. A report that lapsed was one all the same."""
-    flags = {*knowledge.instances("RedFlag")}
+    flags = {*knowledge.instances(RED_FLAG)}
     words = [
         (word.sequence, word.question, word.value, record.finished)
         for record in store.consultations(athlete)

@@ -23,12 +23,14 @@ from hipexpert.records.profiles import check_columns
 from hipexpert.records.rows import ATHLETE, number_said
 from hipexpert.records.store import Measurement
 from hipexpert.records.table import Row, Table
+from hipexpert.vocabulary.body import AT_JOINT
+from hipexpert.vocabulary.measuring import CONVERTS_TO, IS_MEASURED_IN, MEASURED_AS, MEASURES, UNIT
 
-DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT = (
+DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT_CELL = (
     *("date", "joint", "motion", "side", "position"),
     *("value", "unit"),
 )
-COLUMNS = (ATHLETE, DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT)
+COLUMNS = (ATHLETE, DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT_CELL)
 
 
 def is_of_measurements(table: Table) -> bool:
@@ -114,12 +116,12 @@ def answers_measured(knowledge: KnowledgeBase, measurements: Iterable[Measuremen
 
 def depends_on_position(knowledge: KnowledgeBase, question: Question) -> bool:
     """Whether a range is another one in another position: that of a motion of a joint is."""
-    return question.property == "measures" and bool(knowledge.object(question.subject, "at-joint"))
+    return question.property == MEASURES and bool(knowledge.object(question.subject, AT_JOINT))
 
 
 def position_questions(knowledge: KnowledgeBase) -> list[Question]:
     """The questions that ask in which position was measured."""
-    return [q for q in knowledge.questions.values() if q.property == "is-measured-in"]
+    return [q for q in knowledge.questions.values() if q.property == IS_MEASURED_IN]
 
 
 def _asked(knowledge: KnowledgeBase) -> dict[tuple[str, ...], Question]:
@@ -127,7 +129,7 @@ def _asked(knowledge: KnowledgeBase) -> dict[tuple[str, ...], Question]:
     return {
         tuple(text.split()): question
         for question in knowledge.questions.values()
-        if (text := knowledge.text(question.id, "measured-as"))
+        if (text := knowledge.text(question.id, MEASURED_AS))
     }
 
 
@@ -162,12 +164,12 @@ class _Words:
     def unit(self, row: Row, question: Question) -> str:
         """The unit that a row names: that of the question, or one that converts to it."""
         unit = question.unit
-        others = (u for u in self.knowledge.instances("Unit") if self._converts(u, unit))
-        named = [u for u in others if self._names(u, row.cells[UNIT])]
-        return named[0] if named else self.find(row, UNIT, [unit])
+        others = (u for u in self.knowledge.instances(UNIT) if self._converts(u, unit))
+        named = [u for u in others if self._names(u, row.cells[UNIT_CELL])]
+        return named[0] if named else self.find(row, UNIT_CELL, [unit])
 
     def _converts(self, unit: str, other: str) -> bool:
-        return self.knowledge.object(unit, "converts-to") == other
+        return self.knowledge.object(unit, CONVERTS_TO) == other
 
     def _names(self, thing: str, text: str) -> bool:
         return plain(text) in map(plain, self.knowledge.names(thing))

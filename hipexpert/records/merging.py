@@ -14,6 +14,7 @@ from hipexpert.reasoning.answers import UNKNOWN, consistent
 from hipexpert.reasoning.verbalization import answer_text
 from hipexpert.records.rows import NAME, ROW, Profile, Refusal, refused_cell
 from hipexpert.records.table import Table
+from hipexpert.vocabulary.safety import RED_FLAG
 
 
 def merged(knowledge: KnowledgeBase, table: Table, rows: Sequence[Profile]) -> Profile:
@@ -30,7 +31,7 @@ class _Merging:
         self.knowledge = knowledge
         self.table = table
         self.rows = rows
-        self.flags = frozenset(knowledge.instances("RedFlag"))
+        self.flags = frozenset(knowledge.instances(RED_FLAG))
         self.told: list[Refusal] = []
 
     def name(self) -> str:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hipexpert.model import Answers, Fact, KnowledgeBase, sort_key
-from hipexpert.reasoning.ablation import SAFEGUARD
-from hipexpert.reasoning.answers import ATHLETE
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import RULED_OUT, Result
 from hipexpert.reasoning.proof import Proof
@@ -21,6 +19,10 @@ from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.replay import taken
 from hipexpert.records.standing import Standing, standing
 from hipexpert.records.store import Override, Record
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.language import IS, SAFEGUARD
+from hipexpert.vocabulary.messages import INCOMPLETE, REFERRED
+from hipexpert.vocabulary.prescription import DRILL, IS_BARRED_BY, IS_PRESCRIBED, LACKS
 
 IN, OUT = "in", "out"
 
@@ -89,7 +91,7 @@ def decided(
     result = Result(consult(knowledge, taken(knowledge, record.answers)[0]))
     for status, when in ((record.result["status"], ""), (result.status, " by today's knowledge")):
         if status != "plan":
-            stands = "referred" if status == "refer" else "incomplete"
+            stands = REFERRED if status == "refer" else INCOMPLETE
             message = f"consultation {record.id} has no plan: it is {stands}{when}"
             raise OverrideRefused(message, "no override passes a red flag")
     _still_stands(standing(knowledge, record, life), record.id)
@@ -122,7 +124,7 @@ def with_put_in(knowledge: KnowledgeBase, answers: Answers, drills: Iterable[str
 
     It has no proofs, since no rule concluded that they are.
     """
-    put_in = (Fact(ATHLETE, "is-prescribed", drill) for drill in drills)
+    put_in = (Fact(ATHLETE, IS_PRESCRIBED, drill) for drill in drills)
     return Verdict(consult(knowledge, answers, put_in))
 
 
@@ -214,7 +216,7 @@ def _kept_out_by(knowledge: KnowledgeBase, record: Record) -> dict[str, dict[str
         found.setdefault(left["id"], {}).update(dict.fromkeys(left["rules"]))
     named = {*found, *(line["drill"] for line in (record.result or {})["plan"])}
     for drill, rule in _ruled_out(record):
-        if drill not in named and drill in knowledge.instances("Drill"):
+        if drill not in named and drill in knowledge.instances(DRILL):
             found.setdefault(drill, {})[rule] = None
     return found
 
@@ -223,5 +225,5 @@ def _ruled_out(record: Record) -> Iterator[tuple[str, str]]:
     """What a stored proof concludes to be ruled out, with the rule that concluded it."""
     for step in (record.proof or {}).get("steps", ()):
         for subject, property, thing in step["conclusions"]:
-            if property in ("is-barred-by", "lacks") or (property == "is" and thing in RULED_OUT):
+            if property in (IS_BARRED_BY, LACKS) or (property == IS and thing in RULED_OUT):
                 yield subject, step["rule"]

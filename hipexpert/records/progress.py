@@ -17,6 +17,17 @@ from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.measuring import measurement_error, reading
 from hipexpert.records.measured import depends_on_position, position_questions
 from hipexpert.records.store import Measurement, Record
+from hipexpert.vocabulary.body import OF_MOTION, ON_SIDE
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.measuring import MEASURES, PLATEAU_AFTER, RETESTS
+from hipexpert.vocabulary.messages import (
+    CHANGE_NOT_JUDGED,
+    PLATEAU_REACHED,
+    RANGE_GREW,
+    RANGE_SHRANK,
+    RANGE_TESTED_ONCE,
+    RANGE_UNCHANGED,
+)
 
 
 class Day(NamedTuple):
@@ -81,16 +92,16 @@ class Progress(NamedTuple):
     def sentences(self, course: Course, trend: Trend) -> Iterator[str]:
         """What is to be said of a side: its changes, and a plateau where it has come to one."""
         if course.error is None:
-            yield self._say("change-not-judged", {})
+            yield self._say(CHANGE_NOT_JUDGED, {})
             return
         for change in trend.changes:
             bindings = {**change._asdict(), "change": abs(change.last - change.first)}
             yield self._say(change.finding, bindings)
         if trend.gap is not None:
-            yield self._say("plateau-reached", {"retests": self.retests, "gap": trend.gap})
+            yield self._say(PLATEAU_REACHED, {"retests": self.retests, "gap": trend.gap})
 
     def _say(self, phrase: str, bindings: Bindings) -> str:
-        sentence = self.knowledge.text(phrase, "sentence")
+        sentence = self.knowledge.text(phrase, SENTENCE)
         return fill_sentence(sentence, bindings, _written)
 
     def json(self) -> dict[str, Any]:
@@ -123,11 +134,11 @@ def progress(
     knowledge: KnowledgeBase, records: Iterable[Record], measurements: Iterable[Measurement]
 ) -> Progress:
     """The courses of one athlete's ranges. Of two values of one day the later one counts."""
-    retests = int(_number_of(knowledge, "plateau-after", "retests"))
+    retests = int(_number_of(knowledge, PLATEAU_AFTER, RETESTS))
     days: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
     ways: dict[tuple[str, str, str], str] = {}
     positioned = {
-        knowledge.object(question.subject, "of-motion"): depends_on_position(knowledge, question)
+        knowledge.object(question.subject, OF_MOTION): depends_on_position(knowledge, question)
         for question in _asking(knowledge)
     }
     for each in measurements:
@@ -160,7 +171,7 @@ def progress(
 
 def _asking(knowledge: KnowledgeBase) -> list[Question]:
     """The questions that ask for a range."""
-    return [q for q in knowledge.questions.values() if q.property == "measures"]
+    return [q for q in knowledge.questions.values() if q.property == MEASURES]
 
 
 def _last(course: Mapping[str, Mapping[str, float]], day: str) -> dict[str, float]:
@@ -181,7 +192,7 @@ def _answered(
         if not isinstance(value, int | float):
             continue
         motion, side = (
-            str(knowledge.object(question.subject, verb) or "") for verb in ("of-motion", "on-side")
+            str(knowledge.object(question.subject, verb) or "") for verb in (OF_MOTION, ON_SIDE)
         )
         place = position if depends_on_position(knowledge, question) else ""
         day = record.answers.days.get(question.id, record.begun[:10])
@@ -207,9 +218,9 @@ def _trend(side: str, tests: tuple[Day, ...], judged: bool, retests: int) -> Tre
 def _change(side: str, taken: list[Day]) -> Change:
     first, last = taken[0].ranges[side], taken[-1].ranges[side]
     error = max(taken[0].error, taken[-1].error)
-    finding = "range-grew" if last > first else "range-shrank"
+    finding = RANGE_GREW if last > first else RANGE_SHRANK
     if abs(last - first) < error:
-        finding = "range-unchanged" if len(taken) > 1 else "range-tested-once"
+        finding = RANGE_UNCHANGED if len(taken) > 1 else RANGE_TESTED_ONCE
     return Change(finding, taken[0].date, first, last, error)
 
 

@@ -17,6 +17,7 @@ from hipexpert.reasoning.measuring import doubts
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, is_summary, shown
 from hipexpert.records.placing import certain_cells
 from hipexpert.records.table import Row, Table
+from hipexpert.vocabulary.safety import RED_FLAG
 
 ATHLETE, NAME = "athlete", "name"
 """The columns that are no questions: the athlete's id, and what they are called."""
@@ -60,7 +61,7 @@ class RowReader:
     def __init__(self, knowledge: KnowledgeBase, table: Table):
         self.knowledge = knowledge
         self.table = table
-        self.flags = frozenset(knowledge.instances("RedFlag"))
+        self.flags = frozenset(knowledge.instances(RED_FLAG))
         # a question whose choices depend on another is read after it
         self.asked = sorted(
             (knowledge.questions[name] for name in table.columns if name in knowledge.questions),

@@ -13,6 +13,9 @@ from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.verdict import SIDES, Verdict
 from hipexpert.records.rows import Profile
 from hipexpert.records.table import Cells
+from hipexpert.vocabulary.body import OF_MOTION, PLACE
+from hipexpert.vocabulary.language import WRITTEN_AS
+from hipexpert.vocabulary.prescription import IS_FAVOURED
 
 SCHEMA = "hipexpert/squad/1"
 
@@ -30,7 +33,7 @@ def member(profile: Profile, verdict: Verdict) -> Member:
         "name": profile.name or None,
         "status": verdict.status,
         "urgency": verdict.urgency,
-        "asymmetry": knowledge.text(kind, "written-as", kind),
+        "asymmetry": knowledge.text(kind, WRITTEN_AS, kind),
         "standing": verdict.standing,
         "attention": int(knowledge.rank(verdict.standing)),
         "widest-gap-degrees": float(widest.gap) if widest and widest.gap is not None else None,
@@ -55,8 +58,8 @@ def standing_of(found: Member) -> tuple[int, str, str]:
 
 def favoured_motions(knowledge: KnowledgeBase) -> tuple[str, ...]:
     """The motions of which a rule could favour a side, in the order of their description."""
-    hips = {fact.subject for fact in ground(knowledge).concluding if fact.property == "is-favoured"}
-    motions = {str(knowledge.object(hip, "of-motion")) for hip in hips}
+    hips = {fact.subject for fact in ground(knowledge).concluding if fact.property == IS_FAVOURED}
+    motions = {str(knowledge.object(hip, OF_MOTION)) for hip in hips}
     return tuple(sorted(motions, key=lambda motion: knowledge.where[motion]))
 
 
@@ -66,7 +69,7 @@ def columns(knowledge: KnowledgeBase) -> dict[str, type]:
         f"ratio-{motion}-{side}": int for motion in favoured_motions(knowledge) for side in SIDES
     }
     plan: dict[str, type] = {}
-    for place in range(1, len(knowledge.instances("Place")) + 1):
+    for place in range(1, len(knowledge.instances(PLACE)) + 1):
         plan |= {f"drill-{place}": str}
         plan |= {f"drill-{place}-sets-{side}": int for side in SIDES}
     return {

@@ -18,6 +18,7 @@ from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.record import UNKNOWN, Record, Word
 from hipexpert.records.replay import taken
 from hipexpert.records.validity import red_flags
+from hipexpert.vocabulary.safety import HAS_UNCLEARED, IS_REFERRED_FOR
 
 PLAN, REFER, INCOMPLETE = "plan", "refer", "incomplete"
 
@@ -210,7 +211,7 @@ def _reported(knowledge: KnowledgeBase, answers: Answers) -> dict[str, str]:
     verdict = judged(knowledge, answers)
     if verdict.status != REFER:
         return {}
-    facts = verdict.consultation.facts("is-referred-for")
+    facts = verdict.consultation.facts(IS_REFERRED_FOR)
     reasons = {str(fact.object): verdict.urgency_of(str(fact.object)) for fact in facts}
     return {reason: reasons[reason][1] for reason in sorted(reasons, key=reasons.__getitem__)}
 
@@ -230,8 +231,8 @@ def _open(
     left = {word.question for word in words if word.value == UNKNOWN}
     if answers and "yes" in answers.given.values():
         consultation = judged(knowledge, answers).consultation
-        seen_to = {fact.object for fact in consultation.facts("is-referred-for")}
-        uncleared = {str(fact.object) for fact in consultation.facts("has-uncleared")} - seen_to
+        seen_to = {fact.object for fact in consultation.facts(IS_REFERRED_FOR)}
+        uncleared = {str(fact.object) for fact in consultation.facts(HAS_UNCLEARED)} - seen_to
         left |= {flag for flag in uncleared if answers.given.get(flag) == "yes"}
     return tuple(flag for flag in red_flags(knowledge) if flag in left)
 

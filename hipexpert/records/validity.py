@@ -11,8 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase
+from hipexpert.vocabulary.asking import CALLED_OLD_AFTER_DAYS, HOLDS, LASTS_DAYS
+from hipexpert.vocabulary.safety import RED_FLAG
 
-FLAG = "RedFlag"
+FLAG = RED_FLAG
 _ONE_DAY = 1
 
 
@@ -24,10 +26,10 @@ def red_flags(knowledge: KnowledgeBase) -> tuple[str, ...]:
 
 def lasts_days(knowledge: KnowledgeBase, question: str) -> int | None:
     """For how many days of the calendar an answer holds; None where it has no end by itself."""
-    validity = knowledge.object(question, "holds")
+    validity = knowledge.object(question, HOLDS)
     if validity is None:
         return _ONE_DAY
-    lasts = knowledge.object(str(validity), "lasts-days")
+    lasts = knowledge.object(str(validity), LASTS_DAYS)
     return None if lasts is None else int(lasts)
 
 
@@ -78,7 +80,7 @@ def aged(knowledge: KnowledgeBase, answers: Answers, today: date) -> tuple[Aged,
     """What holds until it is measured anew and is not of today, in the order of asking."""
     found = []
     for name in knowledge.questions:
-        limit = knowledge.object(str(knowledge.object(name, "holds")), "called-old-after-days")
+        limit = knowledge.object(str(knowledge.object(name, HOLDS)), CALLED_OLD_AFTER_DAYS)
         day = _day(answers, name, today)
         if isinstance(limit, int | float) and name in answers.given and day != today:
             passed = (today - day).days

@@ -20,6 +20,7 @@ from hipexpert.face.command import (
 from hipexpert.face.commands.stored import consultation_of
 from hipexpert.face.completion import claims, drills, keys, rules
 from hipexpert.knowledge.characters import visible
+from hipexpert.vocabulary.evidence import CLAIM
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
@@ -161,7 +162,7 @@ def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[st
 
     for kind, asked, known in (
         ("rule", rule_ids, tuple(knowledge.rule)),
-        ("claim", claim_ids, knowledge.instances("Claim")),
+        ("claim", claim_ids, knowledge.instances(CLAIM)),
     ):
         for name in asked:
             if name not in known:

@@ -18,6 +18,7 @@ from hipexpert.face.command import (
     sound_knowledge,
 )
 from hipexpert.face.program import Commands
+from hipexpert.vocabulary.evidence import CLAIM, SOURCE, STANDING
 
 if TYPE_CHECKING:
     from hipexpert.face.pages.page import Page
@@ -63,7 +64,7 @@ def list_claims(
 
     knowledge = sound_knowledge(home)
     if standing:
-        known_name(standing, knowledge.instances("Standing"), "standing")
+        known_name(standing, knowledge.instances(STANDING), "standing")
     found = claims_of(knowledge, standing)
     if as_json:
         print_json([claim_in_brief(knowledge, claim) for claim in found])
@@ -88,7 +89,7 @@ def show_claim(
     from hipexpert.face.pages.claims import claim_page
 
     knowledge = sound_knowledge(home)
-    known_name(claim, knowledge.instances("Claim"), "claim")
+    known_name(claim, knowledge.instances(CLAIM), "claim")
     if as_json:
         print_json(claim_json(knowledge, claim))
     else:
@@ -137,7 +138,7 @@ def show_source(
     from hipexpert.face.pages.claims import source_page
 
     knowledge = sound_knowledge(home)
-    known_name(source, knowledge.instances("Source"), "source")
+    known_name(source, knowledge.instances(SOURCE), "source")
     if as_json:
         print_json(source_json(knowledge, source))
     else:

@@ -34,6 +34,8 @@ from hipexpert.face.command import (
     today,
 )
 from hipexpert.face.commands.stored import Meant, meant_by
+from hipexpert.vocabulary import messages
+from hipexpert.vocabulary.language import SENTENCE
 
 if TYPE_CHECKING:
     from hipexpert.face.autosave import Autosave, Outcome
@@ -287,6 +289,6 @@ def _converse(draft: Autosave, given: Answers, plain: bool) -> tuple[Answers, bo
         if draft.store is None:
             _hand_out(stopped.answers)
         elif stopped.answers.settled:
-            said = draft.knowledge.text("interrupted", "sentence")
+            said = draft.knowledge.text(messages.INTERRUPTED, SENTENCE)
             note(f"{said} {_resume_command(draft.athlete)}")
         raise typer.Exit(0 if stopped.asked_to else INTERRUPTED) from None

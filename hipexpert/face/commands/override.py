@@ -22,6 +22,7 @@ from hipexpert.face.command import (
 )
 from hipexpert.face.commands.stored import may_be_changed
 from hipexpert.face.completion import drills
+from hipexpert.vocabulary.prescription import DRILL
 
 if TYPE_CHECKING:
     from hipexpert.model import KnowledgeBase
@@ -57,7 +58,7 @@ def override(
     if put not in (None, IN, OUT):
         refuse(f"a drill cannot be put '{put}'", f"put it {IN} or {OUT}")
     knowledge = sound_knowledge(home)
-    known_name(drill, knowledge.instances("Drill"), "drill")
+    known_name(drill, knowledge.instances(DRILL), "drill")
     with records() as store:
         record = _record(store, consultation)
         before = store.overrides(record.id)

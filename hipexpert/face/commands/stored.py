@@ -26,6 +26,8 @@ from hipexpert.face.command import (
     taken_today,
     usable_knowledge,
 )
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import FLAGS_TO_DENY_TODAY, PLAN_OF_ANOTHER_DAY
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, KnowledgeBase
@@ -55,7 +57,7 @@ def consultation_of(home: str | None, source: str | None, stored: int | None) ->
     if standing and standing.stop_if:
         from hipexpert.face.pages.standing import said_of
 
-        note(said_of(knowledge, "plan-of-another-day", standing.of, None))
+        note(said_of(knowledge, PLAN_OF_ANOTHER_DAY, standing.of, None))
         for flag in standing.stop_if:
             note(f"  {knowledge.questions[flag].prompt}")
     return meant.consultation
@@ -129,7 +131,7 @@ def end_stale(
     knowledge: KnowledgeBase, record: Record, standing: Standing, why: str = ""
 ) -> NoReturn:
     """End since red flags have to be asked today first, and say which and how."""
-    say = knowledge.text("flags-to-deny-today", "sentence")
+    say = knowledge.text(FLAGS_TO_DENY_TODAY, SENTENCE)
     whose = f" --athlete {record.athlete}" if record.athlete else ""
     refuse(
         f"{f'{why}. ' if why else ''}{say} {', '.join(standing.stale)}",

@@ -28,7 +28,28 @@ from hipexpert.face.pages.page import (
     words,
 )
 from hipexpert.model import Fact, KnowledgeBase, Location, Rule, Value
-from hipexpert.reasoning.disputes import ANSWERS, OBJECTS, replies
+from hipexpert.reasoning.disputes import replies
+from hipexpert.vocabulary.evidence import (
+    ADDRESS,
+    AGAINST_IN_SHORT,
+    ANSWERS,
+    AUTHORS,
+    CITES,
+    CLAIM,
+    DOI,
+    FINDING_TEXT,
+    FOR_IN_SHORT,
+    HAS_STANDING,
+    JOURNAL,
+    NOT_FOUND,
+    OBJECTS_TO,
+    PUBLISHED,
+    SEEN_AS,
+    SOURCE,
+    STANDING_NOTE,
+    STATED_BY,
+    TITLE,
+)
 
 FOR, AGAINST, LIKELIER, LESS_LIKELY = SIDES
 NONE_FOUND = "No publication is named on this side."
@@ -36,14 +57,14 @@ NONE_FOUND = "No publication is named on this side."
 
 def claims_of(knowledge: KnowledgeBase, standing: str | None = None) -> tuple[str, ...]:
     """The claims, or those of one standing, the shakiest first, then as they are written."""
-    claims = knowledge.instances("Claim")
-    chosen = [c for c in claims if standing in (None, knowledge.object(c, "has-standing"))]
+    claims = knowledge.instances(CLAIM)
+    chosen = [c for c in claims if standing in (None, knowledge.object(c, HAS_STANDING))]
     return tuple(sorted(chosen, key=lambda c: (knowledge.claim_rank(c), knowledge.where[c])))
 
 
 def sources_of(knowledge: KnowledgeBase) -> tuple[str, ...]:
     """The publications, by what they are called."""
-    return tuple(sorted(knowledge.instances("Source"), key=lambda s: knowledge.label(s).casefold()))
+    return tuple(sorted(knowledge.instances(SOURCE), key=lambda s: knowledge.label(s).casefold()))
 
 
 def mentions(knowledge: KnowledgeBase, thing: str) -> tuple[tuple[Fact, Location], ...]:
@@ -68,7 +89,7 @@ def claims_page(knowledge: KnowledgeBase, claims: Iterable[str]) -> Page:
     """Claims in tables, one a standing."""
     groups: dict[str, list[str]] = {}
     for claim in claims:
-        groups.setdefault(str(knowledge.object(claim, "has-standing")), []).append(claim)
+        groups.setdefault(str(knowledge.object(claim, HAS_STANDING)), []).append(claim)
     return tuple(
         Section(
             f"{sentence_case(knowledge.label(standing))}: "
@@ -100,21 +121,21 @@ def _named(knowledge: KnowledgeBase, thing: str, *cells: str) -> tuple[Words, ..
 
 def claim_page(knowledge: KnowledgeBase, claim: str) -> Page:
     """One claim: who makes it, how it stands, the sources on both sides, what rests on it."""
-    standing = str(knowledge.object(claim, "has-standing"))
+    standing = str(knowledge.object(claim, HAS_STANDING))
     meaning = knowledge.text(standing, "skos:definition")
     label = knowledge.label
-    by = str(knowledge.object(claim, "stated-by") or "")
+    by = str(knowledge.object(claim, STATED_BY) or "")
     told = (
         ("Claim", claim),
         ("What it says", knowledge.text(claim, "skos:definition")),
         (
-            _property(knowledge, "stated-by"),
+            _property(knowledge, STATED_BY),
             by and f"{sentence_case(label(by))}: {knowledge.text(by, 'skos:definition')}",
         ),
-        (_property(knowledge, "cites"), listed(map(label, knowledge.objects(claim, "cites")))),
+        (_property(knowledge, CITES), listed(map(label, knowledge.objects(claim, CITES)))),
         ("How it stands", f"{sentence_case(label(standing))}: {meaning}."),
-        *_texts(knowledge, claim, ("standing-note", "for-in-short", "against-in-short")),
-        *_texts(knowledge, claim, ("not-found",)),
+        *_texts(knowledge, claim, (STANDING_NOTE, FOR_IN_SHORT, AGAINST_IN_SHORT)),
+        *_texts(knowledge, claim, (NOT_FOUND,)),
     )
     return (
         Section(label(claim), (_entries(told),)),
@@ -126,11 +147,11 @@ def claim_page(knowledge: KnowledgeBase, claim: str) -> Page:
 
 def _debate(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
     """Which claims it replies to, and which reply to it, with who states them."""
-    replied = [str(c) for verb in (OBJECTS, ANSWERS) for c in knowledge.objects(claim, verb)]
+    replied = [str(c) for verb in (OBJECTS_TO, ANSWERS) for c in knowledge.objects(claim, verb)]
     replying = list(replies(knowledge).get(claim, ()))
     for title, claims in (("Replies to", replied), ("Replied to by", replying)):
         rows = (
-            _named(knowledge, c, knowledge.label(str(knowledge.object(c, "stated-by"))))
+            _named(knowledge, c, knowledge.label(str(knowledge.object(c, STATED_BY))))
             for c in claims
         )
         columns = (Column("Claim"), Column("Id", beneath=True), Column("Stated by"))
@@ -140,7 +161,7 @@ def _debate(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
 
 def _grounds(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
     """What bears on it, side by side; where nothing does, what was looked for in vain."""
-    gap = knowledge.text(claim, "not-found")
+    gap = knowledge.text(claim, NOT_FOUND)
     if gap and not any(knowledge.objects(claim, side) for side in SIDES):
         yield Section("Not found", (Passage(words(f"{sentence_case(gap)}.")),))
         return
@@ -179,7 +200,7 @@ def _sources(knowledge: KnowledgeBase, claim: str, side: str) -> tuple[Block, ..
 
 def _source(knowledge: KnowledgeBase, source: str) -> Iterator[Words]:
     """What a publication found and how it is cited; of a claim what it says."""
-    found = knowledge.text(source, "finding-text")
+    found = knowledge.text(source, FINDING_TEXT)
     yield words(found or knowledge.text(source, "skos:definition"))
     yield citation(knowledge, source) if found else words(quiet(f"({source})"))
 
@@ -193,7 +214,7 @@ def _resting(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
         )
         columns = (Column("Rule"), Column("Id", beneath=True), Column("Place"))
         yield Section("Rules that rest on it", (Table(columns, tuple(rows)),))
-    said = (OBJECTS, ANSWERS)
+    said = (OBJECTS_TO, ANSWERS)
     statements = [found for found in mentions(knowledge, claim) if found[0].property not in said]
     if statements:
         yield Section("Statements that rest on it", (_statements(knowledge, statements),))
@@ -236,9 +257,9 @@ def _claims_that(knowledge: KnowledgeBase, source: str, side: str) -> list[str]:
 
 def source_page(knowledge: KnowledgeBase, source: str) -> Page:
     """One source: where it stands, what it found, and what leans on it."""
-    published = ("authors", "title", "journal", "published", "doi")
+    published = (AUTHORS, TITLE, JOURNAL, PUBLISHED, DOI)
     place = address(knowledge, source)
-    link = Entry(_property(knowledge, "address"), (words(Run(place, link=place)),))
+    link = Entry(_property(knowledge, ADDRESS), (words(Run(place, link=place)),))
     leaning = {
         "Speaks for": _claims_that(knowledge, source, FOR),
         "Speaks against": _claims_that(knowledge, source, AGAINST),
@@ -249,7 +270,7 @@ def source_page(knowledge: KnowledgeBase, source: str) -> Page:
     entries = (
         *_entries((("Source", source), *_texts(knowledge, source, published))).entries,
         *((link,) if place else ()),
-        *_entries(_texts(knowledge, source, ("seen-as", "finding-text"))).entries,
+        *_entries(_texts(knowledge, source, (SEEN_AS, FINDING_TEXT))).entries,
     )
     return (
         Section(knowledge.label(source), (Entries(entries),)),
@@ -264,7 +285,7 @@ def _leaning(knowledge: KnowledgeBase, claims: list[str]) -> Table:
         _named(
             knowledge,
             claim,
-            knowledge.label(str(knowledge.object(claim, "has-standing"))),
+            knowledge.label(str(knowledge.object(claim, HAS_STANDING))),
             str(knowledge.where[claim]),
         )
         for claim in claims

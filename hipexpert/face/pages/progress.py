@@ -18,12 +18,14 @@ from hipexpert.face.pages.page import (
 )
 from hipexpert.model import number_text
 from hipexpert.records.progress import Course, Day, Progress
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import HOW_TO_READ_THE_TESTS, NO_RANGE_MEASURED
 
 
 def progress_page(progress: Progress) -> Page:
     """A table of tests for each motion, with bars, and below it what is to be said of each side."""
     if not progress.courses:
-        nothing = progress.knowledge.text("no-range-measured", "sentence")
+        nothing = progress.knowledge.text(NO_RANGE_MEASURED, SENTENCE)
         return (Section("Progress", (Passage(words(nothing)),)),)
     return tuple(_course(progress, course) for course in progress.courses)
 
@@ -63,7 +65,7 @@ def _course(progress: Progress, course: Course) -> Section:
         )
         for trend in course.trends
     )
-    read = words(quiet(knowledge.text("how-to-read-the-tests", "sentence"))) if error else None
+    read = words(quiet(knowledge.text(HOW_TO_READ_THE_TESTS, SENTENCE))) if error else None
     return Section(title, (Table(columns, rows, legend=read), Entries(said)))
 
 

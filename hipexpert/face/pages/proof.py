@@ -29,6 +29,7 @@ from hipexpert.face.pages.page import (
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, Proof, Standing, Ways
 from hipexpert.reasoning.verbalization import pattern_text
+from hipexpert.vocabulary.evidence import CITES, HAS_STANDING, PUBLISHED, STATED_BY
 
 ANSWERS_SHOWN = 5
 
@@ -168,7 +169,7 @@ class _ProofWriter:
 
     def claims(self, proof: Proof) -> Iterator[str]:
         for claim in proof.claims:
-            standing = str(self.knowledge.object(claim, "has-standing"))
+            standing = str(self.knowledge.object(claim, HAS_STANDING))
             yield f"[{self.numbers[claim]}] {self.knowledge.label(standing)}"
 
     def details(self, proof: Proof, level: int) -> Iterator[str]:
@@ -225,15 +226,15 @@ def _claims(writer: _ProofWriter) -> Entries:
 
 
 def _claim(knowledge: KnowledgeBase, claim: str) -> Iterator[Words]:
-    standing = sentence_case(knowledge.label(str(knowledge.object(claim, "has-standing"))))
+    standing = sentence_case(knowledge.label(str(knowledge.object(claim, HAS_STANDING))))
     yield words(strong(standing), f"{_author(knowledge, claim)} ({claim})")
     yield from cited(knowledge, claim)
 
 
 def _author(knowledge: KnowledgeBase, claim: str) -> str:
     """Who states a claim, and in which year so far as its source is known; or nothing."""
-    people = map(knowledge.label, knowledge.objects(claim, "stated-by"))
-    sources = knowledge.objects(claim, "cites")
-    years = dict.fromkeys(knowledge.text(str(source), "published") for source in sources)
+    people = map(knowledge.label, knowledge.objects(claim, STATED_BY))
+    sources = knowledge.objects(claim, CITES)
+    years = dict.fromkeys(knowledge.text(str(source), PUBLISHED) for source in sources)
     said = ", ".join([*people, *filter(None, years)])
     return f", stated by {said}" if said else ""

@@ -32,6 +32,7 @@ from hipexpert.reasoning.verbalization import pattern_text
 from hipexpert.records.replay import Cause, Replay, Turned
 from hipexpert.records.standing import Standing, Withdrawal
 from hipexpert.records.store import Record
+from hipexpert.vocabulary.messages import WITHDRAWN_RECORD
 
 _KINDS = {"rule": "Rule", "statement": "Statement", "answer": "Answer to", "property": "Outcome"}
 
@@ -75,7 +76,7 @@ def _stands(record: Record, replay: Replay, standings: Mapping[int, Standing]) -
 def _record_withdrawn(record: Record, knowledge: KnowledgeBase | None, by: Withdrawal) -> Passage:
     if knowledge is None:
         return Passage(words(alert(f"Withdrawn on {by.on} by consultation {by.by}.")))
-    return Passage(words(alert(said_of(knowledge, "withdrawn-record", record.made, by))))
+    return Passage(words(alert(said_of(knowledge, WITHDRAWN_RECORD, record.made, by))))
 
 
 def _replayed(replay: Replay) -> Iterator[Block]:

@@ -35,6 +35,30 @@ from hipexpert.model import Fact, KnowledgeBase, number_text
 from hipexpert.reasoning.plan import Item, Line, Result
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, WEEK, day_text, week
+from hipexpert.vocabulary.asking import UNKNOWN
+from hipexpert.vocabulary.body import OF_MOTION
+from hipexpert.vocabulary.evidence import HAS_STANDING, STATED_BY
+from hipexpert.vocabulary.findings import SHOWS
+from hipexpert.vocabulary.language import RESTS_ON, SENTENCE
+from hipexpert.vocabulary.measuring import MEASUREMENT
+from hipexpert.vocabulary.messages import (
+    FOR_THE_CLINICIAN,
+    INCOMPLETE,
+    NO_DRILLS,
+    NOT_A_DIAGNOSIS,
+    REFERRED,
+    TO_BE_SEEN_BY,
+    UNTIL_THEN,
+    WEEK_AT_A_GLANCE,
+)
+from hipexpert.vocabulary.prescription import (
+    BOTH_SIDES_AT_ONCE,
+    INSTRUCTION,
+    RATIO,
+    STOP_RULE,
+    WORKED,
+)
+from hipexpert.vocabulary.safety import HAS_UNCLEARED, SEEN_BY, UNTIL_SEEN
 
 _DONE = Tick("do")
 
@@ -51,8 +75,8 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
         *(_prescription(result, begins) if result.status == "plan" else _instead(result)),
         Section("To ask why", _asking(result, source)),
         Section(
-            result.knowledge.label("not-a-diagnosis"),
-            (Passage(words(_say(result, "not-a-diagnosis"))),),
+            result.knowledge.label(NOT_A_DIAGNOSIS),
+            (Passage(words(_say(result, NOT_A_DIAGNOSIS))),),
         ),
     )
     return tuple(section for section in sections if section.blocks)
@@ -63,7 +87,7 @@ def _prescription(result: Result, begins: date | None) -> Page:
     return (
         Section("Left and right", tuple(sides_blocks(result, begins))),
         Section("Plan", tuple(_plan(result, begins))),
-        Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
+        Section(result.knowledge.label(WEEK_AT_A_GLANCE), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),
         Section("Advice", item_blocks(result.advice)),
         Section("Cautions", item_blocks(result.cautions)),
@@ -79,12 +103,12 @@ def _instead(result: Result) -> Page:
     """What is told where nothing is prescribed: what is open, and what a clinician should know."""
     found = [Section("To answer next", next_blocks(result))]
     if result.status == "refer":
-        found.append(Section(result.knowledge.label("for-the-clinician"), _answered(result)))
+        found.append(Section(result.knowledge.label(FOR_THE_CLINICIAN), _answered(result)))
     return tuple(found)
 
 
 def _answered(result: Result) -> tuple[Block, ...]:
-    told = Passage(words(quiet(_say(result, "for-the-clinician"))))
+    told = Passage(words(quiet(_say(result, FOR_THE_CLINICIAN))))
     entries = (
         Entry(group, tuple(words(f"{label}: {said}") for label, said in given))
         for group, given in answered(result).items()
@@ -101,7 +125,7 @@ def answered(result: Result) -> dict[str, list[tuple[str, str]]]:
             answer = answers.given[question.id]
             said = question.answer_type.in_full(knowledge, question, answer)
         elif question.id in answers.unknown:
-            said = knowledge.label("unknown")
+            said = knowledge.label(UNKNOWN)
         else:
             continue
         group = sentence_case(knowledge.label(question.group))
@@ -115,7 +139,7 @@ def plan_page(result: Result, begins: date) -> Page:
         return (verdict(result),)
     sections = (
         Section("Plan", tuple(_plan(result, begins))),
-        Section(result.knowledge.label("week-at-a-glance"), tuple(_week(result))),
+        Section(result.knowledge.label(WEEK_AT_A_GLANCE), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),
         Section("Cautions", item_blocks(result.cautions)),
     )
@@ -123,7 +147,7 @@ def plan_page(result: Result, begins: date) -> Page:
 
 
 def _say(result: Result, phrase: str) -> str:
-    return result.knowledge.text(phrase, "sentence")
+    return result.knowledge.text(phrase, SENTENCE)
 
 
 def verdict(result: Result) -> Section:
@@ -131,14 +155,14 @@ def verdict(result: Result) -> Section:
     knowledge = result.knowledge
     if result.status == "refer":
         urgency = Passage(words(alert(_say(result, result.urgency or ""))))
-        phrase = Passage(words(_say(result, "referred")))
+        phrase = Passage(words(_say(result, REFERRED)))
         reasons = {reason.id: result.urgency_of(reason.id)[1] for reason in result.reasons}
         blocks = (urgency, phrase, reasons_to_be_seen(knowledge, reasons))
-        return Section(knowledge.label("referred"), blocks)
+        return Section(knowledge.label(REFERRED), blocks)
     if result.status == "incomplete":
         flags = (knowledge.label(flag) for flag in still_open(result))
-        phrase = Passage(words(alert(_say(result, "incomplete"))))
-        return Section(knowledge.label("incomplete"), (phrase, Passage(words("\n".join(flags)))))
+        phrase = Passage(words(alert(_say(result, INCOMPLETE))))
+        return Section(knowledge.label(INCOMPLETE), (phrase, Passage(words("\n".join(flags)))))
     kind = result.asymmetry
     if not kind:
         return Section("", ())
@@ -150,13 +174,13 @@ def verdict(result: Result) -> Section:
 
 def reasons_to_be_seen(knowledge: KnowledgeBase, reasons: Mapping[str, str]) -> Entries:
     """Why the athlete is to be seen, how soon, by whom, and what to do until then."""
-    until_then, seen_by = knowledge.label("until-then"), knowledge.label("to-be-seen-by")
+    until_then, seen_by = knowledge.label(UNTIL_THEN), knowledge.label(TO_BE_SEEN_BY)
     entries = []
     for reason, urgency in reasons.items():
         lines = (
-            words(knowledge.text(reason, "sentence")),
-            words(strong(f"{until_then}: "), knowledge.text(reason, "until-seen")),
-            words(strong(f"{seen_by}: "), f"{knowledge.text(reason, 'seen-by')}."),
+            words(knowledge.text(reason, SENTENCE)),
+            words(strong(f"{until_then}: "), knowledge.text(reason, UNTIL_SEEN)),
+            words(strong(f"{seen_by}: "), f"{knowledge.text(reason, SEEN_BY)}."),
         )
         entries.append(Entry(f"{knowledge.label(reason)} ({knowledge.label(urgency)})", lines))
     return Entries(tuple(entries), apart=True)
@@ -171,7 +195,7 @@ def telling(result: Result) -> str:
 
 def still_open(result: Result) -> tuple[str, ...]:
     """What has to be cleared before anything is prescribed, in the order of asking."""
-    found = {str(fact.object) for fact in result.consultation.facts("has-uncleared")}
+    found = {str(fact.object) for fact in result.consultation.facts(HAS_UNCLEARED)}
     order = {question: place for place, question in enumerate(result.knowledge.questions)}
     return tuple(sorted(found, key=lambda flag: (order.get(flag, len(order)), flag)))
 
@@ -184,14 +208,14 @@ def most_telling(result: Result) -> tuple[Fact, ...]:
     """
     found = [] if result.signs else [result.widest_limit, *result.findings]
     facts = (finding.fact for finding in found if finding)
-    return (*facts, *result.consultation.facts("shows"))
+    return (*facts, *result.consultation.facts(SHOWS))
 
 
 def _plan(result: Result, begins: date | None) -> Iterator[Block]:
     if result.status != "plan":
         return
     if not result.lines:
-        yield Passage(words(_say(result, "no-drills")))
+        yield Passage(words(_say(result, NO_DRILLS)))
         return
     columns = (
         Column("Drill"),
@@ -231,7 +255,7 @@ def _week(result: Result) -> Iterator[Block]:
         for drill, days in week(times).items()
     )
     yield Table(columns, tuple(rows), numbered=True)
-    yield Passage(words(quiet(_say(result, "week-at-a-glance"))))
+    yield Passage(words(quiet(_say(result, WEEK_AT_A_GLANCE))))
 
 
 def _row(result: Result, line: Line) -> tuple[Cell, ...]:
@@ -260,8 +284,8 @@ def favour_text(knowledge: KnowledgeBase, drill: str, side: str | None) -> str:
     """Which side a drill favours, in words."""
     if side:
         return f"mostly {knowledge.label(side)}"
-    worked = knowledge.object(drill, "worked")
-    return knowledge.label(worked) if worked == "both-sides-at-once" else "both alike"
+    worked = knowledge.object(drill, WORKED)
+    return knowledge.label(worked) if worked == BOTH_SIDES_AT_ONCE else "both alike"
 
 
 def ratio_texts(result: Result) -> dict[str, str]:
@@ -284,15 +308,13 @@ def ratio_texts(result: Result) -> dict[str, str]:
 def _whose(result: Result, motion: str) -> str:
     """Who gives the ratio of a motion, and how that stands."""
     knowledge = result.knowledge
-    ratios = (
-        r for r in knowledge.instances("Ratio") if motion in knowledge.objects(r, "of-motion")
-    )
-    claims = (str(claim) for ratio in ratios for claim in knowledge.objects(ratio, "rests-on"))
+    ratios = (r for r in knowledge.instances(RATIO) if motion in knowledge.objects(r, OF_MOTION))
+    claims = (str(claim) for ratio in ratios for claim in knowledge.objects(ratio, RESTS_ON))
     claim = next(claims, "")
-    speaker = knowledge.object(claim, "stated-by")
+    speaker = knowledge.object(claim, STATED_BY)
     if speaker is None:
         return ""
-    standing = knowledge.label(str(knowledge.object(claim, "has-standing")))
+    standing = knowledge.label(str(knowledge.object(claim, HAS_STANDING)))
     return f"; {knowledge.label(speaker)}: {standing}"
 
 
@@ -303,8 +325,8 @@ def _drills(result: Result) -> tuple[Block, ...]:
     for number, line in enumerate(result.lines, 1):
         course, onward = course_text(result, line.drill), onward_text(result, line.drill)
         told = (
-            words(knowledge.text(line.drill, "instruction")),
-            words(strong(knowledge.text(line.drill, "stop-rule"))),
+            words(knowledge.text(line.drill, INSTRUCTION)),
+            words(strong(knowledge.text(line.drill, STOP_RULE))),
             *(words(said) for said in (course, onward) if said),
         )
         entries.append(Entry(f"{number} {line.label}", told))
@@ -317,7 +339,7 @@ def item_blocks(items: tuple[Item, ...]) -> tuple[Block, ...]:
 
 def caution_blocks(knowledge: KnowledgeBase, cautions: Iterable[str]) -> tuple[Block, ...]:
     """What to heed, each with its name."""
-    return _named((knowledge.label(each), knowledge.text(each, "sentence")) for each in cautions)
+    return _named((knowledge.label(each), knowledge.text(each, SENTENCE)) for each in cautions)
 
 
 def _named(said: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
@@ -332,7 +354,7 @@ def next_blocks(result: Result) -> tuple[Block, ...]:
     """
     shown: tuple[str, ...] = ()
     if result.status != "plan":
-        shown = (*still_open(result), *result.knowledge.instances("Measurement"))
+        shown = (*still_open(result), *result.knowledge.instances(MEASUREMENT))
     entries = [
         Entry(question.label, (words(question.prompt),))
         for question in map(result.knowledge.questions.__getitem__, result.measure_next)

@@ -21,6 +21,7 @@ from hipexpert.face.pages.page import (
 from hipexpert.knowledge.stratification import dependencies, stratify
 from hipexpert.knowledge.verbalization import clauses
 from hipexpert.model import KnowledgeBase, Rule
+from hipexpert.vocabulary.evidence import HAS_STANDING
 
 NEIGHBOURS = {
     "fed-by": "Fed by",
@@ -72,7 +73,7 @@ def rule_page(knowledge: KnowledgeBase, rule: Rule) -> Page:
     """A rule as a sentence, where it stands, what it rests on, and its neighbours."""
     strata = strata_of(knowledge)
     standings = (
-        f"{knowledge.label(claim)}: {knowledge.label(str(knowledge.object(claim, 'has-standing')))}"
+        f"{knowledge.label(claim)}: {knowledge.label(str(knowledge.object(claim, HAS_STANDING)))}"
         f" ({claim})"
         for claim in rule.claims
     )

@@ -30,6 +30,7 @@ from hipexpert.records.squad import (
     refused_cells,
     standing_of,
 )
+from hipexpert.vocabulary.messages import REFERRED
 
 
 def squad_page(knowledge: KnowledgeBase, members: Iterable[Member], refused: int) -> Page:
@@ -92,7 +93,7 @@ def _stands(knowledge: KnowledgeBase, member: Member) -> Words:
 def standing_text(knowledge: KnowledgeBase, standing: str, status: str) -> str:
     """How an athlete stands, in words: `Referred: same day`, `Functional`."""
     label = knowledge.label(standing)
-    return f"{knowledge.label('referred')}: {label}" if status == "refer" else sentence_case(label)
+    return f"{knowledge.label(REFERRED)}: {label}" if status == "refer" else sentence_case(label)
 
 
 def _next(knowledge: KnowledgeBase, questions: list[str]) -> Words | None:

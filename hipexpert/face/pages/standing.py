@@ -21,14 +21,21 @@ from hipexpert.model import KnowledgeBase
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.week import day_text
 from hipexpert.records.standing import Standing, Withdrawal
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import (
+    PLAN_OF_ANOTHER_DAY,
+    PLAN_WITHDRAWN,
+    PLAN_WITHDRAWN_BY_KNOWLEDGE,
+    PLAN_WITHDRAWN_BY_UNKNOWN,
+)
 
 
 def withdrawn_text(
     knowledge: KnowledgeBase, consultation: int | None, of: str, withdrawn: Withdrawal
 ) -> str:
     """In a sentence or two, that the plan of a day does not stand, and since when."""
-    phrase = "plan-withdrawn" if withdrawn.reported else "plan-withdrawn-by-unknown"
-    phrase = "plan-withdrawn-by-knowledge" if withdrawn.by == consultation else phrase
+    phrase = PLAN_WITHDRAWN if withdrawn.reported else PLAN_WITHDRAWN_BY_UNKNOWN
+    phrase = PLAN_WITHDRAWN_BY_KNOWLEDGE if withdrawn.by == consultation else phrase
     return said_of(knowledge, phrase, of, withdrawn)
 
 
@@ -37,7 +44,7 @@ def said_of(knowledge: KnowledgeBase, phrase: str, of: str, withdrawn: Withdrawa
     filled = {"of": spelt(of)}
     if withdrawn:
         filled |= {"on": spelt(withdrawn.on), "by": str(withdrawn.by)}
-    return fill_sentence(knowledge.text(phrase, "sentence"), filled, str)
+    return fill_sentence(knowledge.text(phrase, SENTENCE), filled, str)
 
 
 def spelt(day: str) -> str:
@@ -57,14 +64,14 @@ def withdrawn_page(
     """
     blocks: list[Block] = []
     if withdrawn.urgency:
-        blocks.append(Passage(words(alert(knowledge.text(withdrawn.urgency, "sentence")))))
+        blocks.append(Passage(words(alert(knowledge.text(withdrawn.urgency, SENTENCE)))))
     blocks.append(Passage(words(withdrawn_text(knowledge, consultation, of, withdrawn))))
     if withdrawn.reported:
         blocks.append(reasons_to_be_seen(knowledge, withdrawn.reported))
     blocks += _flags(knowledge, withdrawn.unknown)
     if consultation is not None:
         blocks.append(Passage(words(quiet(f"The record of it: hipexpert audit {consultation}"))))
-    return (Section(knowledge.label("plan-withdrawn"), tuple(blocks)),)
+    return (Section(knowledge.label(PLAN_WITHDRAWN), tuple(blocks)),)
 
 
 def _flags(knowledge: KnowledgeBase, flags: Iterable[str]) -> Iterable[Block]:
@@ -77,10 +84,10 @@ def dated_section(knowledge: KnowledgeBase, standing: Standing | None) -> Sectio
 
     The flags are named by their questions, so that whoever reads the plan can answer them.
     """
-    title = knowledge.label("plan-of-another-day")
+    title = knowledge.label(PLAN_OF_ANOTHER_DAY)
     if standing is None or not standing.stop_if:
         return Section(title, ())
-    text = said_of(knowledge, "plan-of-another-day", standing.of, None)
+    text = said_of(knowledge, PLAN_OF_ANOTHER_DAY, standing.of, None)
     entries = tuple(
         Entry(knowledge.label(flag), (words(knowledge.questions[flag].prompt),))
         for flag in standing.stop_if

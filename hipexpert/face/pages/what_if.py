@@ -26,40 +26,77 @@ from hipexpert.face.pages.page import (
 )
 from hipexpert.face.pages.result import ratio_texts
 from hipexpert.model import Consultation, Fact, KnowledgeBase, number_text
-from hipexpert.reasoning.ablation import SAFEGUARD, Ablation
-from hipexpert.reasoning.answers import ATHLETE
+from hipexpert.reasoning.ablation import Ablation
 from hipexpert.reasoning.plan import Line, Result
 from hipexpert.reasoning.verbalization import answer_text, pattern_text
 from hipexpert.reasoning.what_if import Difference, NewAnswers, Turn
+from hipexpert.vocabulary.asking import NONE
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.dosing import (
+    HAS_SETS_ON_EACH_SIDE,
+    HAS_SETS_ON_FAVOURED_SIDE,
+    HAS_SETS_ON_OTHER_SIDE,
+    IS_DONE_DAYS_PER_WEEK,
+    IS_DOSED_AS,
+    IS_LOADED_WITH,
+    IS_REVIEWED_AFTER_WEEKS,
+    TAKES_DOSE,
+)
+from hipexpert.vocabulary.findings import (
+    COUNTS_AS,
+    FALLS_SHORT_DEGREES,
+    HAS_FINDING,
+    SHOWS,
+    SHOWS_SIGN,
+)
+from hipexpert.vocabulary.language import SAFEGUARD
+from hipexpert.vocabulary.measuring import IS_TO_MEASURE
+from hipexpert.vocabulary.prescription import (
+    BEGINS_ON,
+    GOES_BACK_TO,
+    IS_ADVISED,
+    IS_FAVOURED,
+    IS_PRESCRIBED,
+    IS_WORKED_TOWARDS,
+    LEADS_TO,
+    WORKS_ONE_LEGGED,
+)
+from hipexpert.vocabulary.safety import (
+    HAS_CONDITION,
+    HAS_UNCLEARED,
+    IS_CAUTIONED,
+    IS_REFERRED_FOR,
+    MAY,
+)
 
 _GROUPS = {
-    "Referral": ("is-referred-for", "has-uncleared", "may"),
+    "Referral": (IS_REFERRED_FOR, HAS_UNCLEARED, MAY),
     "Findings": (
-        "shows",
-        "counts-as",
-        "falls-short-degrees",
-        "shows-sign",
-        "has-finding",
-        "has-condition",
+        SHOWS,
+        COUNTS_AS,
+        FALLS_SHORT_DEGREES,
+        SHOWS_SIGN,
+        HAS_FINDING,
+        HAS_CONDITION,
     ),
-    "Plan": ("is-reviewed-after-weeks",),
-    "Advice": ("is-advised", "is-cautioned", "is-to-measure"),
+    "Plan": (IS_REVIEWED_AFTER_WEEKS,),
+    "Advice": (IS_ADVISED, IS_CAUTIONED, IS_TO_MEASURE),
 }
 _TOLD_BY_THE_PLAN = (
-    "is-prescribed",
-    "is-worked-towards",
-    "takes-dose",
-    "is-done-days-per-week",
-    "is-dosed-as",
-    "is-loaded-with",
-    "begins-on",
-    "leads-to",
-    "goes-back-to",
-    "has-sets-on-favoured-side",
-    "has-sets-on-other-side",
-    "has-sets-on-each-side",
-    "is-favoured",
-    "works-one-legged",
+    IS_PRESCRIBED,
+    IS_WORKED_TOWARDS,
+    TAKES_DOSE,
+    IS_DONE_DAYS_PER_WEEK,
+    IS_DOSED_AS,
+    IS_LOADED_WITH,
+    BEGINS_ON,
+    LEADS_TO,
+    GOES_BACK_TO,
+    HAS_SETS_ON_FAVOURED_SIDE,
+    HAS_SETS_ON_OTHER_SIDE,
+    HAS_SETS_ON_EACH_SIDE,
+    IS_FAVOURED,
+    WORKS_ONE_LEGGED,
 )
 
 
@@ -200,7 +237,7 @@ def _plan_changes(
             yield Entry("Changed", (said,))
     ratios = [ratio_texts(result) for result in (before, after)]
     for name in dict.fromkeys((*ratios[0], *ratios[1])):
-        old, new = (found.get(name, "none") for found in ratios)
+        old, new = (found.get(name, NONE) for found in ratios)
         if old != new:
             yield Entry("Changed", (words(strong(sentence_case(name)), f": {new}; it was {old}"),))
 
@@ -210,7 +247,7 @@ def _dosed(result: Result, line: Line) -> Words:
 
 
 def _prescribed(drill: str) -> Fact:
-    return Fact(ATHLETE, "is-prescribed", drill)
+    return Fact(ATHLETE, IS_PRESCRIBED, drill)
 
 
 def _dose(result: Result, line: Line) -> tuple[str, ...]:

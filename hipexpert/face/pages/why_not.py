@@ -25,6 +25,8 @@ from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.minimal_change import MOST_ANSWERS, Change, MinimalChanges
 from hipexpert.reasoning.verbalization import answer_text, pattern_text
 from hipexpert.reasoning.why_not import FailedPremise, FailedRule, WhyNot
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import CHANGED_ANSWERS
 
 MISSES_SHOWN = 5
 HELD_SHOWN = 3
@@ -79,7 +81,7 @@ def change_blocks(knowledge: KnowledgeBase, changes: MinimalChanges) -> Iterator
         )
     )
     yield from _more(len(changes.ways) - len(WAYS), "way", "as small")
-    yield Passage(words(quiet(knowledge.text("changed-answers", "sentence"))))
+    yield Passage(words(quiet(knowledge.text(CHANGED_ANSWERS, SENTENCE))))
 
 
 def _change(knowledge: KnowledgeBase, change: Change) -> Words:

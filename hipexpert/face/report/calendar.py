@@ -14,6 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from hipexpert.face.report.handout import Handout, Row
 from hipexpert.knowledge.characters import one_kind_of_line_end, visible
 from hipexpert.model import number_text
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import BEFORE_EACH_SESSION, RE_TEST
 
 LINE = 75
 """How many octets a line may have before it is folded."""
@@ -54,7 +56,7 @@ def _events(handout: Handout) -> Iterator[tuple[str, list[str]]]:
             name = f"{code}{week}" if week else code
             yield name, [*_said(begins, knowledge.label("session"), text), repeated]
     if review and handout.rows:
-        said = _said(review, knowledge.label("re-test"), knowledge.text("re-test", "sentence"))
+        said = _said(review, knowledge.label(RE_TEST), knowledge.text(RE_TEST, SENTENCE))
         yield "review", said
 
 
@@ -77,7 +79,7 @@ def _runs(handout: Handout, rows: list[Row]) -> Iterator[tuple[int, str, int]]:
 
 def _session(handout: Handout, rows: list[Row], week: int) -> str:
     """The drills of a day, and the red flags that it is not to be done with."""
-    before = handout.result.knowledge.text("before-each-session", "sentence")
+    before = handout.result.knowledge.text(BEFORE_EACH_SESSION, SENTENCE)
     tasks = (f"{row.label}: {_dose(row, week)}" for row in rows)
     return "\n".join((*tasks, before, *(f"- {flag}" for flag in handout.flags)))
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from math import cos, radians, sin
 from typing import NamedTuple
 
+from hipexpert.vocabulary.body import LEFT
+
 SIZE = 200
 """Width and height of the picture, in units of its own."""
 
@@ -55,7 +57,7 @@ def dial(
 ) -> Dial:
     """The dial of one side. All are degrees; `means` are the lowest and the highest published,
     `least` and `most` are what the dial can show."""
-    draw = _Drawing(-1 if side == "left" else 1, least, most)
+    draw = _Drawing(-1 if side == LEFT else 1, least, most)
     wedge = needle = band = mark = ""
     if value is not None:
         wedge, needle = draw.sector(*sorted((0, value))), draw.spoke(value, 0, _WEDGE)

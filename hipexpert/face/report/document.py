@@ -33,6 +33,12 @@ from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, day_text
 from hipexpert.records.progress import Course, Progress
+from hipexpert.vocabulary.body import OF_MOTION, ON_SIDE, SIDED_MOTION
+from hipexpert.vocabulary.evidence import HAS_STANDING, STATED_BY
+from hipexpert.vocabulary.findings import SHOWS
+from hipexpert.vocabulary.language import RESTS_ON, SENTENCE
+from hipexpert.vocabulary.messages import HOW_TO_READ_THE_RANGE
+from hipexpert.vocabulary.safety import IS_REFERRED_FOR
 
 
 class Picture(NamedTuple):
@@ -122,12 +128,12 @@ class _Writer:
         self.result = result
         self.today = today
         self.knowledge: KnowledgeBase = result.knowledge
-        shown = result.consultation.facts("shows")
+        shown = result.consultation.facts(SHOWS)
         self.verdict = self._reasons(result.asymmetry, shown) if shown else None
         self.referral = tuple(
             self._reasons(reason.id, [fact])
             for reason in result.reasons
-            for fact in result.consultation.facts("is-referred-for")
+            for fact in result.consultation.facts(IS_REFERRED_FOR)
             if fact.object == reason.id
         )
         self.drills = {
@@ -142,7 +148,7 @@ class _Writer:
         return self.knowledge.text(thing, property)
 
     def say(self, phrase: str) -> str:
-        return self.text(phrase, "sentence")
+        return self.text(phrase, SENTENCE)
 
     def telling(self) -> str:
         """The widest limit found, in words; or why there is none."""
@@ -186,8 +192,8 @@ class _Writer:
 
     def _sided(self, motion: str, side: str) -> str:
         of = self.knowledge.object
-        sided = self.knowledge.instances("SidedMotion")
-        named = (m for m in sided if (of(m, "of-motion"), of(m, "on-side")) == (motion, side))
+        sided = self.knowledge.instances(SIDED_MOTION)
+        named = (m for m in sided if (of(m, OF_MOTION), of(m, ON_SIDE)) == (motion, side))
         return next(named, "")
 
     def _most(self, sided: str) -> float:
@@ -204,8 +210,8 @@ class _Writer:
 
     def read_so(self) -> list[str]:
         """How the pictures are read, and what that rests on."""
-        phrase = "how-to-read-the-range"
-        claims = map(str, self.knowledge.objects(phrase, "rests-on"))
+        phrase = HOW_TO_READ_THE_RANGE
+        claims = map(str, self.knowledge.objects(phrase, RESTS_ON))
         return [self.say(phrase), *(self.text(claim, "skos:definition") for claim in claims)]
 
     # Reasons
@@ -214,8 +220,8 @@ class _Writer:
     def claims(self) -> dict[str, int]:
         """Every claim the conclusions rest on, with its number, the shakiest first."""
         facts = [
-            *self.result.consultation.facts("shows"),
-            *self.result.consultation.facts("is-referred-for"),
+            *self.result.consultation.facts(SHOWS),
+            *self.result.consultation.facts(IS_REFERRED_FOR),
             *(fact for line in self.result.lines for fact in self.result.facts_of(line.drill)),
         ]
         found = self.result.grounds(*facts).claims
@@ -248,10 +254,10 @@ class _Writer:
         return tuple(step for step in first if others and all(step in steps for steps in others))
 
     def standing(self, claim: str) -> str:
-        return self.label(str(self.knowledge.object(claim, "has-standing")))
+        return self.label(str(self.knowledge.object(claim, HAS_STANDING)))
 
     def stated_by(self, claim: str) -> str:
-        return listed(map(self.label, self.knowledge.objects(claim, "stated-by")))
+        return listed(map(self.label, self.knowledge.objects(claim, STATED_BY)))
 
     def sources(self, claim: str) -> list[Words]:
         return list(cited(self.knowledge, claim))

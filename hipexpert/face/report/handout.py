@@ -17,6 +17,9 @@ from hipexpert.records.overrides import IN, guarded, with_overrides, with_put_in
 from hipexpert.records.progress import Course, Progress
 from hipexpert.records.store import Override
 from hipexpert.records.validity import red_flags
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import PLAN_OF_ANOTHER_DAY
+from hipexpert.vocabulary.prescription import FILLS
 
 
 class Row(NamedTuple):
@@ -119,7 +122,7 @@ class Handout:
 
     def _purpose(self, drill: str, dose: Dose) -> str:
         knowledge = self.result.knowledge
-        slot = knowledge.object(drill, "fills")
+        slot = knowledge.object(drill, FILLS)
         told = [knowledge.label(slot)] if slot else []
         told += [favour_text(knowledge, drill, dose.favours)] if dose.days_per_week else []
         return ", ".join(told)
@@ -129,7 +132,7 @@ class Handout:
         """What is to be said of a plan of another day, above the red flags; else nothing."""
         if self.made is None or self.result.status != "plan":
             return ""
-        phrase = self.result.knowledge.text("plan-of-another-day", "sentence")
+        phrase = self.result.knowledge.text(PLAN_OF_ANOTHER_DAY, SENTENCE)
         return fill_sentence(phrase, {"of": day_text(self.made)}, str)
 
     @property

@@ -10,8 +10,8 @@ from hipexpert.knowledge.answer_types.refused import Refused
 from hipexpert.knowledge.answer_types.words import OneWord, choice_named, open_choices
 from hipexpert.knowledge.names import claim, plain
 from hipexpert.model import Answer, Fact, Given, KnowledgeBase, Question, Value
+from hipexpert.vocabulary.asking import NONE
 
-NONE = "none"
 """The choice that stands beside no other: what is asked for is not there."""
 
 _PARTED = re.compile("[;,]")
@@ -104,7 +104,7 @@ class SomeOf(SeveralWords):
         intervals: Callable[[], Iterable[range]],
     ) -> Iterator[tuple[Answer, str | range]]:
         yield self.words(knowledge, question, given), "all"
-        yield (), "none"
+        yield (), NONE
 
     def usual(self, knowledge: KnowledgeBase, question: Question, given: Given) -> Answer:
         return (self.words(knowledge, question, given)[0],)

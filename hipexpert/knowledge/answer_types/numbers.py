@@ -18,6 +18,7 @@ from hipexpert.model import (
     Value,
     number_text,
 )
+from hipexpert.vocabulary.language import ABBREVIATION
 
 
 class AnyNumber(AnswerType):
@@ -36,7 +37,7 @@ class AnyNumber(AnswerType):
         number = None if found is None else in_unit(knowledge, found, question.unit)
         hint = f"it is a {self.called}{_bounds_text(question)}"
         if number is None:
-            unit = knowledge.text(question.unit, "abbreviation")
+            unit = knowledge.text(question.unit, ABBREVIATION)
             readings = two_readings(written)
             hint += f" ({unit})" if found else ""
             hint = f"write {' or '.join(readings)}" if readings else f"{hint}, or unknown"

@@ -9,6 +9,7 @@ from hipexpert.knowledge.names import claim, plain
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answer, AnswerType, Fact, Given, KnowledgeBase, Question, Value
 from hipexpert.notation import did_you_mean
+from hipexpert.vocabulary.asking import DENIES, REPORTS
 
 _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no", "y": "yes", "n": "no"}
 
@@ -69,7 +70,7 @@ class YesNo(OneWord):
         return _YES_NO[plain(written)]
 
     def facts(self, question: Question, answer: Answer) -> tuple[Fact, ...]:
-        verb = "reports" if answer == "yes" else "denies"
+        verb = REPORTS if answer == "yes" else DENIES
         return (Fact(question.subject, verb, question.id),)
 
     def usual(self, knowledge: KnowledgeBase, question: Question, given: Given) -> Answer:

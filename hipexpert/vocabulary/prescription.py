@@ -1,0 +1,53 @@
+"""Drills: which is chosen, for which side, and what is told of it."""
+
+from __future__ import annotations
+
+from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
+
+DRILL: Class = "Drill"
+ADVICE: Class = "Advice"
+RATIO: Class = "Ratio"
+RUNG: Class = "Rung"
+SEASON_PHASE: Class = "SeasonPhase"
+TRAINING_STAGE: Class = "TrainingStage"
+
+FILLS: Property = "fills"
+ON_RUNG: Property = "on-rung"
+COMES_FIRST_IN: Property = "comes-first-in"
+ALTERNATES_WITH: Property = "alternates-with"
+PROGRESSES_TO: Property = "progresses-to"
+REGRESSES_TO: Property = "regresses-to"
+SERVES_MOTION: Property = "serves-motion"
+TRAINS: Property = "trains"
+WORKED: Property = "worked"
+IS_PRESCRIBED: Property = "is-prescribed"
+IS_ADVISED: Property = "is-advised"
+IS_TOLD: Property = "is-told"
+IS_WORKED_TOWARDS: Property = "is-worked-towards"
+BEGINS_ON: Property = "begins-on"
+TAKES_DRILL: Property = "takes-drill"
+REACHES: Property = "reaches"
+CHANGES_TO: Property = "changes-to"
+LEADS_TO: Property = "leads-to"
+GOES_BACK_TO: Property = "goes-back-to"
+IS_BARRED_BY: Property = "is-barred-by"
+LACKS: Property = "lacks"
+HAS_EQUIPMENT: Property = "has-equipment"
+IS_AT_STAGE: Property = "is-at-stage"
+IS_IN_PHASE: Property = "is-in-phase"
+
+IS_FAVOURED: NumberProperty = "is-favoured"
+WORKS_ONE_LEGGED: NumberProperty = "works-one-legged"
+HAS_AGE_YEARS: NumberProperty = "has-age-years"
+
+INSTRUCTION: TextProperty = "instruction"
+CRITERION: TextProperty = "criterion"
+STOP_RULE: TextProperty = "stop-rule"
+
+BOTH_SIDES_AT_ONCE: Thing = "both-sides-at-once"
+OPEN: Thing = "open"
+CROWDED_OUT: Thing = "crowded-out"
+TOO_HARD: Thing = "too-hard"
+TOO_NEW: Thing = "too-new"
+OVER_THE_SHARE: Thing = "over-the-share"
+OUTGROWN: Thing = "outgrown"
