@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 
 from conftest import ROOT
@@ -54,3 +55,14 @@ def test_no_direction_is_driven_without_a_claim(knowledge: KnowledgeBase) -> Non
     for demand in knowledge.instances("Demand"):
         if knowledge.objects(demand, "drives"):
             assert knowledge.objects(demand, "rests-on"), demand
+
+
+def test_the_wings_are_told_as_they_are() -> None:
+    text = (ROOT / "docs" / "how-it-works.md").read_text("utf-8").partition("## The wings")[2]
+    told = dict(re.findall(r"^- \*\*(\w+)\*\*: (.*(?:\n  .*)*)", text.partition("\n## ")[0], re.M))
+    package = ROOT / "hipexpert"
+    assert set(told) == {path.parent.name for path in package.glob("*/__init__.py")}
+    for wing, said in told.items():
+        named = set(re.findall(r"`([a-z_]+)/?`", said)) - {"check"}
+        there = {path.stem for path in (package / wing).iterdir()}
+        assert named <= there, f"{wing} has no {named - there}"

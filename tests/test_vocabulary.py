@@ -29,7 +29,7 @@ HOMONYMS = {
     **dict.fromkeys(
         ("open", "interrupted", "title"), "how a fact stands, a program ends, a text looks"
     ),
-    **dict.fromkeys(("Claim", "Source", "Drill", "Motion", "Place", "Advice"), "headings of pages"),
+    **dict.fromkeys(("Claim", "Source", "Drill", "Place"), "headings of pages"),
     **dict.fromkeys(("Question", "Measurement", "Word", "Outcome"), "names of Python, headings"),
 }
 """Words that mean something else where they stand in the program, and what."""
@@ -103,7 +103,7 @@ def renamed(home: Path, word: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("word", "name", "kind"),
     [
-        ("is-referred-for", "is-referred-to-because-of", "property"),
+        ("is-referred-for", "was-referred-for", "property"),
         ("RedFlag", "RedFlagged", "class"),
         ("until-seen", "until-seen-to", "property of texts"),
         ("is-favoured", "is-favored", "property of numbers"),

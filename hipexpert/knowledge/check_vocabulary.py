@@ -1,8 +1,8 @@
 """Checks that the words on which the program relies are in the ontology, each of its kind.
 
 A word renamed consistently leaves knowledge that is whole in itself, and a program that no longer
-finds what it looks for. A home need not speak of everything: one that has less than half of the
-words of a subject is taken not to speak of it.
+finds what it looks for. A home need not speak of everything: one that lacks more than a quarter of
+the words of a subject is taken not to speak of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import get_type_hints
 
+from hipexpert.knowledge.problems import problem_at
 from hipexpert.model import Location, Problem, WrittenKnowledge
 from hipexpert.notation import nearest
 from hipexpert.vocabulary import (
@@ -50,16 +51,18 @@ def every_word_relied_on_is_there(knowledge: WrittenKnowledge) -> Iterator[Probl
     for subject in SUBJECTS:
         wanted = words_of(subject)
         missing = {word: kind for word, kind in wanted.items() if word not in declared[kind]}
-        if 2 * len(missing) > len(wanted):
+        if 4 * len(missing) > len(wanted):
             continue
         for word, kind in missing.items():
             message = f"the program relies on the {kind} '{word}', which is not there"
             renamed = nearest(word, declared[kind] - relied_on)
-            hint = f"'{renamed}' may be it: the program knows it by its name alone"
-            hint = (
-                hint if renamed else "describe it; what it means stands in the published ontology"
-            )
-            yield Problem(Location("ontology.ttl", 1), message, "missing-word", hint)
+            if renamed:
+                hint = f"'{renamed}' may be it: the program knows it by its name alone"
+                place = next(t.subject_at for t in knowledge.triples if t.subject == renamed)
+            else:
+                hint = "describe it, or nothing will be done where it matters"
+                place = Location("ontology.ttl", 1)
+            yield problem_at(knowledge.home, place, message, "missing-word", hint)
 
 
 def declared_words(knowledge: WrittenKnowledge) -> dict[str, set[str]]:
@@ -67,7 +70,7 @@ def declared_words(knowledge: WrittenKnowledge) -> dict[str, set[str]]:
     verbs = knowledge.properties.values()
     return {
         "class": set(knowledge.classes),
-        "property": {"is-a", *(v.name for v in verbs if not v.numeric and not v.described)},
+        "property": {language.IS_A, *(v.name for v in verbs if not v.numeric and not v.described)},
         "property of numbers": {v.name for v in verbs if v.numeric},
         "property of texts": {v.name for v in verbs if v.described},
         "thing": set(knowledge.where) - set(knowledge.classes) - set(knowledge.properties),

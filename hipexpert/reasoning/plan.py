@@ -14,11 +14,11 @@ from hipexpert.model import Fact, KnowledgeBase, Value
 from hipexpert.reasoning.disputes import Dispute, disputes
 from hipexpert.reasoning.interview import could_change
 from hipexpert.reasoning.proof import Proof, Prover
+from hipexpert.reasoning.sections import without_section
 from hipexpert.reasoning.verdict import SETS, Dose, Verdict, Week
 from hipexpert.vocabulary.body import LEFT, RIGHT
 from hipexpert.vocabulary.dosing import IS_DONE_DAYS_PER_WEEK, IS_LOADED_WITH, TAKES_DOSE
-from hipexpert.vocabulary.findings import COUNTS_AS, SHOWS
-from hipexpert.vocabulary.language import IS, SENTENCE, WRITTEN_AS
+from hipexpert.vocabulary.language import CONTESTABLE, DIRECTIVE, IS, SENTENCE, WRITTEN_AS
 from hipexpert.vocabulary.prescription import (
     BEGINS_ON,
     CHANGES_TO,
@@ -28,7 +28,6 @@ from hipexpert.vocabulary.prescription import (
     FILLS,
     IS_ADVISED,
     IS_BARRED_BY,
-    IS_FAVOURED,
     IS_PRESCRIBED,
     IS_TOLD,
     IS_WORKED_TOWARDS,
@@ -41,7 +40,6 @@ from hipexpert.vocabulary.prescription import (
     TAKES_DRILL,
     TOO_HARD,
     TOO_NEW,
-    WORKS_ONE_LEGGED,
 )
 from hipexpert.vocabulary.safety import IS_CAUTIONED, IS_REFERRED_FOR, SEEN_BY, UNTIL_SEEN
 
@@ -88,6 +86,14 @@ class Line(NamedTuple):
     following: str | None
     grounds: Grounds
     assumes: tuple[str, ...]
+
+
+class Other(NamedTuple):
+    """An outcome that no section tells, in the sentence of its proof."""
+
+    fact: Fact
+    text: str
+    grounds: Grounds
 
 
 class LeftOut(NamedTuple):
@@ -266,15 +272,25 @@ class Result(Verdict):
         ]
 
     @cached_property
+    def others(self) -> tuple[Other, ...]:
+        """What was concluded beside all that the sections tell."""
+        return tuple(
+            Other(fact, self._prover.prove(fact).because, self.grounds(fact))
+            for fact in without_section(self.consultation, self.status == "plan")
+        )
+
+    @cached_property
     def disputes(self) -> tuple[Dispute, ...]:
         """What is disputed of the claims the result rests on, the shakiest first."""
+        contestable = self.knowledge.instances(CONTESTABLE)
+        directives = self.knowledge.instances(DIRECTIVE)
         reported = [
             fact
-            for property in _REPORTED
-            for fact in self.consultation.facts(property)
-            if self.status == "plan" or property not in _PRESCRIBED
+            for fact in self.consultation.outcomes
+            if fact.property in contestable
+            if self.status == "plan" or fact.property not in directives
         ]
-        rules, claims = self.grounds(*reported)
+        rules, claims = self.grounds(*reported, *(other.fact for other in self.others))
         return disputes(self.knowledge, claims, rules)
 
     def _referral(self) -> dict[str, Any] | None:
@@ -390,6 +406,15 @@ class Result(Verdict):
                 }
                 for dispute in self.disputes
             ],
+            "other": [
+                {
+                    "fact": list(other.fact),
+                    "text": other.text,
+                    "rules": list(other.grounds.rules),
+                    "claims": list(other.grounds.claims),
+                }
+                for other in self.others
+            ],
             "measure-next": list(self.measure_next),
             "could-change": list(self.could_change),
             "review-after-weeks": self.review_after_weeks,
@@ -407,8 +432,6 @@ _DOSED = (
 )
 RULED_OUT = (TOO_HARD, TOO_NEW, OVER_THE_SHARE, OUTGROWN)
 """How a drill stands that is not taken, beside being barred and lacking kit."""
-_PRESCRIBED = (IS_FAVOURED, WORKS_ONE_LEGGED, IS_PRESCRIBED)
-_REPORTED = (IS_REFERRED_FOR, SHOWS, COUNTS_AS, *_PRESCRIBED, IS_ADVISED, IS_TOLD)
 
 
 def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:

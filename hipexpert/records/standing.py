@@ -252,7 +252,7 @@ def emptied(
 
 _EMPTY: dict[str, Any] = {
     **{key: [] for key in ("plan", "ratios", "advice", "cautions", "left-out")},
-    **{key: [] for key in ("notes", "disputes")},
+    **{key: [] for key in ("notes", "disputes", "other")},
     **dict.fromkeys(("unilateral-to-bilateral", "session-minutes", "review-after-weeks")),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hipexpert.vocabulary import Class, Property, Thing
 
-MOTION: Class = "Motion"
 SIDED_MOTION: Class = "SidedMotion"
 HIP_MOTION: Class = "HipMotion"
 PLACE: Class = "Place"

@@ -12,7 +12,6 @@ COUNTS_AS: Property = "counts-as"
 IS_MEASURED: Property = "is-measured"
 IS_EXPECTED: Property = "is-expected"
 IS_PERHAPS: Property = "is-perhaps"
-HAS_FINDING: Property = "has-finding"
 
 FALLS_SHORT_DEGREES: NumberProperty = "falls-short-degrees"
 DIFFERS_WITHIN_DEGREES: NumberProperty = "differs-within-degrees"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty
+from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
 
 OUTCOME: Class = "Outcome"
 DIRECTIVE: Class = "Directive"
 ACTIVITY: Class = "Activity"
 SAFEGUARD: Class = "Safeguard"
 ORDER: Class = "Order"
+CONTESTABLE: Class = "Contestable"
 SECTION: Class = "Section"
 WORD: Class = "Word"
 
@@ -28,3 +29,6 @@ WRITTEN_IN: TextProperty = "written-in"
 ABBREVIATION: TextProperty = "abbreviation"
 SENTENCE: TextProperty = "sentence"
 LOOSELY_CALLED: TextProperty = "loosely-called"
+
+THE_PLAN: Thing = "the-plan"
+DRILL_BY_DRILL: Thing = "drill-by-drill"

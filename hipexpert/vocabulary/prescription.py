@@ -5,7 +5,6 @@ from __future__ import annotations
 from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
 
 DRILL: Class = "Drill"
-ADVICE: Class = "Advice"
 RATIO: Class = "Ratio"
 RUNG: Class = "Rung"
 SEASON_PHASE: Class = "SeasonPhase"

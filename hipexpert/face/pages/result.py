@@ -73,6 +73,7 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
     sections = (
         verdict(result),
         *(_prescription(result, begins) if result.status == "plan" else _instead(result)),
+        Section("Also concluded", other_blocks(result)),
         Section("To ask why", _asking(result, source)),
         Section(
             result.knowledge.label(NOT_A_DIAGNOSIS),
@@ -375,6 +376,12 @@ def left_out_blocks(result: Result) -> tuple[Block, ...]:
         together.setdefault(sentence_case(listed(why)), []).append(knowledge.label(drill))
     lines = "\n".join(f"{reasons}: {listed(drills)}" for reasons, drills in together.items())
     return (Passage(words(lines)),) if lines else ()
+
+
+def other_blocks(result: Result) -> tuple[Block, ...]:
+    """The outcomes that no section tells, in the words of the rules that concluded them."""
+    texts = dict.fromkeys(sentence_case(other.text) for other in result.others)
+    return tuple(Passage(words(text)) for text in texts)
 
 
 TOLD = 7

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from hipexpert.face.pages.page import (
     Block,
@@ -28,77 +29,15 @@ from hipexpert.face.pages.result import ratio_texts
 from hipexpert.model import Consultation, Fact, KnowledgeBase, number_text
 from hipexpert.reasoning.ablation import Ablation
 from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.sections import sections
 from hipexpert.reasoning.verbalization import answer_text, pattern_text
 from hipexpert.reasoning.what_if import Difference, NewAnswers, Turn
 from hipexpert.vocabulary.asking import NONE
 from hipexpert.vocabulary.body import ATHLETE
-from hipexpert.vocabulary.dosing import (
-    HAS_SETS_ON_EACH_SIDE,
-    HAS_SETS_ON_FAVOURED_SIDE,
-    HAS_SETS_ON_OTHER_SIDE,
-    IS_DONE_DAYS_PER_WEEK,
-    IS_DOSED_AS,
-    IS_LOADED_WITH,
-    IS_REVIEWED_AFTER_WEEKS,
-    TAKES_DOSE,
-)
-from hipexpert.vocabulary.findings import (
-    COUNTS_AS,
-    FALLS_SHORT_DEGREES,
-    HAS_FINDING,
-    SHOWS,
-    SHOWS_SIGN,
-)
-from hipexpert.vocabulary.language import SAFEGUARD
-from hipexpert.vocabulary.measuring import IS_TO_MEASURE
+from hipexpert.vocabulary.language import DRILL_BY_DRILL, SAFEGUARD, THE_PLAN
 from hipexpert.vocabulary.prescription import (
-    BEGINS_ON,
-    GOES_BACK_TO,
-    IS_ADVISED,
-    IS_FAVOURED,
     IS_PRESCRIBED,
-    IS_WORKED_TOWARDS,
-    LEADS_TO,
-    WORKS_ONE_LEGGED,
 )
-from hipexpert.vocabulary.safety import (
-    HAS_CONDITION,
-    HAS_UNCLEARED,
-    IS_CAUTIONED,
-    IS_REFERRED_FOR,
-    MAY,
-)
-
-_GROUPS = {
-    "Referral": (IS_REFERRED_FOR, HAS_UNCLEARED, MAY),
-    "Findings": (
-        SHOWS,
-        COUNTS_AS,
-        FALLS_SHORT_DEGREES,
-        SHOWS_SIGN,
-        HAS_FINDING,
-        HAS_CONDITION,
-    ),
-    "Plan": (IS_REVIEWED_AFTER_WEEKS,),
-    "Advice": (IS_ADVISED, IS_CAUTIONED, IS_TO_MEASURE),
-}
-_TOLD_BY_THE_PLAN = (
-    IS_PRESCRIBED,
-    IS_WORKED_TOWARDS,
-    TAKES_DOSE,
-    IS_DONE_DAYS_PER_WEEK,
-    IS_DOSED_AS,
-    IS_LOADED_WITH,
-    BEGINS_ON,
-    LEADS_TO,
-    GOES_BACK_TO,
-    HAS_SETS_ON_FAVOURED_SIDE,
-    HAS_SETS_ON_OTHER_SIDE,
-    HAS_SETS_ON_EACH_SIDE,
-    IS_FAVOURED,
-    WORKS_ONE_LEGGED,
-)
-
 
 SHOWN = 6
 """How many names are listed before the rest are only counted."""
@@ -111,29 +50,49 @@ def difference_page(
     before, after = Result(difference.before), Result(difference.after)
     gained, lost = difference.turns()
     turns = {**gained, **lost}
-    named = {property for group in _GROUPS.values() for property in group}
-    declared = difference.before.knowledge.properties
-    others = tuple(p for p in declared if p not in named and p not in _TOLD_BY_THE_PLAN)
-    groups = (*_GROUPS.items(), ("Also", others))
-    sections = [
+    groups = _groups(difference.before.knowledge)
+    told = [
         Section(
             title,
             _entries(
                 [
-                    *(_plan_changes(difference, before, after, turns) if title == "Plan" else ()),
+                    *(_plan_changes(difference, before, after, turns) if planned else ()),
                     *_fact_changes(difference, turns, properties),
                 ]
             ),
         )
-        for title, properties in groups
+        for title, properties, planned in groups
     ]
-    changed = tuple(section for section in sections if section.blocks)
+    changed = tuple(section for section in told if section.blocks)
     nothing = (Section("", (Passage(words("Nothing changes.")),)),)
     kept = Section("Kept", _entries([*_kept(difference, before, after, groups)]))
     asked = [_changes(difference, changes)] if changes else []
     if ablation:
         asked.append(_rejected(difference.before.knowledge, ablation))
     return *asked, *(changed or nothing), *([kept] if kept.blocks else [])
+
+
+class _Group(NamedTuple):
+    """Outcomes told under one title; `planned` where the lines of the plan are compared too."""
+
+    title: str
+    properties: tuple[str, ...]
+    planned: bool
+
+
+def _groups(knowledge: KnowledgeBase) -> tuple[_Group, ...]:
+    """The outcomes by section; what the lines of a plan say is told by comparing the lines."""
+    by_section = sections(knowledge)
+    told = {name for names in by_section.values() for name in names}
+    others = tuple(name for name in knowledge.properties if name not in told)
+    return (
+        *(
+            _Group(knowledge.label(section), names, section == THE_PLAN)
+            for section, names in by_section.items()
+            if section != DRILL_BY_DRILL
+        ),
+        _Group("Also", others, False),
+    )
 
 
 def _some(names: Iterable[str]) -> str:
@@ -178,18 +137,18 @@ def _kept(
     difference: Difference,
     before: Result,
     after: Result,
-    groups: Iterable[tuple[str, tuple[str, ...]]],
+    groups: Iterable[_Group],
 ) -> Iterator[Entry]:
     """What stays as it was, briefly."""
     had = {line.drill for line in before.lines}
     drills = [line.label for line in after.lines if line.drill in had]
-    for title, properties in groups:
+    for title, properties, planned in groups:
         said = [
             _outcome(difference.after, fact)
             for fact in difference.kept
             if fact.property in properties
         ]
-        if title == "Plan":
+        if planned:
             said = [*drills, *said]
         if said:
             yield Entry(title, (words(_some(said)),))
