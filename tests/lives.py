@@ -13,7 +13,7 @@ from hipexpert.face.autosave import Autosave, Outcome
 from hipexpert.model import Answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.records.database import StoreError
-from hipexpert.records.standing import Standing, standing
+from hipexpert.records.standing import PlanStanding, standing
 from hipexpert.records.store import Store, open_store
 from hipexpert.records.validity import red_flags
 
@@ -73,7 +73,7 @@ class Life:
         assert self.finished(day, id).withdrawal is None
         return id
 
-    def standing(self, day: date, id: int) -> Standing:
+    def standing(self, day: date, id: int) -> PlanStanding:
         """How the plan of a consultation stands on a day."""
         with self.opened(day) as store:
             record = store.consultation(id)

@@ -21,7 +21,7 @@ from worlds import make_world, rule
 
 from hipexpert.face.command import sound_knowledge
 from hipexpert.knowledge import cache
-from hipexpert.knowledge.cache import KNOWLEDGE_SHAPES, Entry, keep_knowledge, recall_knowledge
+from hipexpert.knowledge.cache import KNOWLEDGE_SHAPES, CacheEntry, keep_knowledge, recall_knowledge
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import ANYTHING, Fact, KnowledgeBase, WrittenKnowledge
 from hipexpert.reasoning.grounding import ground
@@ -202,15 +202,15 @@ def test_a_foreign_pickle_with_the_right_seal_runs_nothing(tmp_path: Path) -> No
     made = tmp_path / "made"
     pickle.loads(pickle.dumps(Harmful(made)))
     made.rmdir()  # so it does harm, where it is trusted
-    entry = Entry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
+    entry = CacheEntry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
     entry.keep(Harmful(made))
     assert entry.recall(object) is None
     assert not made.exists()
 
 
-@pytest.mark.parametrize("value", [print, subprocess.Popen, Path("x"), Entry, object()])
+@pytest.mark.parametrize("value", [print, subprocess.Popen, Path("x"), CacheEntry, object()])
 def test_nothing_comes_out_but_the_shapes_that_are_named(value: object) -> None:
-    entry = Entry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
+    entry = CacheEntry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
     entry.keep([value])
     assert entry.recall(list) is None
     entry.keep([Fact("a", "b", "c")])
@@ -218,7 +218,7 @@ def test_nothing_comes_out_but_the_shapes_that_are_named(value: object) -> None:
 
 
 def test_a_value_of_another_kind_counts_for_nothing() -> None:
-    entry = Entry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
+    entry = CacheEntry("knowledge", "0" * 64, KNOWLEDGE_SHAPES)
     entry.keep(["no knowledge base"])
     assert entry.recall(KnowledgeBase) is None
 
@@ -365,11 +365,11 @@ def test_only_the_newest_entries_stay(home: Path, folder: Path) -> None:
         path.write_text("not of the cache, or the rest of a crash")
         os.utime(path, (0, 0))
     for number in range(3 * cache.NEWEST):
-        Entry("knowledge", f"{number:064}", ()).keep(number)
+        CacheEntry("knowledge", f"{number:064}", ()).keep(number)
         os.utime(folder, (0, 0))
     assert len(listed(folder)) == cache.NEWEST + 2
     assert {"letter.txt", "knowledge-of-mine.cache"} < set(listed(folder))
-    newest = [Entry("knowledge", f"{n:064}", ()).recall(int) for n in range(3 * cache.NEWEST)]
+    newest = [CacheEntry("knowledge", f"{n:064}", ()).recall(int) for n in range(3 * cache.NEWEST)]
     assert newest == [None] * 2 * cache.NEWEST + list(range(2 * cache.NEWEST, 3 * cache.NEWEST))
 
 
@@ -414,7 +414,7 @@ def test_a_read_only_folder_is_no_hindrance(
     with pytest.raises(PermissionError):
         (read_only / "entry").touch()
     monkeypatch.setenv("HIPEXPERT_CACHE", str(read_only))
-    entry = Entry("knowledge", "0" * 64, ())
+    entry = CacheEntry("knowledge", "0" * 64, ())
     entry.keep([])
     assert entry.recall(list) is None
     monkeypatch.setenv("HIPEXPERT_CACHE", str(read_only / "below"))

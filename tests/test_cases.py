@@ -21,7 +21,7 @@ import pytest
 from conftest import ROOT, Given
 from oracle import World, joins
 
-from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.model import (
     ANYTHING,
     Comparison,
@@ -58,7 +58,7 @@ class Case(NamedTuple):
     location: Location
 
 
-def documents(stem: str) -> Entry:
+def documents(stem: str) -> DocumentEntry:
     path = CASES / f"{stem}.yaml"
     document, problems = read_document(path.read_text("utf-8"), f"tests/cases/{stem}.yaml")
     assert document is not None, f"{stem}.yaml is empty"
@@ -66,7 +66,7 @@ def documents(stem: str) -> Entry:
     return document
 
 
-def read_answers_of(entry: Entry | None) -> dict[str, str | list[str]]:
+def read_answers_of(entry: DocumentEntry | None) -> dict[str, str | list[str]]:
     pairs = entry.pairs if entry else []
     return {k.text: [i.text for i in v.items] if v.kind == "list" else v.text for k, v in pairs}
 
@@ -82,7 +82,7 @@ def people() -> dict[str, dict[str, str | list[str]]]:
     return found
 
 
-def allow(entry: Entry, *keys: str) -> None:
+def allow(entry: DocumentEntry, *keys: str) -> None:
     strange = [key.text for key, _ in entry.pairs if key.text not in keys]
     assert not strange, f"{entry.location}: a case has no {strange}; it has {keys}"
 
@@ -93,7 +93,7 @@ def read_fact(text: str, location: Location) -> Fact:
     return pattern.fact({})
 
 
-def read_expectations(entry: Entry | None, rule_key: str) -> Iterator[Expectation]:
+def read_expectations(entry: DocumentEntry | None, rule_key: str) -> Iterator[Expectation]:
     for item in entry.items if entry else []:
         allow(item, "fact", rule_key, *(["blocked-by"] if rule_key == "short-of" else []))
         fact, rule, blocked = (item.get(key) for key in ("fact", rule_key, "blocked-by"))
@@ -104,7 +104,7 @@ def read_expectations(entry: Entry | None, rule_key: str) -> Iterator[Expectatio
         yield Expectation(read_fact(fact.text, fact.location), rule.text, patterns)
 
 
-def read_case(entry: Entry) -> Case:
+def read_case(entry: DocumentEntry) -> Case:
     allow(entry, "case", "like", "answers", "then", "not")
     sentence, like = entry.get("case"), entry.get("like")
     assert sentence, f"{entry.location}: this case has no sentence"

@@ -13,8 +13,8 @@ from test_cases import people
 from test_report import text_of
 
 from hipexpert.face.debate import heading, told_apart
-from hipexpert.face.pages.result import TOLD
-from hipexpert.face.render import make_console, show_result
+from hipexpert.face.pages.result import TOLD, result_page
+from hipexpert.face.render import make_console, show_page
 from hipexpert.face.report.document import report_html
 from hipexpert.face.report.handout import Handout
 from hipexpert.model import Consultation, KnowledgeBase
@@ -218,7 +218,7 @@ def printed(consultation: Consultation, width: int, plain: bool) -> list[str]:
     """The lines of the section on disputes."""
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     with contextlib.redirect_stdout(pipe):
-        show_result(make_console(plain, width=width), Result(consultation), plain)
+        show_page(make_console(plain, width=width), result_page(Result(consultation)), plain)
     pipe.flush()
     text = pipe.buffer.getvalue().decode()  # type: ignore[attr-defined]
     section = text[text.index("Disputed\n") :]

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 from hipexpert.knowledge import documents
 from hipexpert.knowledge.decoding import read_text
-from hipexpert.knowledge.documents import DEEPEST, Entry, read_document
+from hipexpert.knowledge.documents import DEEPEST, DocumentEntry, read_document
 from hipexpert.model import Location
 
 
-def read(text: str) -> Entry:
+def read(text: str) -> DocumentEntry:
     entry, problems = read_document(text, "test.yaml")
     assert not problems, problems
     assert entry is not None
     return entry
 
 
-def plain(entry: Entry) -> object:
+def plain(entry: DocumentEntry) -> object:
     """The entry as Python has it."""
     if entry.kind == "map":
         return {key.text: plain(value) for key, value in entry.pairs}

@@ -86,3 +86,23 @@ def test_a_package_has_one_door(package):
     }
     assert doors == DOORS[package]
     assert all(any(fnmatch(module.as_posix(), door) for door in doors) for module in users)
+
+
+def test_every_class_has_a_name_of_its_own():
+    """One name, one owner; the proof checker stands apart, and what is private is at home."""
+    owners: dict[str, list[str]] = {}
+    for module in MODULES:
+        if module.parts[0] == "verify":
+            continue
+        for node in ast.parse((ROOT / module).read_text(encoding="utf-8")).body:
+            names = [node.name] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.Assign):  # a type by another name
+                names = [t.id for t in node.targets if isinstance(t, ast.Name) and _camel(t.id)]
+            for name in names:
+                if not name.startswith("_"):
+                    owners.setdefault(name, []).append(str(module))
+    assert {name: where for name, where in owners.items() if len(where) > 1} == {}
+
+
+def _camel(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper()

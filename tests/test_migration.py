@@ -84,7 +84,7 @@ def test_results_proofs_and_decisions_are_as_they_were(old: Path) -> None:
         assert first
         assert third
         assert (first.result, first.proof, first.made) == (RESULT, {"steps": []}, "2026-05-08")
-        assert store.edition("f" * 64).rules == {"a-rule": "text"}
+        assert store.knowledge_version("f" * 64).rules == {"a-rule": "text"}
         assert [made.drill for made in store.overrides(1)] == ["clam"]
         assert store.last() == third, "it was written last, whatever the clock said"
 

@@ -22,7 +22,7 @@ from test_cases import people
 from worlds import make_world, rule
 
 from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
-from hipexpert.reasoning.abduction import Answer
+from hipexpert.reasoning.abduction import AnswerOrUnknown
 from hipexpert.reasoning.answers import answer_facts, consistent
 from hipexpert.reasoning.comparison import compare
 from hipexpert.reasoning.engine import consult
@@ -283,7 +283,7 @@ def test_what_is_proposed_turns_the_conclusion(said, data):
         assert all(change.before != change.after for change in way)
 
 
-def named(way: tuple[Change, ...]) -> dict[str, Answer]:
+def named(way: tuple[Change, ...]) -> dict[str, AnswerOrUnknown]:
     return {change.question: change.after for change in way}
 
 

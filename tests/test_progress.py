@@ -10,7 +10,7 @@ import pytest
 from program import TODAY, answers_file, hipexpert
 from test_cases import people
 
-from hipexpert.face.pages.page import Bar, Table
+from hipexpert.face.pages.page import Bar, Grid
 from hipexpert.face.pages.progress import progress_page
 from hipexpert.model import KnowledgeBase
 from hipexpert.records.progress import Course, progress
@@ -146,7 +146,7 @@ def test_what_has_no_error_of_measurement_is_not_judged(knowledge: KnowledgeBase
 def test_a_bar_ends_pale_as_far_as_the_error_to_either_side(knowledge: KnowledgeBase) -> None:
     (section,) = progress_page(progress(knowledge, (), measured((40, 3), (41, 26))))
     table = section.blocks[0]
-    assert isinstance(table, Table)
+    assert isinstance(table, Grid)
     assert table.legend
     bars = {cell.text: cell for row in table.rows for cell in row if isinstance(cell, Bar)}
     degrees = {text: [47 * share for share in bar.band or ()] for text, bar in bars.items()}

@@ -152,29 +152,6 @@ def test_a_new_consultation_leaves_the_one_broken_off_as_it_is(squad: Run) -> No
     assert squad("consult", "--resume", "--answers", "case.yaml", code=2)
 
 
-def test_what_an_older_version_kept_is_taken_in_once(run: Run, tmp_path: Path) -> None:
-    folder = records_of(tmp_path).parent
-    folder.mkdir(parents=True)
-    answers_file(folder, FOUNDING, "last.yaml")
-    answers_file(folder, {"night-pain": "no", "pain-site": "unknown"}, "unfinished.yaml")
-    run("why", "reverse-clam")
-    taken_in = json_of(run("consultations", "--json"))
-    assert [c["status"] for c in taken_in] == ["plan", None]
-    assert not [*folder.glob("*.yaml")]
-    answers = json_of(run("consultations", "2", "--json"))["answers"]
-    assert answers == {"night-pain": "no", "pain-site": "unknown"}
-    run("why", "reverse-clam")
-    assert len(json_of(run("consultations", "--json"))) == 2
-
-
-def test_what_cannot_be_taken_in_is_left_where_it_is(run: Run, tmp_path: Path) -> None:
-    folder = records_of(tmp_path).parent
-    folder.mkdir(parents=True)
-    path = answers_file(folder, {"night-pane": "no"}, "unfinished.yaml")
-    assert str(path) in run("consult", typed="no\n").err
-    assert path.read_text("utf-8") == "night-pane: no\n"
-
-
 # Export
 
 

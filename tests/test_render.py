@@ -17,31 +17,31 @@ import pytest
 from rich.console import Console
 from test_cases import people
 
+from hipexpert.face.pages.comparison import comparison_page
 from hipexpert.face.pages.page import (
     Bar,
     Column,
     Entries,
     Entry,
+    Grid,
     Outline,
     Passage,
     Section,
     Step,
-    Table,
     Tick,
     alert,
     quiet,
     strong,
     words,
 )
+from hipexpert.face.pages.proof import proof_page
+from hipexpert.face.pages.result import result_page
+from hipexpert.face.pages.what_if import difference_page
+from hipexpert.face.pages.why_not import near_misses_page
 from hipexpert.face.render import (
     make_console,
     plain_lines,
-    show_comparison,
-    show_difference,
-    show_near_misses,
     show_page,
-    show_proof,
-    show_result,
 )
 from hipexpert.face.sides import sides_blocks
 from hipexpert.model import Consultation, Fact, KnowledgeBase
@@ -130,21 +130,25 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_founding_result(consult_with: Consult, way: str) -> None:
     result = Result(consult_with(MEASURED))
-    text = printed(*WAYS[way], lambda c, plain: show_result(c, result, plain, begins=BEGINS))
+    text = printed(
+        *WAYS[way], lambda c, plain: show_page(c, result_page(result, begins=BEGINS), plain)
+    )
     compare(f"result-founding-{way}", text)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_referred_result(consult_with: Consult, way: str) -> None:
     result = Result(consult_with(MEASURED, reported=("night-pain",)))
-    text = printed(*WAYS[way], lambda console, plain: show_result(console, result, plain))
+    text = printed(
+        *WAYS[way], lambda console, plain: show_page(console, result_page(result), plain)
+    )
     compare(f"result-referral-{way}", text)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_founding_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
     found = ways(consult_with(MEASURED), Fact("athlete", "is-prescribed", "supine-knee-in-stretch"))
-    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain))
+    text = printed(*WAYS[way], lambda c, plain: show_page(c, proof_page(knowledge, found), plain))
     compare(f"proof-founding-{way}", text)
 
 
@@ -152,7 +156,7 @@ def test_founding_proof(knowledge: KnowledgeBase, consult_with: Consult, way: st
 def test_referral_proof(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
     referred = consult_with(MEASURED, reported=("night-pain",))
     found = ways(referred, Fact("athlete", "is-referred-for", "night-pain"))
-    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain))
+    text = printed(*WAYS[way], lambda c, plain: show_page(c, proof_page(knowledge, found), plain))
     compare(f"proof-referral-{way}", text)
 
 
@@ -164,7 +168,9 @@ def test_every_reason(
     ranges = {"hip-ir-left": "40", "hip-ir-right": "26"}
     reader = consulted({**people()["leg-length-reader"], **ranges})
     found = ways(reader, Fact("athlete", "is-advised", "have-leg-length-looked-at"))
-    text = printed(*WAYS[way], lambda c, plain: show_proof(c, knowledge, found, plain, every=True))
+    text = printed(
+        *WAYS[way], lambda c, plain: show_page(c, proof_page(knowledge, found, True), plain)
+    )
     compare(f"proof-every-{way}", text)
 
 
@@ -173,7 +179,7 @@ def test_what_lies_deeper_than_asked_is_counted(
 ) -> None:
     found = ways(consult_with(MEASURED), Fact("athlete", "is-prescribed", "supine-knee-in-stretch"))
     text = printed(
-        80, True, lambda c, plain: show_proof(c, knowledge, found, plain, every=False, depth=1)
+        80, True, lambda c, plain: show_page(c, proof_page(knowledge, found, depth=1), plain)
     )
     numbers = re.findall(r"^([\d.]+) ", text, re.MULTILINE)
     assert numbers == ["1", "1.1", "1.2"]
@@ -188,7 +194,9 @@ STORIES = ("one-side-rower", "leg-length-reader", "soccer-player", "left-front-s
 @pytest.mark.parametrize("person", STORIES)
 def test_the_stories_of_the_comments(consulted: Callable[..., Consultation], person: str) -> None:
     result = Result(consulted(people()[person]))
-    text = printed(*WAYS["80"], lambda console, plain: show_result(console, result, plain))
+    text = printed(
+        *WAYS["80"], lambda console, plain: show_page(console, result_page(result), plain)
+    )
     compare(f"story-{person}", text)
 
 
@@ -199,7 +207,7 @@ def flowing(text: str) -> str:
 
 def result_text(consultation: Consultation) -> str:
     result = Result(consultation)
-    return flowing(printed(100, True, lambda c, plain: show_result(c, result, plain)))
+    return flowing(printed(100, True, lambda c, plain: show_page(c, result_page(result), plain)))
 
 
 def test_what_was_not_measured_is_said_to_be_expected(consult_with: Consult) -> None:
@@ -213,7 +221,9 @@ def test_the_review_has_a_date_only_when_the_first_day_is_known(consult_with: Co
     result = Result(consult_with(MEASURED))
 
     def shown(begins: date | None) -> str:
-        return printed(100, True, lambda c, plain: show_result(c, result, plain, begins=begins))
+        return printed(
+            100, True, lambda c, plain: show_page(c, result_page(result, begins=begins), plain)
+        )
 
     assert "Review: after 6 weeks, on Monday 11 January 2027 if you begin today\n" in shown(BEGINS)
     assert "Review: after 6 weeks\n" in shown(None)
@@ -253,8 +263,8 @@ def test_plain_pages_have_no_drawing_and_no_escapes(
     monkeypatch.setenv("FORCE_COLOR", "1")
     founding = consult_with(MEASURED)
     found = ways(founding, Fact("athlete", "is-prescribed", "supine-knee-in-stretch"))
-    text = printed(80, True, lambda c, plain: show_result(c, Result(founding), plain))
-    text += printed(80, True, lambda c, plain: show_proof(c, knowledge, found, plain))
+    text = printed(80, True, lambda c, plain: show_page(c, result_page(Result(founding)), plain))
+    text += printed(80, True, lambda c, plain: show_page(c, proof_page(knowledge, found), plain))
     assert not re.search("[\x1b\u2500-\u259f]", text)
 
 
@@ -263,9 +273,13 @@ def test_no_color_is_honoured(consult_with: Consult, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TERM", "xterm-256color")
     result = Result(consult_with(MEASURED))
     colour = re.compile("\x1b\\[[0-9;]*3[0-9]")
-    assert colour.search(printed(80, False, lambda c, plain: show_result(c, result, plain)))
+    assert colour.search(
+        printed(80, False, lambda c, plain: show_page(c, result_page(result), plain))
+    )
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not colour.search(printed(80, False, lambda c, plain: show_result(c, result, plain)))
+    assert not colour.search(
+        printed(80, False, lambda c, plain: show_page(c, result_page(result), plain))
+    )
 
 
 def test_no_line_is_wider_than_the_terminal(
@@ -274,8 +288,12 @@ def test_no_line_is_wider_than_the_terminal(
     founding = consult_with(MEASURED)
     found = ways(founding, Fact("athlete", "is-prescribed", "supine-knee-in-stretch"))
     for width in (40, 59, 60, 80, 120, 200):
-        text = printed(width, False, lambda c, plain: show_result(c, Result(founding), plain))
-        text += printed(width, False, lambda c, plain: show_proof(c, knowledge, found, plain))
+        text = printed(
+            width, False, lambda c, plain: show_page(c, result_page(Result(founding)), plain)
+        )
+        text += printed(
+            width, False, lambda c, plain: show_page(c, proof_page(knowledge, found), plain)
+        )
         assert max(map(len, text.splitlines())) <= min(width, 120)
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
 
@@ -285,7 +303,7 @@ def test_a_near_miss_is_followed_down_to_what_stopped_it(
 ) -> None:
     fact = Fact("athlete", "is-prescribed", "hip-airplane")
     misses = why_not(consult_with(MEASURED), fact)
-    text = printed(80, True, lambda c, p: show_near_misses(c, knowledge, misses, p))
+    text = printed(80, True, lambda c, p: show_page(c, near_misses_page(knowledge, misses), p))
     assert text.startswith("Not concluded: the athlete is prescribed Hip airplane\n1 ")
     assert "\n1.1.1 " in text
     assert "It was stopped: Hip airplane is for a later stage" in text
@@ -293,7 +311,9 @@ def test_a_near_miss_is_followed_down_to_what_stopped_it(
 
 def test_what_no_rule_concludes_is_said(knowledge: KnowledgeBase, consult_with: Consult) -> None:
     misses = why_not(consult_with(MEASURED), Fact("athlete", "shows", "hip-airplane"))
-    text = printed(80, True, lambda c, plain: show_near_misses(c, knowledge, misses, plain))
+    text = printed(
+        80, True, lambda c, plain: show_page(c, near_misses_page(knowledge, misses), plain)
+    )
     assert "No rule could conclude this." in text
     assert "No change of up to 3 answers would do it." in text
 
@@ -302,7 +322,9 @@ def test_what_no_rule_concludes_is_said(knowledge: KnowledgeBase, consult_with: 
 @pytest.mark.parametrize("drill", ["hip-airplane", "reverse-clam"])
 def test_why_not(knowledge: KnowledgeBase, consult_with: Consult, drill: str, way: str) -> None:
     misses = why_not(consult_with(MEASURED), Fact("athlete", "is-prescribed", drill))
-    text = printed(*WAYS[way], lambda c, plain: show_near_misses(c, knowledge, misses, plain))
+    text = printed(
+        *WAYS[way], lambda c, plain: show_page(c, near_misses_page(knowledge, misses), plain)
+    )
     compare(f"why-not-{drill}-{way}", text)
 
 
@@ -310,7 +332,9 @@ def difference_text(
     knowledge: KnowledgeBase, consultation: Consultation, changes: dict[str, str | int]
 ) -> str:
     difference = what_if(consultation, changes)
-    return printed(80, True, lambda c, plain: show_difference(c, difference, changes, plain=plain))
+    return printed(
+        80, True, lambda c, plain: show_page(c, difference_page(difference, changes), plain)
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -321,7 +345,8 @@ def test_a_rejected_claim_and_a_changed_answer(
     ablation = without(knowledge, (), ("growing-hip-slips", "somerset-pattern"))
     difference = what_if(consult_with(MEASURED), changes, ablation)
     text = printed(
-        *WAYS[way], lambda c, plain: show_difference(c, difference, changes, ablation, plain)
+        *WAYS[way],
+        lambda c, plain: show_page(c, difference_page(difference, changes, ablation), plain),
     )
     compare(f"difference-{way}", text)
 
@@ -330,7 +355,9 @@ def test_a_rejected_claim_and_a_changed_answer(
 def test_two_drills_of_one_slot(knowledge: KnowledgeBase, consult_with: Consult, way: str) -> None:
     founding = consult_with(MEASURED, more="training-stage: advanced\nequipment: [band, chair]\n")
     comparison = compare_two(founding, "ninety-ninety-lift-off", "band-hip-internal-rotation")
-    text = printed(*WAYS[way], lambda c, plain: show_comparison(c, knowledge, comparison, plain))
+    text = printed(
+        *WAYS[way], lambda c, plain: show_page(c, comparison_page(knowledge, comparison), plain)
+    )
     compare(f"comparison-{way}", text)
 
 
@@ -363,7 +390,7 @@ MADE_UP = (
     Section(
         "Towns",
         (
-            Table(
+            Grid(
                 (
                     Column("Town"),
                     Column("Country", beneath=True),
@@ -429,7 +456,7 @@ DRAWN = (
     Section(
         "Coasts",
         (
-            Table(
+            Grid(
                 (Column("Coast"), Column("West", "right"), Column("East"), Column("Sun", "center")),
                 (
                     (words("North"), Bar("4 m", 0.4, (0.7, 1)), Bar("8 m", 0.8, (0.2, 0.6)), None),
@@ -478,7 +505,7 @@ def test_the_line_of_the_norm_is_explained_beside_a_single_bar(
 ) -> None:
     given = {k: v for k, v in people()["founding"].items() if not k.startswith("hip-")}
     result = Result(consulted({**given, "hip-ir-left": "40"}))
-    (table,) = (block for block in sides_blocks(result) if isinstance(block, Table))
+    (table,) = (block for block in sides_blocks(result) if isinstance(block, Grid))
     bars = [cell for row in table.rows for cell in row if isinstance(cell, Bar)]
     assert [(bar.band, bool(bar.span)) for bar in bars] == [(None, True)]
     assert table.legend

@@ -134,10 +134,10 @@ def test_what_the_knowledge_said_is_kept_once_for_all_consultations(
     record = store.consultation(id)
     assert record
     assert record.sha256 == world.sha256
-    assert store.edition(world.sha256) == knowledge_version(world)
-    assert store.edition(old.sha256) == knowledge_version(old)
+    assert store.knowledge_version(world.sha256) == knowledge_version(world)
+    assert store.knowledge_version(old.sha256) == knowledge_version(old)
     with pytest.raises(KeyError):
-        store.edition("none")
+        store.knowledge_version("none")
 
 
 def test_an_id_that_could_be_a_path_or_a_second_one_is_refused(store: Store) -> None:
@@ -200,7 +200,7 @@ def test_one_consultation_can_be_erased(store: Store, path: Path, world: Knowled
     assert b"answer-2" in everything_in(path)
     store.erase_consultation(ids[1])
     with pytest.raises(KeyError):
-        store.edition(world.sha256)
+        store.knowledge_version(world.sha256)
     assert store.begin(world) == 3, "no number is used twice"
 
 

@@ -11,7 +11,7 @@ from hipexpert.api.knowledge import AnswersLike, Knowledge, load
 from hipexpert.api.schemas import schema, schema_names
 from hipexpert.api.squad import Squad, screen
 from hipexpert.model import Answers, Fact, Location, Problem, Question
-from hipexpert.reasoning.comparison import Comparison
+from hipexpert.reasoning.comparison import SideBySide
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways
 from hipexpert.reasoning.why_not import WhyNot
@@ -20,7 +20,6 @@ __all__ = [
     "Answers",
     "AnswersLike",
     "BadAnswers",
-    "Comparison",
     "Error",
     "Fact",
     "Knowledge",
@@ -29,6 +28,7 @@ __all__ = [
     "Problem",
     "Question",
     "Result",
+    "SideBySide",
     "Squad",
     "UnknownName",
     "UnsoundKnowledge",

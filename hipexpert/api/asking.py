@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hipexpert.api.errors import Error, NotConcluded, UnknownName
-from hipexpert.api.knowledge import AnswersLike, Given, Knowledge, checked
+from hipexpert.api.knowledge import AnswersLike, CheckedAnswers, Knowledge, checked
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.ablation import Ablation, guards
 from hipexpert.reasoning.ablation import without as rejecting
-from hipexpert.reasoning.comparison import Comparison
+from hipexpert.reasoning.comparison import SideBySide
 from hipexpert.reasoning.comparison import compare as compared
 from hipexpert.reasoning.engine import consult as run
 from hipexpert.reasoning.plan import Result
@@ -54,7 +54,7 @@ class WhatIf:
     """Two consultations compared, with what was otherwise in the second."""
 
     difference: Difference = field(repr=False)
-    changes: Given
+    changes: CheckedAnswers
     ablation: Ablation | None = field(default=None, repr=False)
 
     @property
@@ -105,7 +105,7 @@ def what_if(
     return WhatIf(found, changed, rejected)
 
 
-def compare(result: Result, this: str, that: str) -> Comparison:
+def compare(result: Result, this: str, that: str) -> SideBySide:
     """Why this was concluded and not that: where the two part, and how they differ.
 
     Raises UnknownName; Error when both are the same.

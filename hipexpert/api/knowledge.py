@@ -19,7 +19,7 @@ from hipexpert.reasoning.answers import UNKNOWN, Refused, read_answer, read_answ
 AnswersLike = Answers | Mapping[str, Any] | str | os.PathLike[str]
 """Answers as a program may have them: checked, as a mapping, or the path of a file of them."""
 
-Given = dict[str, Value | tuple[str, ...] | None]
+CheckedAnswers = dict[str, Value | tuple[str, ...] | None]
 """Answers that were checked, by question; None for one that is not known."""
 
 NAME = "<answers>"
@@ -94,9 +94,9 @@ def checked(
     knowledge: KnowledgeBase,
     said: Mapping[str, Any],
     before: Mapping[str, Value | tuple[str, ...]] | None = None,
-) -> Given:
+) -> CheckedAnswers:
     """The answers of a mapping, in its order, beside those given `before`. Raises BadAnswers."""
-    found: Given = {}
+    found: CheckedAnswers = {}
     problems = []
 
     def refuse(key: str, message: str, check: str, hint: str | None) -> None:

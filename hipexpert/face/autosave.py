@@ -1,22 +1,18 @@
 """Keeps a consultation in the records while it is held, so that no interruption loses an answer.
 
-When the records cannot be used the consultation goes on without them. What older versions kept
-in answers files of their own is taken into the records once.
+When the records cannot be used the consultation goes on without them.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from hipexpert.export.certificate import certificate
-from hipexpert.knowledge.decoding import read_text
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Value, number_text
-from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import Verdict
@@ -157,33 +153,3 @@ class Autosave:
         except StoreError as error:
             self.store, self.lost = None, self.store
             self.warn(error)
-
-
-def take_in(store: Store, knowledge: KnowledgeBase, note: Callable[[str], None]) -> None:
-    """Move into the records what older versions kept: the last consultation, and an open one.
-
-    A file with answers that cannot be read is left where it is.
-    """
-    if store.read_only:
-        return
-    for name, finished in (("last.yaml", True), ("unfinished.yaml", False)):
-        path = store.path.with_name(name)
-        if not path.is_file():
-            continue
-        text, problems = read_text(path, name)
-        answers = Answers()
-        if text is not None:
-            answers, problems = read_answers(knowledge, text, name)
-        if problems:
-            note(f"answers of an older version are left in {path}; see: --answers {path}")
-            continue
-        day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
-        draft = Autosave(store, knowledge, _raise, made=day)
-        draft.keep(replace(answers, days=dict.fromkeys(answers.settled, day)))
-        if finished:
-            draft.finish(consult(knowledge, answers))
-        path.unlink()
-
-
-def _raise(error: StoreError) -> None:
-    raise error

@@ -81,7 +81,7 @@ AnswersFile = Annotated[
     str | None,
     typer.Option("--answers", help="Answers file in YAML or JSON, or - for standard input."),
 ]
-Stored = Annotated[
+StoredId = Annotated[
     int | None, typer.Option("--consultation", help="A stored consultation, by its number.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]

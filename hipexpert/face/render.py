@@ -9,30 +9,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.style import Style
-from rich.table import Table as Grid
+from rich.table import Table as RichTable
 from rich.text import Text
 from rich.tree import Tree
 
-from hipexpert.face.pages.comparison import comparison_page
 from hipexpert.face.pages.page import (
     Bar,
     Block,
     Cell,
     Column,
     Entries,
+    Grid,
     Outline,
     Page,
     Passage,
     Section,
     Step,
-    Table,
     Tick,
     Towards,
     Words,
@@ -41,17 +39,6 @@ from hipexpert.face.pages.page import (
     without_steering,
     words,
 )
-from hipexpert.face.pages.proof import proof_page
-from hipexpert.face.pages.result import result_page
-from hipexpert.face.pages.what_if import difference_page
-from hipexpert.face.pages.why_not import near_misses_page
-from hipexpert.model import KnowledgeBase
-from hipexpert.reasoning.ablation import Ablation
-from hipexpert.reasoning.comparison import Comparison
-from hipexpert.reasoning.plan import Result
-from hipexpert.reasoning.proof import Ways
-from hipexpert.reasoning.what_if import Difference, NewAnswers
-from hipexpert.reasoning.why_not import WhyNot
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -97,55 +84,6 @@ def make_console(plain: bool, stderr: bool = False, width: int | None = None) ->
     if width is None and not console.is_terminal and not plain:
         console.width = WIDTH_WITHOUT_TERMINAL
     return console
-
-
-def show_result(
-    console: Console,
-    result: Result,
-    plain: bool = False,
-    source: str = "",
-    begins: date | None = None,
-) -> None:
-    """Print the page after a consultation, for which see `result_page`."""
-    show_page(console, result_page(result, source, begins), plain)
-
-
-def show_proof(
-    console: Console,
-    knowledge: KnowledgeBase,
-    ways: Ways,
-    plain: bool = False,
-    *,
-    every: bool = False,
-    depth: int | None = None,
-) -> None:
-    """Print why something was concluded, for `every` reason, no deeper than `depth`."""
-    show_page(console, proof_page(knowledge, ways, every, depth), plain)
-
-
-def show_near_misses(
-    console: Console, knowledge: KnowledgeBase, misses: WhyNot, plain: bool = False
-) -> None:
-    """Print why something was not concluded."""
-    show_page(console, near_misses_page(knowledge, misses), plain)
-
-
-def show_difference(
-    console: Console,
-    difference: Difference,
-    changes: NewAnswers,
-    ablation: Ablation | None = None,
-    plain: bool = False,
-) -> None:
-    """Print what other answers, or a rejected rule or claim, would change."""
-    show_page(console, difference_page(difference, changes, ablation), plain)
-
-
-def show_comparison(
-    console: Console, knowledge: KnowledgeBase, comparison: Comparison, plain: bool = False
-) -> None:
-    """Print why one thing was concluded and not another."""
-    show_page(console, comparison_page(knowledge, comparison), plain)
 
 
 def show_page(console: Console, page: Page, plain: bool = False) -> None:
@@ -220,7 +158,7 @@ class _Layout:
                 return text_of(block.words)
             case Entries():
                 return self.entries(block)
-            case Table():
+            case Grid():
                 return Text("\n".join(_plain_table(block))) if self.narrow else self.table(block)
             case Outline():
                 return Group(*map(self.branch, block.steps))
@@ -230,7 +168,7 @@ class _Layout:
 
         A name that stands above already is not repeated.
         """
-        grid = Grid.grid(padding=(0, 2, 0, 0))
+        grid = RichTable.grid(padding=(0, 2, 0, 0))
         if not self.narrow:
             grid.add_column(width=MARGIN, overflow="fold")
         grid.add_column(ratio=1, overflow="fold")
@@ -246,9 +184,9 @@ class _Layout:
                 grid.add_row(label, Padding(said, (0, 0, gap, 0)))
         return grid
 
-    def table(self, table: Table) -> RenderableType:
+    def table(self, table: Grid) -> RenderableType:
         """Its columns as wide as they need to be, titles on the line above, the legend below."""
-        grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+        grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
         titles = [_title_lines(column) for column in table.columns]
         tallest = max(map(len, titles))
         if table.numbered:
@@ -345,13 +283,13 @@ def plain_lines(page: Page) -> Iterator[str]:
                         first, *rest = map(spoken, entry.paragraphs)
                         yield f"{entry.label}: {first}"
                         yield from (f"  {line}" for line in rest)
-                case Table():
+                case Grid():
                     yield from _plain_table(block)
                 case Outline():
                     yield from _plain_outline(block.steps, "")
 
 
-def _plain_table(table: Table) -> Iterator[str]:
+def _plain_table(table: Grid) -> Iterator[str]:
     for number, (name, *cells) in enumerate(table.rows, 1):
         yield f"{number} {_plain_cell(name)}" if table.numbered else _plain_cell(name)
         for column, cell in zip(table.columns[1:], cells, strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from hipexpert.face.ages import age_blocks
 from hipexpert.face.pages.page import (
@@ -12,8 +11,8 @@ from hipexpert.face.pages.page import (
     Block,
     Cell,
     Column,
+    Grid,
     Passage,
-    Table,
     Words,
     listed,
     quiet,
@@ -21,14 +20,14 @@ from hipexpert.face.pages.page import (
     strong,
     words,
 )
-from hipexpert.model import Fact, KnowledgeBase, Value, number_text
-from hipexpert.reasoning.measuring import measurement_error
+from hipexpert.model import Fact, Value, number_text
 from hipexpert.reasoning.plan import Result
+from hipexpert.reasoning.ranges import Range, ranges
 from hipexpert.reasoning.verdict import SIDES, Finding
 from hipexpert.vocabulary.body import OF_MOTION, ON_SIDE
 from hipexpert.vocabulary.findings import EVEN, IS_MEASURED, LIMITED
 from hipexpert.vocabulary.language import IS, RESTS_ON, SENTENCE
-from hipexpert.vocabulary.measuring import COUNTS_FROM, DEGREES, ERRS_BELOW, MEASURES, NORM
+from hipexpert.vocabulary.measuring import COUNTS_FROM, DEGREES, ERRS_BELOW
 from hipexpert.vocabulary.messages import HOW_TO_READ_THE_BARS
 
 LIMITS = (COUNTS_FROM, ERRS_BELOW)
@@ -57,7 +56,7 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
     for motion in found:
         bars = (_bar(motion, side, least, largest) for side in SIDES)
         name = words(sentence_case(knowledge.label(motion.motion)))
-        rows.append((name, *bars, motion.standing, motion.basis))
+        rows.append((name, *bars, *how_it_stands(result, motion.motion)))
     columns = (
         Column("Motion"),
         Column("Left", "right"),
@@ -67,7 +66,7 @@ def sides_blocks(result: Result, today: date | None = None) -> Iterator[Block]:
     )
     marked = any(isinstance(c, Bar) and (c.band or c.span) for row in rows for c in row)
     legend = words(quiet(knowledge.text(HOW_TO_READ_THE_BARS, SENTENCE))) if marked else None
-    yield Table(columns, tuple(rows), legend=legend)
+    yield Grid(columns, tuple(rows), legend=legend)
     if measured:
         claims = map(str, knowledge.objects(HOW_TO_READ_THE_BARS, RESTS_ON))
         grounds = (knowledge.text(claim, "skos:definition") for claim in claims)
@@ -85,58 +84,6 @@ def limit_texts(result: Result) -> Iterator[str]:
         if motion.norm:
             lowest, highest = map(degrees_text, motion.norm.means)
             yield f"{sentence_case(knowledge.label(motion.norm.name))}: {lowest} to {highest}"
-
-
-class Norm(NamedTuple):
-    """The lowest and the highest mean that studies published of a motion, in degrees."""
-
-    name: str
-    means: tuple[float, float]
-
-
-class Range(NamedTuple):
-    """A motion: its values in degrees by side, None where not measured, and what they mean.
-
-    `error` is the smallest difference of its sides that is more than error of measurement, `norm`
-    what studies published; None where that is not known.
-    """
-
-    motion: str
-    values: dict[str, Value | None]
-    error: float | None
-    norm: Norm | None
-    standing: Words | None
-    basis: Words | None
-
-
-def ranges(result: Result) -> tuple[Range, ...]:
-    """The motions of which anything was measured or found, on both sides."""
-    knowledge = result.knowledge
-    measured: dict[tuple[str, str], Value] = {}
-    for fact in result.consultation.facts(MEASURES):
-        motion, side = (knowledge.object(fact.subject, p) for p in (OF_MOTION, ON_SIDE))
-        if motion is not None and side is not None:  # else it is a measure of something else
-            measured[str(motion), str(side)] = fact.object
-    motions = {motion for motion, _ in measured} | {f.motion for f in result.findings}
-    return tuple(
-        Range(
-            motion,
-            {side: measured.get((motion, side)) for side in SIDES},
-            measurement_error(knowledge, motion, result.reading),
-            _norm(knowledge, motion),
-            *_standing(result, motion),
-        )
-        for motion in sorted(motions, key=lambda motion: knowledge.where[motion])
-    )
-
-
-def _norm(knowledge: KnowledgeBase, motion: str) -> Norm | None:
-    for name in knowledge.instances(NORM):
-        if knowledge.object(name, OF_MOTION) == motion:
-            ends = (knowledge.object(name, f"{end}-mean-degrees") for end in ("lowest", "highest"))
-            lowest, highest = (float(end or 0) for end in ends)
-            return Norm(name, (lowest, highest))
-    return None
 
 
 def _bar(motion: Range, side: str, least: float, largest: float) -> Cell:
@@ -166,7 +113,7 @@ def degrees_text(value: Value) -> str:
     return f"{number_text(float(value))}°"
 
 
-def _standing(result: Result, motion: str) -> tuple[Words | None, Words | None]:
+def how_it_stands(result: Result, motion: str) -> tuple[Words | None, Words | None]:
     """How a motion stands on its two sides, and on what basis."""
     label, facts = result.knowledge.label, result.consultation.facts
     found = [finding for finding in result.findings if finding.motion == motion]

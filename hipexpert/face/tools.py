@@ -28,7 +28,7 @@ INSTRUCTIONS = (
 )
 
 Arguments = Mapping[str, Any]
-Stored = Callable[[int], Result]
+StoredResult = Callable[[int], Result]
 """Gives a stored consultation by its number. Raises Error."""
 
 
@@ -41,7 +41,7 @@ class Tool(NamedTuple):
     run: Callable[[Arguments], Any]
 
 
-def tools(knowledge: Knowledge, stored: Stored | None = None) -> tuple[Tool, ...]:
+def tools(knowledge: Knowledge, stored: StoredResult | None = None) -> tuple[Tool, ...]:
     """The tools on some knowledge; with `stored` they also know consultations by number."""
 
     def of(arguments: Arguments) -> Result:

@@ -81,9 +81,9 @@ def keep_knowledge(written: WrittenKnowledge) -> KnowledgeBase:
     return _at_home(homeless, written.home)
 
 
-def _knowledge_entry(sha256: str) -> Entry:
+def _knowledge_entry(sha256: str) -> CacheEntry:
     """Where knowledge is kept; its questions refer to the types of answer there are."""
-    return Entry("knowledge", sha256, KNOWLEDGE_SHAPES, tuple(TYPES.values()))
+    return CacheEntry("knowledge", sha256, KNOWLEDGE_SHAPES, tuple(TYPES.values()))
 
 
 def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:
@@ -92,18 +92,20 @@ def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:
     return knowledge
 
 
-def entry_beside(knowledge: KnowledgeBase, name: str, shapes: tuple[type, ...]) -> Entry | None:
+def entry_beside(
+    knowledge: KnowledgeBase, name: str, shapes: tuple[type, ...]
+) -> CacheEntry | None:
     """Where to keep something that follows from a knowledge base, and refers to its rules.
 
     None for a knowledge base that is not, rule for rule, what its files say.
     """
     if knowledge not in _as_its_hash_says:
         return None
-    return Entry(name, knowledge.sha256, shapes, knowledge.rules)
+    return CacheEntry(name, knowledge.sha256, shapes, knowledge.rules)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CacheEntry:
     """A place in the cache for one value that the knowledge with this hash leads to.
 
     The value is made of plain containers and `shapes`, and refers to the `others` without
@@ -164,7 +166,7 @@ _ENTRY = re.compile(r"[a-z]+-[0-9a-f]{64}\.cache.*")
 
 
 class _Writer(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, entry: Entry):
+    def __init__(self, file: io.BytesIO, entry: CacheEntry):
         super().__init__(file, protocol=5)
         self.place = {id(other): place for place, other in enumerate(entry.others)}
 
@@ -173,7 +175,7 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, payload: bytes, entry: Entry):
+    def __init__(self, payload: bytes, entry: CacheEntry):
         super().__init__(io.BytesIO(payload))
         self.others = entry.others
         self.admitted: dict[tuple[str, str], Any] = {

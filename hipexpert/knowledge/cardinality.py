@@ -27,7 +27,7 @@ MOST_PAIRS = 5_000
 """A conclusion that would join more pairs than this is taken to join each with each."""
 
 
-class Step(NamedTuple):
+class JoinStep(NamedTuple):
     """The premises of a rule down to this one: in how many ways they can be met, at the most.
 
     `ranges` has the number of things that each variable bound by then can be.
@@ -38,28 +38,28 @@ class Step(NamedTuple):
     ranges: Mapping[str, int]
 
 
-class Numbers(NamedTuple):
+class SomeNumber(NamedTuple):
     """Stands for the numbers that an answer, or a `let`, may come to."""
 
     source: str
 
 
-Thing = Value | Numbers
-Things = frozenset[Thing]
+CountedThing = Value | SomeNumber
+CountedThings = frozenset[CountedThing]
 
 
-class Block(NamedTuple):
+class Product(NamedTuple):
     """Things that are joined, each of the one side with each of the other."""
 
-    left: Things
-    right: Things
+    left: CountedThings
+    right: CountedThings
 
-    def turned(self) -> Block:
-        return Block(self.right, self.left)
+    def turned(self) -> Product:
+        return Product(self.right, self.left)
 
 
 @lru_cache(maxsize=8)
-def sizes(knowledge: KnowledgeBase) -> tuple[tuple[Rule, tuple[Step, ...]], ...]:
+def sizes(knowledge: KnowledgeBase) -> tuple[tuple[Rule, tuple[JoinStep, ...]], ...]:
     """Each rule, in reading order, with its premises; the ways at the last are its instances."""
     world = _World(knowledge)
     waiting = set(world.held)
@@ -72,7 +72,7 @@ def sizes(knowledge: KnowledgeBase) -> tuple[tuple[Rule, tuple[Step, ...]], ...]
     return tuple((rule, tuple(_steps(world, rule))) for rule in knowledge.rules)
 
 
-def _steps(world: _World, rule: Rule) -> Iterator[Step]:
+def _steps(world: _World, rule: Rule) -> Iterator[JoinStep]:
     step = None
     for count, premise in enumerate(rule.when, 1):
         binds = step is None or not step.ranges.keys() >= {*premise.variables}
@@ -82,7 +82,7 @@ def _steps(world: _World, rule: Rule) -> Iterator[Step]:
             join = _Join(world, rule.when[:count])
             names = {name for pattern in rule.when[:count] for name in pattern.variables}
             ranges = {name: world.number(join.things[name]) for name in names}
-            step = Step(premise, join.ways(), ranges)
+            step = JoinStep(premise, join.ways(), ranges)
         yield step
 
 
@@ -90,19 +90,21 @@ class _World:
     """What each property may hold: blocks of what it joins, under where they come from."""
 
     def __init__(self, knowledge: KnowledgeBase):
-        self.held: dict[str, dict[object, frozenset[Block]]] = defaultdict(dict)
-        self.numbers: dict[Thing, int] = {}
-        stated: dict[str, dict[Thing, set[Thing]]] = defaultdict(lambda: defaultdict(set))
+        self.held: dict[str, dict[object, frozenset[Product]]] = defaultdict(dict)
+        self.numbers: dict[CountedThing, int] = {}
+        stated: dict[str, dict[CountedThing, set[CountedThing]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
         for subject, verb, thing in (*knowledge.statements, *_answers(knowledge)):
             stated[verb][subject].add(thing)
         for verb, rows in stated.items():
             self.held[verb]["stated"] = _blocks(rows)
 
-    def weight(self, thing: Thing) -> int:
+    def weight(self, thing: CountedThing) -> int:
         """How many things it stands for: itself, or some numbers."""
         return self.numbers.get(thing, 1)
 
-    def number(self, things: Iterable[Thing]) -> int:
+    def number(self, things: Iterable[CountedThing]) -> int:
         return sum(map(self.weight, things))
 
     def conclude(self, rule: Rule) -> set[str]:
@@ -114,7 +116,7 @@ class _World:
         things = dict(join.things)
         more_numbers = False
         for let in rule.let:
-            numbers = Numbers(f"?{let.variable} of {rule.id}")
+            numbers = SomeNumber(f"?{let.variable} of {rule.id}")
             inputs = {*variables_of(let.expression)}
             most = min(ways, prod(self.number(things[name]) for name in inputs))
             more_numbers |= self.numbers.get(numbers) != most
@@ -126,7 +128,7 @@ class _World:
                 things[term.name] if isinstance(term, Variable) else frozenset((term,))
                 for term in conclusion.terms
             )
-            blocks = join.pairs(conclusion) or frozenset((Block(subjects, objects),))
+            blocks = join.pairs(conclusion) or frozenset((Product(subjects, objects),))
             held = self.held[conclusion.property]
             if more_numbers or held.get((rule.order, place)) != blocks:
                 held[rule.order, place] = blocks
@@ -134,35 +136,35 @@ class _World:
         return added
 
 
-def _answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, str, Thing]]:
+def _answers(knowledge: KnowledgeBase) -> Iterator[tuple[str, str, CountedThing]]:
     """Everything an answer could state."""
     for question in knowledge.questions.values():
         for fact in possible_answers(knowledge, question, {}):
             number = fact.object == NUMBER
-            yield fact.subject, fact.property, Numbers(question.id) if number else fact.object
+            yield fact.subject, fact.property, SomeNumber(question.id) if number else fact.object
 
 
-def _blocks(rows: Mapping[Thing, Iterable[Thing]]) -> frozenset[Block]:
+def _blocks(rows: Mapping[CountedThing, Iterable[CountedThing]]) -> frozenset[Product]:
     """Rows of things by what they are joined with, those that are joined with the same in one."""
-    alike: dict[Things, set[Thing]] = defaultdict(set)
+    alike: dict[CountedThings, set[CountedThing]] = defaultdict(set)
     for thing, joined in rows.items():
         alike[frozenset(joined)].add(thing)
-    return frozenset(Block(frozenset(things), joined) for joined, things in alike.items())
+    return frozenset(Product(frozenset(things), joined) for joined, things in alike.items())
 
 
 class _Edge:
     """A premise as what it joins; `variables` are those of its two sides that are variables."""
 
-    def __init__(self, left: str | None, right: str | None, blocks: list[Block]):
+    def __init__(self, left: str | None, right: str | None, blocks: list[Product]):
         self.left = left
         self.blocks = blocks
         self.variables = tuple(variable for variable in (left, right) if variable)
 
-    def seen_from(self, variable: str) -> list[Block]:
+    def seen_from(self, variable: str) -> list[Product]:
         """Its blocks with `variable` on the left."""
         return self.blocks if variable == self.left else [block.turned() for block in self.blocks]
 
-    def see_from(self, variable: str, blocks: list[Block]) -> None:
+    def see_from(self, variable: str, blocks: list[Product]) -> None:
         """Have these blocks, `variable` on the left, in place of its own."""
         self.blocks = blocks if variable == self.left else [block.turned() for block in blocks]
 
@@ -177,7 +179,7 @@ class _Join:
 
     def __init__(self, world: _World, premises: Sequence[Pattern]):
         self.world = world
-        self.things: dict[str, Things] = {}
+        self.things: dict[str, CountedThings] = {}
         self.edges = [self._edge(premise) for premise in premises]
         while any(self._narrow(edge) for edge in self.edges):
             pass
@@ -185,7 +187,7 @@ class _Join:
     def _edge(self, premise: Pattern) -> _Edge:
         held = self.world.held.get(premise.property, {}).values()
         fitting = (
-            Block(_fitting(premise.subject, block.left), _fitting(premise.object, block.right))
+            Product(_fitting(premise.subject, block.left), _fitting(premise.object, block.right))
             for blocks in held
             for block in blocks
         )
@@ -194,14 +196,14 @@ class _Join:
         right = self._variable(premise.object, (block.right for block in blocks))
         if left and left == right:
             same = [block.left & block.right for block in blocks]
-            return _Edge(left, None, [Block(things, things) for things in same])
+            return _Edge(left, None, [Product(things, things) for things in same])
         return _Edge(left, right, blocks)
 
-    def _variable(self, term: Term, sides: Iterable[Things]) -> str | None:
+    def _variable(self, term: Term, sides: Iterable[CountedThings]) -> str | None:
         """The name under which a term is joined with others; None for a name or a number."""
         if not isinstance(term, Variable):
             return None
-        name, things = term.name, frozenset[Thing]().union(*sides)
+        name, things = term.name, frozenset[CountedThing]().union(*sides)
         known = self.things.get(name, things)
         if any(not isinstance(thing, str) for thing in known | things) and name in self.things:
             # any number may turn out to equal any other, so two of a name do not bind each other
@@ -213,11 +215,11 @@ class _Join:
         """Drop what no longer joins; whether some variable can be fewer things than before."""
         for variable in edge.variables:
             things = self.things[variable]
-            seen = (Block(b.left & things, b.right) for b in edge.seen_from(variable))
+            seen = (Product(b.left & things, b.right) for b in edge.seen_from(variable))
             edge.see_from(variable, [b for b in seen if b.left])
         fewer = False
         for variable in edge.variables:
-            things = frozenset[Thing]().union(*(b.left for b in edge.seen_from(variable)))
+            things = frozenset[CountedThing]().union(*(b.left for b in edge.seen_from(variable)))
             fewer |= things != self.things[variable]
             self.things[variable] = things
         return fewer
@@ -269,7 +271,7 @@ class _Join:
         for variable, nearer, edge in reversed(order):
             if edge is None:
                 break
-            leads: Counter[Thing] = Counter()
+            leads: Counter[CountedThing] = Counter()
             for block in edge.seen_from(nearer):
                 beyond = sum(ways[variable][thing] for thing in block.right)
                 for thing in block.left:
@@ -278,7 +280,7 @@ class _Join:
                 ways[nearer][thing] *= leads[thing]
         return sum(ways[root].values())
 
-    def pairs(self, conclusion: Pattern) -> frozenset[Block] | None:
+    def pairs(self, conclusion: Pattern) -> frozenset[Product] | None:
         """What a conclusion joins, as far as the shortest way between its variables tells.
 
         None when it has not two variables, when no premises bind them to each other, or when
@@ -292,10 +294,10 @@ class _Join:
             return None
         reached = {thing: frozenset((thing,)) for thing in self.things[object_.name]}
         for edge, nearer in way:
-            rows: dict[Thing, Things] = {}
+            rows: dict[CountedThing, CountedThings] = {}
             pairs = 0
             for block in edge.seen_from(nearer):
-                beyond = frozenset[Thing]().union(*(reached[thing] for thing in block.right))
+                beyond = frozenset[CountedThing]().union(*(reached[thing] for thing in block.right))
                 pairs += len(block.left) * len(beyond)
                 if pairs > MOST_PAIRS:
                     return None
@@ -318,8 +320,8 @@ class _Join:
         return ways.get(goal)
 
 
-def _fitting(term: Term, things: Things) -> Things:
+def _fitting(term: Term, things: CountedThings) -> CountedThings:
     """Those of some things that a name, a number or a variable of a premise fits."""
     if isinstance(term, Variable):
         return things
-    return frozenset(t for t in things if t == term or isinstance(t, Numbers))
+    return frozenset(t for t in things if t == term or isinstance(t, SomeNumber))

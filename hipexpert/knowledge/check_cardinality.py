@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hipexpert.knowledge.cardinality import Step, sizes
+from hipexpert.knowledge.cardinality import JoinStep, sizes
 from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
 from hipexpert.knowledge.check_statements import listed
 from hipexpert.knowledge.stratification import stratify
@@ -46,7 +46,7 @@ def no_rule_explodes(knowledge: KnowledgeBase) -> Iterator[Problem]:
         yield whole(guilty, place, message, "rule-explodes", hint)
 
 
-def _causes(steps: Sequence[Step]) -> list[str]:
+def _causes(steps: Sequence[JoinStep]) -> list[str]:
     """The variables that make the ways at the last step so many, in the order they are read.
 
     They are those that multiply the ways most, and no more of them than it takes.

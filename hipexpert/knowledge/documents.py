@@ -30,13 +30,13 @@ depth of its own, which is another from version to version, or at none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentEntry:
     """A piece of a document: a text, a list of entries, or pairs of key and entry.
 
     `location` is where its first character stands.
     """
 
-    value: str | list[Entry] | list[tuple[Entry, Entry]]
+    value: str | list[DocumentEntry] | list[tuple[DocumentEntry, DocumentEntry]]
     location: Location
     kind: str
     plain: bool = True
@@ -46,18 +46,18 @@ class Entry:
         return self.value if isinstance(self.value, str) else ""
 
     @property
-    def items(self) -> list[Entry]:
+    def items(self) -> list[DocumentEntry]:
         return self.value if self.kind == "list" else []  # type: ignore[return-value]
 
     @property
-    def pairs(self) -> list[tuple[Entry, Entry]]:
+    def pairs(self) -> list[tuple[DocumentEntry, DocumentEntry]]:
         return self.value if self.kind == "map" else []  # type: ignore[return-value]
 
-    def get(self, key: str) -> Entry | None:
+    def get(self, key: str) -> DocumentEntry | None:
         return next((entry for name, entry in self.pairs if name.text == key), None)
 
 
-def read_document(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
+def read_document(text: str, name: str) -> tuple[DocumentEntry | None, list[Problem]]:
     """The document `text` holds, with its problems; None when it holds nothing.
 
     >>> entry, problems = read_document("sport: no", "case.yaml")
@@ -116,7 +116,7 @@ class _Builder:
         self.problems = problems
         self.depth = 0
 
-    def document(self) -> Entry | None:
+    def document(self) -> DocumentEntry | None:
         result = None
         documents = 0
         for event in self.events:
@@ -136,17 +136,17 @@ class _Builder:
         mark = event.start_mark
         return Location(self.name, mark.line + 1, mark.column + 1)  # type: ignore[union-attr]
 
-    def entry(self, event: yaml.Event) -> Entry:
+    def entry(self, event: yaml.Event) -> DocumentEntry:
         where = self.at(event)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, f"'*{event.anchor}' refers to another place", "write it out here")
-            return Entry("", where, "text")
+            return DocumentEntry("", where, "text")
         if getattr(event, "anchor", None):
             self.refuse(event, "this is an anchor, marked by &", "leave it out")
         if isinstance(event, yaml.ScalarEvent):
             if character := steers(event.value):
                 self.problems.append(steering_problem(where, character))
-            return Entry(event.value, where, "text", plain=not event.style)
+            return DocumentEntry(event.value, where, "text", plain=not event.style)
         if self.depth == DEEPEST:
             raise _TooDeep(where)
         self.depth += 1
@@ -155,14 +155,14 @@ class _Builder:
         self.depth -= 1
         return entry
 
-    def sequence(self, where: Location) -> Entry:
+    def sequence(self, where: Location) -> DocumentEntry:
         items = []
         while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
             items.append(self.entry(item))
-        return Entry(items, where, "list")
+        return DocumentEntry(items, where, "list")
 
-    def mapping(self, where: Location) -> Entry:
-        pairs: list[tuple[Entry, Entry]] = []
+    def mapping(self, where: Location) -> DocumentEntry:
+        pairs: list[tuple[DocumentEntry, DocumentEntry]] = []
         first: dict[str, Location] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.entry(event)
@@ -177,4 +177,4 @@ class _Builder:
                 continue
             first[key.text] = key.location
             pairs.append((key, value))
-        return Entry(pairs, where, "map")
+        return DocumentEntry(pairs, where, "map")

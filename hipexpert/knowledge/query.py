@@ -52,7 +52,7 @@ class QueryError(ValueError):
         self.column = column
 
 
-class Answer(NamedTuple):
+class QueryAnswer(NamedTuple):
     """What a query came to.
 
     `strangers` are names of ours in the query that the graph does not hold. `data` is the answer
@@ -112,7 +112,7 @@ def add_proof(graph: rdflib.Graph, turtle: str) -> None:
         graph.add(tuple(said))  # type: ignore[arg-type]
 
 
-def ask(graph: rdflib.Graph, text: str, base: str | None = None) -> Answer:
+def ask(graph: rdflib.Graph, text: str, base: str | None = None) -> QueryAnswer:
     """The answer to a query in SPARQL 1.1, our prefixes declared. Raises QueryError.
 
     `base` is what names in angle brackets start from, in the query and in the rows.
@@ -125,12 +125,12 @@ def ask(graph: rdflib.Graph, text: str, base: str | None = None) -> Answer:
             columns = tuple(map(str, result.vars or ()))
             found = [[row.get(name) for name in result.vars or ()] for row in result.bindings]
             rows = tuple(tuple(_short(node, base) for node in row) for row in found)
-            return Answer(strangers, _json(result), columns=columns, rows=rows)
+            return QueryAnswer(strangers, _json(result), columns=columns, rows=rows)
         if result.type == "ASK":
-            return Answer(strangers, _json(result), truth=bool(result.askAnswer))
+            return QueryAnswer(strangers, _json(result), truth=bool(result.askAnswer))
         drawn = result.graph or rdflib.Graph()
         triples = sorted([node.n3() for node in triple] for triple in drawn)
-        return Answer(strangers, triples, turtle=_turtle(drawn))
+        return QueryAnswer(strangers, triples, turtle=_turtle(drawn))
     except Exception as error:  # rdflib has no class of its own for what it cannot evaluate
         raise QueryError(f"cannot be answered: {error}") from error
 

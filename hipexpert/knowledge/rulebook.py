@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.model import (
     ANYTHING,
     Let,
@@ -64,7 +64,7 @@ def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Probl
 class _RuleReader:
     """Reads one rule, collecting its problems."""
 
-    def __init__(self, entry: Entry):
+    def __init__(self, entry: DocumentEntry):
         self.entry = entry
         self.problems: list[Problem] = []
 
@@ -120,12 +120,12 @@ class _RuleReader:
         entry = self.entry.get(key)
         return self.text_of(entry) if entry else ""
 
-    def text_of(self, entry: Entry) -> str:
+    def text_of(self, entry: DocumentEntry) -> str:
         if entry.kind != "text":
             self.refuse(entry.location, "one text is expected here", "rule-shape")
         return entry.text.strip()
 
-    def listed(self, key: str) -> list[Entry]:
+    def listed(self, key: str) -> list[DocumentEntry]:
         entry = self.entry.get(key)
         if entry is None or not entry.value:
             return []
@@ -134,14 +134,14 @@ class _RuleReader:
             self.refuse(entry.location, f"'{key}' is a list", "rule-shape", hint)
         return entry.items
 
-    def read(self, entry: Entry, read: Callable[[str, Location], Read]) -> list[Read]:
+    def read(self, entry: DocumentEntry, read: Callable[[str, Location], Read]) -> list[Read]:
         try:
             return [read(self.text_of(entry), entry.location)]
         except NotationError as error:
             self.refuse_notation(entry, error)
             return []
 
-    def refuse_notation(self, entry: Entry, error: NotationError) -> None:
+    def refuse_notation(self, entry: DocumentEntry, error: NotationError) -> None:
         where = entry.location
         start = where.column + error.offset + (0 if entry.plain else 1)
         self.refuse(
@@ -200,7 +200,7 @@ class _RuleReader:
         for name in placeholders(rule.because):
             self.require(name, bound, because or self.entry)
 
-    def require(self, name: str, bound: set[str], entry: Entry) -> None:
+    def require(self, name: str, bound: set[str], entry: DocumentEntry) -> None:
         """A problem when `name`, which the text of `entry` uses, is not bound."""
         if name not in bound:
             where = entry.location

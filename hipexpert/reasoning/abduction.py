@@ -14,19 +14,17 @@ from math import inf
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import facts_of
-from hipexpert.model import Fact, KnowledgeBase, Value
+from hipexpert.model import Fact, Given, KnowledgeBase, Value
 from hipexpert.reasoning.answers import consistent
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.intervals import Intervals, Numbers
 from hipexpert.reasoning.program import GroundProgram, GroundRule, View
 from hipexpert.vocabulary.asking import UNCHANGEABLE
 
-Answer = Value | tuple[str, ...] | None
+AnswerOrUnknown = Value | tuple[str, ...] | None
 """What a question is answered with; None is not known."""
 
-Given = Mapping[str, Value | tuple[str, ...]]
-
-Intervention = tuple[str, Answer]
+Intervention = tuple[str, AnswerOrUnknown]
 """A question with another answer."""
 
 
@@ -96,7 +94,7 @@ class AnswerState:
         self,
         target: Target,
         given: Given,
-        moves: Mapping[str, Answer] | None = None,
+        moves: Mapping[str, AnswerOrUnknown] | None = None,
         unpaired: frozenset[str] = frozenset(),
     ):
         self.target = target
@@ -112,7 +110,7 @@ class AnswerState:
         self._path: dict[tuple[int, bool, int], int] = {}
         self._lowest: float = inf
 
-    def moved(self, name: str, answer: Answer) -> AnswerState:
+    def moved(self, name: str, answer: AnswerOrUnknown) -> AnswerState:
         """The same with one more answer given otherwise, and without what it leaves no room for."""
         known = {key: value for key, value in self.given.items() if key != name}
         if answer is not None:

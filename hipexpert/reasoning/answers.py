@@ -29,7 +29,7 @@ from hipexpert.model import (
 from hipexpert.notation import did_you_mean
 
 if TYPE_CHECKING:
-    from hipexpert.knowledge.documents import Entry
+    from hipexpert.knowledge.documents import DocumentEntry
 
 
 def read_answer(
@@ -84,7 +84,7 @@ class _AnswersReader:
         question = self.knowledge.questions.get(key)
         return bool(question and question.choices_given_by)
 
-    def read(self, key: Entry, value: Entry) -> None:
+    def read(self, key: DocumentEntry, value: DocumentEntry) -> None:
         question = self.knowledge.questions.get(key.text)
         if question is None:
             hint = did_you_mean(key.text, self.knowledge.questions)
@@ -105,7 +105,7 @@ class _AnswersReader:
         else:
             self.given[key.text] = found
 
-    def answer(self, question: Question, value: Entry) -> Answer | None:
+    def answer(self, question: Question, value: DocumentEntry) -> Answer | None:
         """The value of an entry. Raises Refused; what a list holds is refused at its own place."""
         if value.kind == "map":
             raise Refused(f"'{question.id}' takes an answer, not keys with answers")
@@ -116,7 +116,7 @@ class _AnswersReader:
             return None
         return read_answer(self.knowledge, question, [e.text for e in value.items], self.given)
 
-    def holds(self, question: Question, item: Entry) -> bool:
+    def holds(self, question: Question, item: DocumentEntry) -> bool:
         """Whether an item of a list is an answer; a problem is noted when it is not."""
         try:
             if item.kind != "text":
@@ -127,7 +127,7 @@ class _AnswersReader:
             return False
         return True
 
-    def refuse(self, entry: Entry, refused: Refused) -> None:
+    def refuse(self, entry: DocumentEntry, refused: Refused) -> None:
         width = len(entry.text) or 1
         problem = Problem(entry.location, refused.message, "bad-answer", refused.hint, width=width)
         self.problems.append(problem)

@@ -62,7 +62,7 @@ class Contrast(NamedTuple):
     that: tuple[Value, ...]
 
 
-class Comparison(NamedTuple):
+class SideBySide(NamedTuple):
     """Two conclusions side by side, and what they share so far as each of them got.
 
     `parting` is None when both hold or neither does.
@@ -100,7 +100,7 @@ class Comparison(NamedTuple):
         }
 
 
-def compare(consultation: Consultation, this: str, that: str) -> Comparison:
+def compare(consultation: Consultation, this: str, that: str) -> SideBySide:
     """Two things that could be concluded, each named by a word.
 
     Of all that could be concluded of both, the most telling is compared. Raises NotFound when no
@@ -116,7 +116,7 @@ def compare(consultation: Consultation, this: str, that: str) -> Comparison:
     steps = [{step.fact: step for step in _steps(prover, rival)} for rival in rivals]
     both = [step for fact, step in steps[0].items() if fact in steps[1]]
     answers = {name for step in both if step.kind == "given" for name in step.questions}
-    return Comparison(
+    return SideBySide(
         first,
         second,
         _parting(first, second),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
-from hipexpert.reasoning.abduction import Answer, AnswerState, Intervention, Target
+from hipexpert.reasoning.abduction import AnswerOrUnknown, AnswerState, Intervention, Target
 from hipexpert.reasoning.rooms import rooms, settled
 
 MOST_ANSWERS = 3
@@ -29,8 +29,8 @@ class Change(NamedTuple):
     """
 
     question: str
-    before: Answer
-    after: Answer
+    before: AnswerOrUnknown
+    after: AnswerOrUnknown
     least: Value | None = None
     most: Value | None = None
 
@@ -135,7 +135,9 @@ class _Search:
             for name, after in self._moves(way)
         )
 
-    def _change(self, name: str, after: Answer, least: Value | None, most: Value | None) -> Change:
+    def _change(
+        self, name: str, after: AnswerOrUnknown, least: Value | None, most: Value | None
+    ) -> Change:
         """One answer changed; where nothing was and only a number is too high, the highest."""
         before, question = self.start.given.get(name), self.questions[name]
         if before is None and least == question.minimum and most != question.maximum:
@@ -153,7 +155,7 @@ class _Search:
             [str(after) for _, after in moves],
         )
 
-    def _distance(self, name: str, after: Answer) -> float:
+    def _distance(self, name: str, after: AnswerOrUnknown) -> float:
         """How far a number moves, or how many items of a list change; 0 for any other answer.
 
         A number not known yet comes from the lowest, and is measured by all that it could be.
@@ -169,7 +171,7 @@ class _Search:
         return 0
 
 
-def _items(answer: Answer) -> tuple[Value, ...]:
+def _items(answer: AnswerOrUnknown) -> tuple[Value, ...]:
     if isinstance(answer, tuple):
         return answer
     return () if answer is None else (answer,)

@@ -23,7 +23,7 @@ from hipexpert.vocabulary.language import IS, ORDER, RESTS_ON
 DENIED, UNKNOWN, RULED_OUT = "denied", "unknown", "ruled-out"
 
 
-class Standing(NamedTuple):
+class ClaimStanding(NamedTuple):
     """How firmly something stands: as firmly as `claim`, the shakiest of all it rests on.
 
     `word` names the standing of that claim, `rank` is its rank, the shakiest lowest.
@@ -57,7 +57,7 @@ class Proof(NamedTuple):
     questions: tuple[str, ...] = ()
     premises: tuple[Proof, ...] = ()
     absence: str = ""
-    standing: Standing | None = None
+    standing: ClaimStanding | None = None
 
     def steps(self) -> Iterator[Proof]:
         """This step and all below it, nearest first."""
@@ -267,10 +267,12 @@ def _view(consultation: Consultation) -> PartialModel:
 
 def _weakest(
     knowledge: KnowledgeBase, claims: tuple[str, ...], premises: tuple[Proof, ...]
-) -> Standing | None:
+) -> ClaimStanding | None:
     """The standing of the shakiest claim of a step and of those below it; of equals the first."""
     own = (
-        Standing(knowledge.claim_rank(claim), str(knowledge.object(claim, HAS_STANDING)), claim)
+        ClaimStanding(
+            knowledge.claim_rank(claim), str(knowledge.object(claim, HAS_STANDING)), claim
+        )
         for claim in claims
     )
     below = (premise.standing for premise in premises if premise.standing)

@@ -7,10 +7,10 @@ bring it about are looked for beside those of each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 
-from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
+from hipexpert.model import Answers, Fact, Given, KnowledgeBase, Question, Value
 from hipexpert.reasoning.minimal_change import MOST_INSTANCES, minimal_changes
 from hipexpert.reasoning.screen import screen_for
 from hipexpert.vocabulary.body import ATHLETE
@@ -25,8 +25,6 @@ from hipexpert.vocabulary.prescription import (
     IS_PRESCRIBED,
 )
 from hipexpert.vocabulary.safety import RED_FLAG
-
-Given = Mapping[str, Value | tuple[str, ...]]
 
 _TURNED_BY = (IS_IN_PHASE, IS_AT_STAGE)
 _KIT = HAS_EQUIPMENT

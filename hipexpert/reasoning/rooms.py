@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from hipexpert.reasoning.abduction import AnswerState, Given
+from hipexpert.model import Given
+from hipexpert.reasoning.abduction import AnswerState
 
 Room = tuple[int | float, int | float]
 """The least and the most of the numbers that do."""

@@ -1,7 +1,7 @@
 """What the knowledge said at one time, so that a later reading can be held against it.
 
-An edition is the text of every rule and all statements, without their places: a rule that only
-moved within its file reads as it did.
+It is the text of every rule and all statements, without their places: a rule that only moved
+within its file reads as it did.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class KnowledgeVersion(NamedTuple):
 
 @lru_cache(maxsize=4)
 def knowledge_version(knowledge: KnowledgeBase) -> KnowledgeVersion:
-    """The edition that a knowledge base is."""
+    """The version that a knowledge base is."""
     return KnowledgeVersion(
         knowledge.sha256,
         knowledge.version,

@@ -17,7 +17,7 @@ from hipexpert.reasoning.plan import RULED_OUT, Result
 from hipexpert.reasoning.proof import Proof
 from hipexpert.reasoning.verdict import Verdict
 from hipexpert.records.replay import taken
-from hipexpert.records.standing import Standing, standing
+from hipexpert.records.standing import PlanStanding, standing
 from hipexpert.records.store import Override, Record
 from hipexpert.vocabulary.body import ATHLETE
 from hipexpert.vocabulary.language import IS, SAFEGUARD
@@ -108,7 +108,7 @@ def decided(
     return put
 
 
-def _still_stands(stands: Standing, consultation: int) -> None:
+def _still_stands(stands: PlanStanding, consultation: int) -> None:
     """Raises OverrideRefused where a plan was withdrawn, or may not be changed today."""
     if stands.withdrawal:
         message = f"the plan of consultation {consultation} was withdrawn"
@@ -139,7 +139,7 @@ def guarded(result: Result, drill: str) -> list[Proof]:
 
 
 @dataclass
-class Doubt:
+class RuleDoubted:
     """How often a rule was decided against.
 
     `prescribed` counts the lines of plans that rest on it, `taken_out` those of them that a coach
@@ -162,7 +162,7 @@ class Doubt:
 class Feedback(NamedTuple):
     """The rules decided against, those most doubted first; and what no rule had looked at."""
 
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[RuleDoubted, ...]
     beyond: tuple[Override, ...]
     decisions: tuple[Override, ...]
 
@@ -174,7 +174,7 @@ def feedback(
 
     Nearly every line rests on some rules, so what tells is the share of what a rule carried.
     """
-    doubts: dict[str, Doubt] = {}
+    doubts: dict[str, RuleDoubted] = {}
     beyond: list[Override] = []
     decisions: list[Override] = []
     for record in records:
@@ -187,7 +187,7 @@ def feedback(
         decisions += (*out.values(), *put_in.values())
         for line in record.result["plan"]:
             for rule in line["rules"]:
-                doubt = doubts.setdefault(rule, Doubt(rule))
+                doubt = doubts.setdefault(rule, RuleDoubted(rule))
                 doubt.prescribed += 1
                 if line["drill"] in out:
                     doubt.taken_out += 1
@@ -195,7 +195,7 @@ def feedback(
         kept_out = _kept_out_by(knowledge, record)
         for drill, rules in kept_out.items():
             for rule in rules:
-                doubt = doubts.setdefault(rule, Doubt(rule))
+                doubt = doubts.setdefault(rule, RuleDoubted(rule))
                 doubt.kept_out += 1
                 if drill in put_in:
                     doubt.put_in += 1

@@ -44,7 +44,7 @@ class Day(NamedTuple):
         return max(sides) - min(sides) if len(sides) > 1 else None
 
 
-class Change(NamedTuple):
+class RangeChange(NamedTuple):
     """One side from the test of a date to the last one: `finding` names the phrase for it.
 
     It was judged by `error`, in degrees, the larger of the two tests.
@@ -65,7 +65,7 @@ class Trend(NamedTuple):
     """
 
     side: str
-    changes: tuple[Change, ...]
+    changes: tuple[RangeChange, ...]
     gap: float | None
 
 
@@ -215,13 +215,13 @@ def _trend(side: str, tests: tuple[Day, ...], judged: bool, retests: int) -> Tre
     return Trend(side, changes, short if still and short >= last.error else None)
 
 
-def _change(side: str, taken: list[Day]) -> Change:
+def _change(side: str, taken: list[Day]) -> RangeChange:
     first, last = taken[0].ranges[side], taken[-1].ranges[side]
     error = max(taken[0].error, taken[-1].error)
     finding = RANGE_GREW if last > first else RANGE_SHRANK
     if abs(last - first) < error:
         finding = RANGE_UNCHANGED if len(taken) > 1 else RANGE_TESTED_ONCE
-    return Change(finding, taken[0].date, first, last, error)
+    return RangeChange(finding, taken[0].date, first, last, error)
 
 
 def _number_of(knowledge: KnowledgeBase, threshold: str, property: str) -> float:

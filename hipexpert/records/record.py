@@ -108,7 +108,7 @@ def next_review(records: Iterable[Record]) -> date | None:
     return last.review if last else None
 
 
-class Given(NamedTuple):
+class GivenAnswer(NamedTuple):
     """An answer at the moment it was given; `value` is None where it was taken back.
 
     `day` is the one it speaks of. One that was taken back since it holds no longer has `lapsed`.
@@ -121,12 +121,12 @@ class Given(NamedTuple):
     lapsed: bool = False
 
 
-class Row(NamedTuple):
+class WrittenRow(NamedTuple):
     """An answer as it was written: its place, the turn of the calendar, what cannot be read."""
 
     sequence: int
     turn: int
-    given: Given
+    given: GivenAnswer
     fault: str
 
 
@@ -155,7 +155,7 @@ class Override(NamedTuple):
 
 def read_answer(
     when: str, day: str, question: str, value: str | None, gone: bool
-) -> tuple[Given, str]:
+) -> tuple[GivenAnswer, str]:
     """An answer as it was written, and what of it cannot be read."""
     fault = ""
     told = None if value is None else parsed(value)
@@ -163,7 +163,7 @@ def read_answer(
         told, fault = UNKNOWN, f"the answer to '{question}' cannot be read"
     if not _is_day(day):
         day, fault = _LONG_AGO, f"the day of the answer to '{question}' cannot be read"
-    return Given(when, question, told, day, gone), fault
+    return GivenAnswer(when, question, told, day, gone), fault
 
 
 _LONG_AGO = date.min.isoformat()
@@ -206,9 +206,9 @@ def _is_result(result: Any) -> bool:
 _LINE = {"drill", "label", "sets"}
 
 
-def answers_left(rows: Iterable[Row]) -> Answers:
+def answers_left(rows: Iterable[WrittenRow]) -> Answers:
     """The answers that are left when all was given and taken back."""
-    kept: dict[str, Given] = {}
+    kept: dict[str, GivenAnswer] = {}
     for row in rows:
         kept.pop(row.given.question, None)
         if row.given.value is not None:
@@ -221,7 +221,7 @@ def answers_left(rows: Iterable[Row]) -> Answers:
     )
 
 
-def heard(rows: Iterable[Row], turn: int, today: date) -> tuple[Word, ...]:
+def heard(rows: Iterable[WrittenRow], turn: int, today: date) -> tuple[Word, ...]:
     """What a consultation says, the oldest first; `turn` is that of the calendar that goes on.
 
     What lapsed was said all the same. What was taken back was not, but for a yes: whether it is so

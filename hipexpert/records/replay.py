@@ -1,7 +1,7 @@
 """A stored consultation held against today's knowledge: what changed, and what changed it.
 
-The stored proof says every step that was taken then, the edition of the knowledge everything
-that could have been. With today's proof and edition both readings are whole, and whatever holds
+The stored proof says every step that was taken then, the version of the knowledge everything
+that could have been. With today's proof and version both readings are whole, and whatever holds
 in only one of them is traced to what the other lacks: a rule that is gone, new or reads
 otherwise, a statement, an answer that is no longer taken. Since a step follows from its rule's
 text, its premises and what is absent, nothing else can have changed it.
@@ -87,7 +87,7 @@ class Replay(NamedTuple):
 def replay(
     knowledge: KnowledgeBase, answers: Answers, proof: Certificate, then: KnowledgeVersion
 ) -> Replay:
-    """The answers by today's knowledge, compared with what was concluded by the edition then.
+    """The answers by today's knowledge, compared with what was concluded by the version then.
 
     The engine is run only where something else is concluded, to say why: the compiled instances
     conclude the same without the reasons, and most of a release's replays change nothing.
@@ -121,11 +121,11 @@ class _Step(NamedTuple):
 
 
 class _Reading:
-    """What a proof and the edition it was drawn from say of each fact."""
+    """What a proof and the version it was drawn from say of each fact."""
 
-    def __init__(self, proof: Certificate, edition: KnowledgeVersion):
-        self.rules: Mapping[str, str] = edition.rules
-        self.statements = edition.statements
+    def __init__(self, proof: Certificate, version: KnowledgeVersion):
+        self.rules: Mapping[str, str] = version.rules
+        self.statements = version.statements
         self.given = {
             Fact(*fact): entry["question"] for entry in proof["given"] for fact in entry["facts"]
         }

@@ -49,7 +49,7 @@ class Withdrawal(NamedTuple):
         }
 
 
-class Standing(NamedTuple):
+class PlanStanding(NamedTuple):
     """How a stored plan of the day `of` stands.
 
     `stale` are the red flags of which nothing was said today, `stop_if` those of them that are
@@ -67,12 +67,12 @@ class Standing(NamedTuple):
         return {"of": self.of, "stop-if": list(self.stop_if), **withdrawn}
 
 
-def standing(knowledge: KnowledgeBase, record: Record, life: Sequence[Record]) -> Standing:
+def standing(knowledge: KnowledgeBase, record: Record, life: Sequence[Record]) -> PlanStanding:
     """How the plan of a consultation stands; `life` are all consultations of the athlete."""
     stale = stale_flags(knowledge, life)
     reported = {word.question for word in record.words if word.value == "yes"}
     words = (word.day for word in record.words)
-    return Standing(
+    return PlanStanding(
         record.made or max(words, default=""),
         withdrawal(knowledge, record, life),
         stale,

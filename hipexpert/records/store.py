@@ -3,7 +3,7 @@
 A consultation is a row that only grows: its answers are added as they are given, one by one, each
 safe once it is, so neither a closed terminal nor a killed process loses one; and when it is
 finished its result and its proof are added, as they were concluded then. Beside it stands the
-edition of the knowledge it was held by. What is told of the past is therefore never rewritten, only
+version of the knowledge it was held by. What is told of the past is therefore never rewritten, only
 erased.
 
 What was said last is told by the order in which it was written, and never by the clock, which can
@@ -28,12 +28,12 @@ from hipexpert.records.knowledge_version import KnowledgeVersion, knowledge_vers
 from hipexpert.records.record import (
     UNKNOWN,
     Athlete,
-    Given,
+    GivenAnswer,
     Measurement,
     Override,
     Record,
-    Row,
     Word,
+    WrittenRow,
     answers_left,
     damaged,
     differing,
@@ -52,7 +52,7 @@ from hipexpert.records.validity import for_the_day, lapsed, without
 __all__ = [
     "UNKNOWN",
     "Athlete",
-    "Given",
+    "GivenAnswer",
     "Measurement",
     "Override",
     "Record",
@@ -163,7 +163,7 @@ class Store:
         row = athlete, self.moment(), knowledge.version, knowledge.sha256
         insert = "INSERT INTO consultation (athlete, begun, version, sha256) VALUES (?, ?, ?, ?)"
         with self._transaction():
-            self._keep_edition(knowledge)
+            self._keep_version(knowledge)
             id = int(self.connection.execute(insert, row).lastrowid or 0)
             self._add_answers(id, Answers(), answers or Answers())
         return id
@@ -172,7 +172,7 @@ class Store:
         """Go on with a consultation by the knowledge at hand."""
         update = "UPDATE consultation SET version = ?, sha256 = ? WHERE id = ?"
         with self._open(consultation):
-            self._keep_edition(knowledge)
+            self._keep_version(knowledge)
             self.connection.execute(update, (knowledge.version, knowledge.sha256, consultation))
 
     def keep(self, consultation: int, answers: Answers, before: Answers | None = None) -> None:
@@ -325,11 +325,11 @@ class Store:
             raise damaged(record.id, record.damage)
         return record
 
-    def history(self, consultation: int) -> list[Given]:
+    def history(self, consultation: int) -> list[GivenAnswer]:
         """Every answer as it was given, and taken back, in order."""
         return [row.given for row in self._said_in(consultation)]
 
-    def _said_in(self, consultation: int) -> list[Row]:
+    def _said_in(self, consultation: int) -> list[WrittenRow]:
         """What was said in a consultation, in order."""
         rows = self._rows(
             "SELECT sequence, turn, given, day, question, value, lapsed FROM answer"
@@ -337,7 +337,7 @@ class Store:
             consultation,
         )
         return [
-            Row(sequence, turn, *read_answer(when, day, question, value, bool(gone)))
+            WrittenRow(sequence, turn, *read_answer(when, day, question, value, bool(gone)))
             for sequence, turn, when, day, question, value, gone in rows
         ]
 
@@ -367,7 +367,7 @@ class Store:
 
     # Knowledge
 
-    def edition(self, sha256: str) -> KnowledgeVersion:
+    def knowledge_version(self, sha256: str) -> KnowledgeVersion:
         """What the knowledge of this hash said. Raises KeyError when no consultation used it.
 
         Raises StoreError when it is damaged.
@@ -384,12 +384,12 @@ class Store:
             )
         raise KeyError(sha256)
 
-    def _keep_edition(self, knowledge: KnowledgeBase) -> None:
+    def _keep_version(self, knowledge: KnowledgeBase) -> None:
         if self._rows("SELECT 1 FROM edition WHERE sha256 = ?", knowledge.sha256):
             return
-        edition = knowledge_version(knowledge)
-        statements = sorted(map(list, edition.statements), key=str)
-        row = edition.sha256, edition.version, packed(edition.rules), packed(statements)
+        held = knowledge_version(knowledge)
+        statements = sorted(map(list, held.statements), key=str)
+        row = held.sha256, held.version, packed(held.rules), packed(statements)
         self.connection.execute("INSERT INTO edition VALUES (?, ?, ?, ?)", row)
 
     # Measurements

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, decode_text, read_bounded
-from hipexpert.knowledge.documents import Entry, read_document
+from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem, Text, Triple
 
@@ -38,7 +38,7 @@ class Home:
         self.said: dict[tuple[str, str], list[Any]] = {}
         self.stated: dict[Fact, str] = {}
         self.described: dict[str, str] = {}
-        self.rules: list[Entry] = []
+        self.rules: list[DocumentEntry] = []
         self.problems: list[Problem] = []
 
     def read(self) -> None:

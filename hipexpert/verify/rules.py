@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from hipexpert.knowledge.documents import Entry
+from hipexpert.knowledge.documents import DocumentEntry
 from hipexpert.verify.files import Fact
 
 Bindings = dict[str, Any]
@@ -44,7 +44,7 @@ class Rule:
     Raises LookupError, ValueError or SyntaxError when the entry is no rule.
     """
 
-    def __init__(self, entry: Entry):
+    def __init__(self, entry: DocumentEntry):
         parts = {key.text: value for key, value in entry.pairs}
         self.id = parts["rule"].text.strip()
         self.location = str(parts["rule"].location)

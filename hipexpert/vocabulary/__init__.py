@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-Class = Annotated[str, "class"]
-Property = Annotated[str, "property"]
-NumberProperty = Annotated[str, "property of numbers"]
-TextProperty = Annotated[str, "property of texts"]
-Thing = Annotated[str, "thing"]
+ClassName = Annotated[str, "class"]
+PropertyName = Annotated[str, "property"]
+NumberPropertyName = Annotated[str, "property of numbers"]
+TextPropertyName = Annotated[str, "property of texts"]
+ThingName = Annotated[str, "thing"]
 """What a word names: the annotation of its constant is what the ontology is held to."""

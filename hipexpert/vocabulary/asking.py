@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
+from hipexpert.vocabulary import (
+    ClassName,
+    NumberPropertyName,
+    PropertyName,
+    TextPropertyName,
+    ThingName,
+)
 
-QUESTION: Class = "Question"
-UNCHANGEABLE: Class = "Unchangeable"
+QUESTION: ClassName = "Question"
+UNCHANGEABLE: ClassName = "Unchangeable"
 
-ANSWER_TYPE: Property = "answer-type"
-ASKS_ABOUT: Property = "asks-about"
-ASKS_PROPERTY: Property = "asks-property"
-ASKED_ONCE: Property = "asked-once"
-ASKED_ONCE_IT_IS: Property = "asked-once-it-is"
-IN_GROUP: Property = "in-group"
-IN_UNIT: Property = "in-unit"
-NO_MORE_THAN: Property = "no-more-than"
-CHOICES: Property = "choices"
-CHOICES_GIVEN_BY: Property = "choices-given-by"
-REPORTS: Property = "reports"
-DENIES: Property = "denies"
-HOLDS: Property = "holds"
+ANSWER_TYPE: PropertyName = "answer-type"
+ASKS_ABOUT: PropertyName = "asks-about"
+ASKS_PROPERTY: PropertyName = "asks-property"
+ASKED_ONCE: PropertyName = "asked-once"
+ASKED_ONCE_IT_IS: PropertyName = "asked-once-it-is"
+IN_GROUP: PropertyName = "in-group"
+IN_UNIT: PropertyName = "in-unit"
+NO_MORE_THAN: PropertyName = "no-more-than"
+CHOICES: PropertyName = "choices"
+CHOICES_GIVEN_BY: PropertyName = "choices-given-by"
+REPORTS: PropertyName = "reports"
+DENIES: PropertyName = "denies"
+HOLDS: PropertyName = "holds"
 
-LASTS_DAYS: NumberProperty = "lasts-days"
-CALLED_OLD_AFTER_DAYS: NumberProperty = "called-old-after-days"
+LASTS_DAYS: NumberPropertyName = "lasts-days"
+CALLED_OLD_AFTER_DAYS: NumberPropertyName = "called-old-after-days"
 
-HAS_ORDER: TextProperty = "has-order"
-PROMPT: TextProperty = "prompt"
-HELP: TextProperty = "help"
-MINIMUM: TextProperty = "minimum"
-MAXIMUM: TextProperty = "maximum"
-CHOICES_THROUGH: TextProperty = "choices-through"
-SHOWS_WHAT: TextProperty = "shows-what"
+HAS_ORDER: TextPropertyName = "has-order"
+PROMPT: TextPropertyName = "prompt"
+HELP: TextPropertyName = "help"
+MINIMUM: TextPropertyName = "minimum"
+MAXIMUM: TextPropertyName = "maximum"
+CHOICES_THROUGH: TextPropertyName = "choices-through"
+SHOWS_WHAT: TextPropertyName = "shows-what"
 
-LEFT_UNASKED: Thing = "left-unasked"
-NONE: Thing = "none"
-UNKNOWN: Thing = "unknown"
+LEFT_UNASKED: ThingName = "left-unasked"
+NONE: ThingName = "none"
+UNKNOWN: ThingName = "unknown"

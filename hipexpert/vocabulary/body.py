@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, Property, Thing
+from hipexpert.vocabulary import ClassName, PropertyName, ThingName
 
-SIDED_MOTION: Class = "SidedMotion"
-HIP_MOTION: Class = "HipMotion"
-PLACE: Class = "Place"
+SIDED_MOTION: ClassName = "SidedMotion"
+HIP_MOTION: ClassName = "HipMotion"
+PLACE: ClassName = "Place"
 
-MIRRORS: Property = "mirrors"
-ON_SIDE: Property = "on-side"
-OF_MOTION: Property = "of-motion"
-AT_JOINT: Property = "at-joint"
-LENGTHENS: Property = "lengthens"
+MIRRORS: PropertyName = "mirrors"
+ON_SIDE: PropertyName = "on-side"
+OF_MOTION: PropertyName = "of-motion"
+AT_JOINT: PropertyName = "at-joint"
+LENGTHENS: PropertyName = "lengthens"
 
-ATHLETE: Thing = "athlete"
-LEFT: Thing = "left"
-RIGHT: Thing = "right"
+ATHLETE: ThingName = "athlete"
+LEFT: ThingName = "left"
+RIGHT: ThingName = "right"

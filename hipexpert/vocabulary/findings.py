@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import NumberProperty, Property, Thing
+from hipexpert.vocabulary import NumberPropertyName, PropertyName, ThingName
 
-SHOWS: Property = "shows"
-SHOWS_SIGN: Property = "shows-sign"
-BEARS_SIGN: Property = "bears-sign"
-IS_HEADED: Property = "is-headed"
-COUNTS_AS: Property = "counts-as"
-IS_MEASURED: Property = "is-measured"
-IS_EXPECTED: Property = "is-expected"
-IS_PERHAPS: Property = "is-perhaps"
+SHOWS: PropertyName = "shows"
+SHOWS_SIGN: PropertyName = "shows-sign"
+BEARS_SIGN: PropertyName = "bears-sign"
+IS_HEADED: PropertyName = "is-headed"
+COUNTS_AS: PropertyName = "counts-as"
+IS_MEASURED: PropertyName = "is-measured"
+IS_EXPECTED: PropertyName = "is-expected"
+IS_PERHAPS: PropertyName = "is-perhaps"
 
-FALLS_SHORT_DEGREES: NumberProperty = "falls-short-degrees"
-DIFFERS_WITHIN_DEGREES: NumberProperty = "differs-within-degrees"
+FALLS_SHORT_DEGREES: NumberPropertyName = "falls-short-degrees"
+DIFFERS_WITHIN_DEGREES: NumberPropertyName = "differs-within-degrees"
 
-LIMITED: Thing = "limited"
-SCANT: Thing = "scant"
-EVEN: Thing = "even"
+LIMITED: ThingName = "limited"
+SCANT: ThingName = "scant"
+EVEN: ThingName = "even"

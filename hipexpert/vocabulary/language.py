@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
+from hipexpert.vocabulary import (
+    ClassName,
+    NumberPropertyName,
+    PropertyName,
+    TextPropertyName,
+    ThingName,
+)
 
-OUTCOME: Class = "Outcome"
-DIRECTIVE: Class = "Directive"
-ACTIVITY: Class = "Activity"
-SAFEGUARD: Class = "Safeguard"
-ORDER: Class = "Order"
-CONTESTABLE: Class = "Contestable"
-SECTION: Class = "Section"
-WORD: Class = "Word"
+OUTCOME: ClassName = "Outcome"
+DIRECTIVE: ClassName = "Directive"
+ACTIVITY: ClassName = "Activity"
+SAFEGUARD: ClassName = "Safeguard"
+ORDER: ClassName = "Order"
+CONTESTABLE: ClassName = "Contestable"
+SECTION: ClassName = "Section"
+WORD: ClassName = "Word"
 
-IS: Property = "is"
-IS_A: Property = "is-a"
-TOLD_UNDER: Property = "told-under"
-RESTS_ON: Property = "rests-on"
-MARKED: Property = "marked"
-SAID_OF: Property = "said-of"
-MEANS: Property = "means"
+IS: PropertyName = "is"
+IS_A: PropertyName = "is-a"
+TOLD_UNDER: PropertyName = "told-under"
+RESTS_ON: PropertyName = "rests-on"
+MARKED: PropertyName = "marked"
+SAID_OF: PropertyName = "said-of"
+MEANS: PropertyName = "means"
 
-HAS_RANK: NumberProperty = "has-rank"
+HAS_RANK: NumberPropertyName = "has-rank"
 
-CONCLUDED_BY: TextProperty = "concluded-by"
-WRITTEN_AS: TextProperty = "written-as"
-WRITTEN_IN: TextProperty = "written-in"
-ABBREVIATION: TextProperty = "abbreviation"
-SENTENCE: TextProperty = "sentence"
-LOOSELY_CALLED: TextProperty = "loosely-called"
+CONCLUDED_BY: TextPropertyName = "concluded-by"
+WRITTEN_AS: TextPropertyName = "written-as"
+WRITTEN_IN: TextPropertyName = "written-in"
+ABBREVIATION: TextPropertyName = "abbreviation"
+SENTENCE: TextPropertyName = "sentence"
+LOOSELY_CALLED: TextPropertyName = "loosely-called"
 
-THE_PLAN: Thing = "the-plan"
-DRILL_BY_DRILL: Thing = "drill-by-drill"
+THE_PLAN: ThingName = "the-plan"
+DRILL_BY_DRILL: ThingName = "drill-by-drill"

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, NumberProperty, Property, TextProperty, Thing
+from hipexpert.vocabulary import (
+    ClassName,
+    NumberPropertyName,
+    PropertyName,
+    TextPropertyName,
+    ThingName,
+)
 
-UNIT: Class = "Unit"
-NORM: Class = "Norm"
-MEASUREMENT: Class = "Measurement"
+UNIT: ClassName = "Unit"
+NORM: ClassName = "Norm"
+MEASUREMENT: ClassName = "Measurement"
 
-HAS_READING: Property = "has-reading"
-ERRS_BELOW: Property = "errs-below"
-COUNTS_FROM: Property = "counts-from"
-CONVERTS_TO: Property = "converts-to"
-IS_MEASURED_IN: Property = "is-measured-in"
-IS_TO_MEASURE: Property = "is-to-measure"
+HAS_READING: PropertyName = "has-reading"
+ERRS_BELOW: PropertyName = "errs-below"
+COUNTS_FROM: PropertyName = "counts-from"
+CONVERTS_TO: PropertyName = "converts-to"
+IS_MEASURED_IN: PropertyName = "is-measured-in"
+IS_TO_MEASURE: PropertyName = "is-to-measure"
 
-MEASURES: NumberProperty = "measures"
-DEGREES: NumberProperty = "degrees"
-BY_FACTOR: NumberProperty = "by-factor"
-RETESTS: NumberProperty = "retests"
+MEASURES: NumberPropertyName = "measures"
+DEGREES: NumberPropertyName = "degrees"
+LOWEST_MEAN_DEGREES: NumberPropertyName = "lowest-mean-degrees"
+HIGHEST_MEAN_DEGREES: NumberPropertyName = "highest-mean-degrees"
+BY_FACTOR: NumberPropertyName = "by-factor"
+RETESTS: NumberPropertyName = "retests"
 
-MEASURED_AS: TextProperty = "measured-as"
+MEASURED_AS: TextPropertyName = "measured-as"
 
-DOUBTFUL: Thing = "doubtful"
-PLATEAU_AFTER: Thing = "plateau-after"
+DOUBTFUL: ThingName = "doubtful"
+PLATEAU_AFTER: ThingName = "plateau-after"

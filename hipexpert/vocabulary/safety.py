@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import Class, Property, TextProperty, Thing
+from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName, ThingName
 
-RED_FLAG: Class = "RedFlag"
-CONDITION: Class = "Condition"
+RED_FLAG: ClassName = "RedFlag"
+CONDITION: ClassName = "Condition"
 
-IS_REFERRED_FOR: Property = "is-referred-for"
-IS_SEEN: Property = "is-seen"
-HAS_UNCLEARED: Property = "has-uncleared"
-HAS_URGENCY: Property = "has-urgency"
-MAY: Property = "may"
-HAS_CONDITION: Property = "has-condition"
-CONTRAINDICATED_BY: Property = "contraindicated-by"
-IS_CAUTIONED: Property = "is-cautioned"
-SPEAKS_AGAINST: Property = "speaks-against"
-HAS_CAUTION: Property = "has-caution"
+IS_REFERRED_FOR: PropertyName = "is-referred-for"
+IS_SEEN: PropertyName = "is-seen"
+HAS_UNCLEARED: PropertyName = "has-uncleared"
+HAS_URGENCY: PropertyName = "has-urgency"
+MAY: PropertyName = "may"
+HAS_CONDITION: PropertyName = "has-condition"
+CONTRAINDICATED_BY: PropertyName = "contraindicated-by"
+IS_CAUTIONED: PropertyName = "is-cautioned"
+SPEAKS_AGAINST: PropertyName = "speaks-against"
+HAS_CAUTION: PropertyName = "has-caution"
 
-SEEN_BY: TextProperty = "seen-by"
-UNTIL_SEEN: TextProperty = "until-seen"
+SEEN_BY: TextPropertyName = "seen-by"
+UNTIL_SEEN: TextPropertyName = "until-seen"
 
-TRAIN: Thing = "train"
+TRAIN: ThingName = "train"

@@ -11,7 +11,7 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     Plain,
-    Stored,
+    StoredId,
     app,
     note,
     print_json,
@@ -37,7 +37,7 @@ Conclusion = Annotated[
 def why(
     what: Conclusion,
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     every: Annotated[bool, typer.Option("--all", help="Every reason, not only one.")] = False,
     depth: Annotated[
         int | None, typer.Option("--depth", min=0, help="Show no more levels than this.")
@@ -73,17 +73,19 @@ def why(
     elif as_json:
         print_json(found_ways.json(every=every))
     else:
-        from hipexpert.face.render import make_console, show_proof
+        from hipexpert.face.pages.proof import proof_page
+        from hipexpert.face.render import make_console, show_page
 
         console = make_console(plain)
-        show_proof(console, consultation.knowledge, found_ways, plain, every=every, depth=depth)
+        page = proof_page(consultation.knowledge, found_ways, every, depth)
+        show_page(console, page, plain)
 
 
 @app.command("why-not")
 def why_not(
     what: Conclusion,
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -101,9 +103,11 @@ def why_not(
     if as_json:
         print_json(found.json())
     else:
-        from hipexpert.face.render import make_console, show_near_misses
+        from hipexpert.face.pages.why_not import near_misses_page
+        from hipexpert.face.render import make_console, show_page
 
-        show_near_misses(make_console(plain), consultation.knowledge, found, plain)
+        page = near_misses_page(consultation.knowledge, found)
+        show_page(make_console(plain), page, plain)
 
 
 @app.command("what-if")
@@ -124,7 +128,7 @@ def what_if(
         ),
     ] = None,
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -150,9 +154,11 @@ def what_if(
     if as_json:
         print_json(difference.json(changed, ablation))
     else:
-        from hipexpert.face.render import make_console, show_difference
+        from hipexpert.face.pages.what_if import difference_page
+        from hipexpert.face.render import make_console, show_page
 
-        show_difference(make_console(plain), difference, changed, ablation, plain)
+        page = difference_page(difference, changed, ablation)
+        show_page(make_console(plain), page, plain)
 
 
 def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[str]) -> Ablation:
@@ -185,7 +191,7 @@ def compare(
     ],
     other: Annotated[str, typer.Argument(help="What to hold it against.", autocompletion=drills)],
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -205,9 +211,11 @@ def compare(
     if as_json:
         print_json(comparison.json())
     else:
-        from hipexpert.face.render import make_console, show_comparison
+        from hipexpert.face.pages.comparison import comparison_page
+        from hipexpert.face.render import make_console, show_page
 
-        show_comparison(make_console(plain), consultation.knowledge, comparison, plain)
+        page = comparison_page(consultation.knowledge, comparison)
+        show_page(make_console(plain), page, plain)
 
 
 def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:

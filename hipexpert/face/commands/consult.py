@@ -19,7 +19,7 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     Plain,
-    Stored,
+    StoredId,
     answers_of,
     app,
     ask_line,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from hipexpert.face.autosave import Autosave, Outcome
     from hipexpert.model import Answers
     from hipexpert.records.database import StoreError
-    from hipexpert.records.standing import Standing
+    from hipexpert.records.standing import PlanStanding
     from hipexpert.records.store import Store
 
 PLAN_SCHEMA = "hipexpert/plan/1"
@@ -109,7 +109,7 @@ def consult(
 @app.command()
 def plan(
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
@@ -151,7 +151,7 @@ def _show_plan(meant: Meant, as_json: bool, plain: bool) -> None:
         show((dated, *page) if dated.blocks else page, plain)
 
 
-def _begins(standing: Standing | None) -> date:
+def _begins(standing: PlanStanding | None) -> date:
     """The day a plan begins: today, or that on which it was made."""
     return date.fromisoformat(standing.of) if standing else today()
 
@@ -159,8 +159,9 @@ def _begins(standing: Standing | None) -> date:
 def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
     """Show what a consultation came to; of a plan that a later word withdrew, only that."""
     from hipexpert.face.ages import ages_json
+    from hipexpert.face.pages.result import result_page
     from hipexpert.face.pages.standing import withdrawn_page
-    from hipexpert.face.render import make_console, show_page, show_result
+    from hipexpert.face.render import make_console, show_page
     from hipexpert.reasoning.plan import Result
     from hipexpert.records.standing import emptied
 
@@ -173,7 +174,7 @@ def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
         page = withdrawn_page(knowledge, None, today().isoformat(), withdrawn)
         show_page(make_console(plain), page, plain)
     else:
-        show_result(make_console(plain), result, plain, source, today())
+        show_page(make_console(plain), result_page(result, source, today()), plain)
 
 
 def _warn(error: StoreError) -> None:
@@ -182,7 +183,6 @@ def _warn(error: StoreError) -> None:
 
 def _open(draft: Autosave, opened: contextlib.ExitStack, resume: bool) -> None:
     """Give a draft the records. Without them there is a warning, and nothing to resume."""
-    from hipexpert.face.autosave import take_in
     from hipexpert.records.database import StoreError
     from hipexpert.records.store import open_store
 
@@ -193,7 +193,6 @@ def _open(draft: Autosave, opened: contextlib.ExitStack, resume: bool) -> None:
             draft.store = opened.enter_context(open_store(today=today(), now=now))
         except StoreError as error:
             return _warn(error)
-    take_in(draft.store, draft.knowledge, note)
     if draft.athlete:
         draft.athlete = known_athlete(draft.store, draft.athlete).id
     if not resume:

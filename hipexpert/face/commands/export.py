@@ -13,7 +13,7 @@ from hipexpert.face.command import (
     AnswersFile,
     AsJson,
     Home,
-    Stored,
+    StoredId,
     app,
     note,
     print_json,
@@ -42,7 +42,7 @@ def export(
         Form, typer.Option("--as", help="A proof in JSON, PROV-O in Turtle, or rules in N3.")
     ],
     answers: AnswersFile = None,
-    stored: Stored = None,
+    stored: StoredId = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
     force: Force = False,
     home: Home = None,

@@ -10,7 +10,7 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     Plain,
-    Stored,
+    StoredId,
     app,
     known_record,
     note,
@@ -36,7 +36,7 @@ def override(
     put: Annotated[
         str | None, typer.Option("--put", help="Put it in or out; else where it is not now.")
     ] = None,
-    consultation: Stored = None,
+    consultation: StoredId = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,

@@ -25,7 +25,7 @@ from hipexpert.face.command import (
 from hipexpert.knowledge.characters import visible
 
 if TYPE_CHECKING:
-    from hipexpert.knowledge.query import Answer, QueryError
+    from hipexpert.knowledge.query import QueryAnswer, QueryError
 
 
 @app.command()
@@ -97,7 +97,7 @@ def _refuse_at(error: QueryError, name: str) -> NoReturn:
     raise typer.Exit(WRONG_USE) from None
 
 
-def _show(answer: Answer, as_json: bool, plain: bool) -> None:
+def _show(answer: QueryAnswer, as_json: bool, plain: bool) -> None:
     if as_json:
         print_json(answer.data)
     elif answer.turtle is not None:

@@ -24,7 +24,7 @@ from hipexpert.face.commands.stored import withdrawn_of
 
 if TYPE_CHECKING:
     from hipexpert.records.replay import Replay
-    from hipexpert.records.standing import Standing
+    from hipexpert.records.standing import PlanStanding
     from hipexpert.records.store import Record, Store
 
 
@@ -56,7 +56,7 @@ def audit(
         held = _held(store, consultation)
         if not every and held[0].finished is None:
             refuse(f"consultation {consultation} is not finished", "hipexpert consult --resume")
-        editions = {sha256: store.edition(sha256) for sha256 in {r.sha256 for r in held}}
+        versions = {sha256: store.knowledge_version(sha256) for sha256 in {r.sha256 for r in held}}
         lives = {record.athlete: store.life(record.athlete) for record in held}
         proofs = {record.id: record.proof or {} for record in held}
     if not today:
@@ -69,7 +69,7 @@ def audit(
 
     knowledge = sound_knowledge(home)
     replays = [
-        (record, replay(knowledge, record.answers, proofs[record.id], editions[record.sha256]))
+        (record, replay(knowledge, record.answers, proofs[record.id], versions[record.sha256]))
         for record in held
     ]
     standings = {
@@ -118,7 +118,7 @@ def _show_as_it_was(
         show(stored_page(record, proof, usable_knowledge(home) if by else None, by), plain)
 
 
-def _json(record: Record, replayed: Replay, stands: Standing | None) -> dict[str, Any]:
+def _json(record: Record, replayed: Replay, stands: PlanStanding | None) -> dict[str, Any]:
     told = {**replayed.json(), **(stands.json() if stands else {})}
     status = {"then": (record.result or {}).get("status"), "now": told.pop("status")}
     who = {"consultation": record.id, "athlete": record.athlete, "begun": record.begun}

@@ -32,7 +32,7 @@ from hipexpert.vocabulary.messages import FLAGS_TO_DENY_TODAY, PLAN_OF_ANOTHER_D
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, KnowledgeBase
     from hipexpert.reasoning.verdict import Verdict
-    from hipexpert.records.standing import Standing, Withdrawal
+    from hipexpert.records.standing import PlanStanding, Withdrawal
     from hipexpert.records.store import Record, Store
 
 
@@ -41,7 +41,7 @@ class Meant(NamedTuple):
 
     consultation: Consultation
     record: Record | None = None
-    standing: Standing | None = None
+    standing: PlanStanding | None = None
 
 
 def consultation_of(home: str | None, source: str | None, stored: int | None) -> Consultation:
@@ -69,7 +69,6 @@ def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
     Ends with exit code 5 where today's knowledge would make another plan than the stored one, and
     the red flags were not denied today.
     """
-    from hipexpert.face.autosave import take_in
     from hipexpert.reasoning.engine import consult as run
     from hipexpert.reasoning.verdict import Verdict
     from hipexpert.records.standing import PLAN, standing
@@ -80,7 +79,6 @@ def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
     if source is not None:
         return Meant(run(knowledge, answers_of(knowledge, source)))
     with records(reading=True) as store:
-        take_in(store, knowledge, note)
         record = store.last() if stored is None else known_record(store, stored)
         if record is None:
             refuse("whose consultation is meant?", "add --answers FILE or --consultation ID")
@@ -113,7 +111,7 @@ def otherwise(verdict: Verdict, record: Record) -> bool:
     return now != then
 
 
-def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) -> NoReturn:
+def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: PlanStanding) -> NoReturn:
     """End since a plan was withdrawn, and say by what."""
     from hipexpert.face.pages.standing import withdrawn_text
 
@@ -128,7 +126,7 @@ def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: Standing) 
 
 
 def end_stale(
-    knowledge: KnowledgeBase, record: Record, standing: Standing, why: str = ""
+    knowledge: KnowledgeBase, record: Record, standing: PlanStanding, why: str = ""
 ) -> NoReturn:
     """End since red flags have to be asked today first, and say which and how."""
     say = knowledge.text(FLAGS_TO_DENY_TODAY, SENTENCE)
@@ -142,7 +140,7 @@ def end_stale(
 
 def may_be_changed(
     store: Store, knowledge: KnowledgeBase, record: Record, plain: bool = False
-) -> Standing:
+) -> PlanStanding:
     """How a plan stands that is to be changed or extended.
 
     On a terminal the red flags of which nothing was said today are asked. Ends with exit code 4

@@ -15,11 +15,11 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Run,
     Section,
-    Table,
     Words,
     listed,
     quiet,
@@ -100,14 +100,14 @@ def claims_page(knowledge: KnowledgeBase, claims: Iterable[str]) -> Page:
     )
 
 
-def _claims_table(knowledge: KnowledgeBase, claims: list[str]) -> Table:
+def _claims_table(knowledge: KnowledgeBase, claims: list[str]) -> Grid:
     columns = (
         Column("Claim"),
         Column("Id", beneath=True),
         Column("Sources for", "right"),
         Column("Sources against", "right"),
     )
-    return Table(columns, tuple(_named(knowledge, c, *_sides(knowledge, c)) for c in claims))
+    return Grid(columns, tuple(_named(knowledge, c, *_sides(knowledge, c)) for c in claims))
 
 
 def _sides(knowledge: KnowledgeBase, claim: str) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _debate(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
         )
         columns = (Column("Claim"), Column("Id", beneath=True), Column("Stated by"))
         if claims:
-            yield Section(title, (Table(columns, tuple(rows)),))
+            yield Section(title, (Grid(columns, tuple(rows)),))
 
 
 def _grounds(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
@@ -213,7 +213,7 @@ def _resting(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
             for rule in rules
         )
         columns = (Column("Rule"), Column("Id", beneath=True), Column("Place"))
-        yield Section("Rules that rest on it", (Table(columns, tuple(rows)),))
+        yield Section("Rules that rest on it", (Grid(columns, tuple(rows)),))
     said = (OBJECTS_TO, ANSWERS)
     statements = [found for found in mentions(knowledge, claim) if found[0].property not in said]
     if statements:
@@ -222,13 +222,13 @@ def _resting(knowledge: KnowledgeBase, claim: str) -> Iterator[Section]:
         yield Section("What rests on it", (Passage(words("No rule and no statement.")),))
 
 
-def _statements(knowledge: KnowledgeBase, statements: Iterable[tuple[Fact, Location]]) -> Table:
+def _statements(knowledge: KnowledgeBase, statements: Iterable[tuple[Fact, Location]]) -> Grid:
     columns = (Column("Of"), Column("Id", beneath=True), Column("Says"), Column("Place"))
     rows = (
         _named(knowledge, fact.subject, knowledge.properties[fact.property].label, str(at))
         for fact, at in statements
     )
-    return Table(columns, tuple(rows))
+    return Grid(columns, tuple(rows))
 
 
 def sources_page(knowledge: KnowledgeBase, sources: Iterable[str]) -> Page:
@@ -247,7 +247,7 @@ def sources_page(knowledge: KnowledgeBase, sources: Iterable[str]) -> Page:
         )
         for source in sources
     )
-    return (Section("Sources", (Table(columns, tuple(rows)),)),)
+    return (Section("Sources", (Grid(columns, tuple(rows)),)),)
 
 
 def _claims_that(knowledge: KnowledgeBase, source: str, side: str) -> list[str]:
@@ -279,7 +279,7 @@ def source_page(knowledge: KnowledgeBase, source: str) -> Page:
     )
 
 
-def _leaning(knowledge: KnowledgeBase, claims: list[str]) -> Table:
+def _leaning(knowledge: KnowledgeBase, claims: list[str]) -> Grid:
     columns = (Column("Claim"), Column("Id", beneath=True), Column("Stands"), Column("Place"))
     rows = (
         _named(
@@ -290,4 +290,4 @@ def _leaning(knowledge: KnowledgeBase, claims: list[str]) -> Table:
         )
         for claim in claims
     )
-    return Table(columns, tuple(rows))
+    return Grid(columns, tuple(rows))

@@ -10,12 +10,12 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Outline,
     Page,
     Passage,
     Section,
     Step,
-    Table,
     Words,
     listed,
     quiet,
@@ -25,13 +25,13 @@ from hipexpert.face.pages.page import (
 )
 from hipexpert.face.pages.why_not import change_blocks
 from hipexpert.model import KnowledgeBase, Value
-from hipexpert.reasoning.comparison import Comparison, Rival
+from hipexpert.reasoning.comparison import Rival, SideBySide
 from hipexpert.reasoning.verbalization import pattern_text
 
 REASONS_SHOWN = 4
 
 
-def comparison_page(knowledge: KnowledgeBase, comparison: Comparison) -> Page:
+def comparison_page(knowledge: KnowledgeBase, comparison: SideBySide) -> Page:
     """Which of two holds and where they part, how they differ, and the reason for each."""
     rivals = comparison.this, comparison.that
     names = [knowledge.label(rival.word) for rival in rivals]
@@ -59,7 +59,7 @@ def comparison_page(knowledge: KnowledgeBase, comparison: Comparison) -> Page:
     return tuple(section for section in sections if section.blocks)
 
 
-def _verdict(knowledge: KnowledgeBase, comparison: Comparison) -> str:
+def _verdict(knowledge: KnowledgeBase, comparison: SideBySide) -> str:
     """Which of the two holds."""
     this, that = comparison.this, comparison.that
     if this.proof and that.proof:
@@ -74,7 +74,7 @@ def _said(knowledge: KnowledgeBase, rival: Rival) -> str:
     return pattern_text(knowledge, rival.fact)
 
 
-def _parting(knowledge: KnowledgeBase, comparison: Comparison) -> Words:
+def _parting(knowledge: KnowledgeBase, comparison: SideBySide) -> Words:
     """Where the two part."""
     parting = comparison.parting
     if parting:
@@ -92,7 +92,7 @@ def _parting(knowledge: KnowledgeBase, comparison: Comparison) -> Words:
 
 
 def _contrasts(
-    knowledge: KnowledgeBase, comparison: Comparison, names: list[str]
+    knowledge: KnowledgeBase, comparison: SideBySide, names: list[str]
 ) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = [
         (
@@ -103,14 +103,14 @@ def _contrasts(
         for contrast in comparison.contrasts
     ]
     if rows:
-        yield Table((Column(""), *map(Column, map(sentence_case, names))), tuple(rows))
+        yield Grid((Column(""), *map(Column, map(sentence_case, names))), tuple(rows))
 
 
 def _values(knowledge: KnowledgeBase, values: tuple[Value, ...]) -> Words | None:
     return words(listed(map(knowledge.label, values))) if values else None
 
 
-def _reasons(knowledge: KnowledgeBase, rival: Rival, comparison: Comparison) -> Block:
+def _reasons(knowledge: KnowledgeBase, rival: Rival, comparison: SideBySide) -> Block:
     """The reasons that one of the two does not share with the other, the nearest first."""
     if rival.proof is None:
         return Entries(tuple(_lacks(knowledge, rival)))
@@ -140,7 +140,7 @@ def _lacks(knowledge: KnowledgeBase, rival: Rival) -> Iterator[Entry]:
         yield Entry("It lacked", (words("any rule that could conclude it"),))
 
 
-def _shared(knowledge: KnowledgeBase, comparison: Comparison) -> Iterator[Block]:
+def _shared(knowledge: KnowledgeBase, comparison: SideBySide) -> Iterator[Block]:
     """What both rest on, so far as each of them got."""
     labels = (knowledge.questions[name].label for name in comparison.shared_answers)
     rows: dict[str, Iterable[str]] = {

@@ -9,10 +9,10 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Section,
-    Table,
     listed,
     quiet,
     sentence_case,
@@ -22,7 +22,7 @@ from hipexpert.face.pages.page import (
 from hipexpert.face.pages.result import caution_blocks
 from hipexpert.model import KnowledgeBase, Value, number_text
 from hipexpert.reasoning.verdict import SIDES, Verdict
-from hipexpert.records.overrides import CoachsPlan, Doubt, Feedback
+from hipexpert.records.overrides import CoachsPlan, Feedback, RuleDoubted
 from hipexpert.records.store import Override
 
 PUT = {"in": "put in", "out": "taken out"}
@@ -43,7 +43,7 @@ def override_page(verdict: Verdict, consultation: int, plan: CoachsPlan) -> Page
     rows += [
         _line(knowledge.label(made.drill), verdict.dose(made.drill).sets) for made in plan.put_in
     ]
-    drills = Table(columns, tuple(rows), numbered=True)
+    drills = Grid(columns, tuple(rows), numbered=True)
     untouched = words(quiet("What was concluded is kept as it was; this stands beside it."))
     section = coachs_section(knowledge, plan)
     page = (
@@ -76,7 +76,7 @@ def feedback_page(knowledge: KnowledgeBase, found: Feedback) -> Page:
         Column("Taken out", "right"),
         Column("Put in", "right"),
     )
-    table = Table(columns, tuple(_row(knowledge, doubt) for doubt in found.doubts))
+    table = Grid(columns, tuple(_row(knowledge, doubt) for doubt in found.doubts))
     meaning = (
         "Of the lines of plans that rest on a rule, those that a coach took out; of the drills it"
         " helped to leave out, those that a coach put in."
@@ -93,7 +93,7 @@ def feedback_page(knowledge: KnowledgeBase, found: Feedback) -> Page:
     return tuple(section for section in sections if section and section.blocks)
 
 
-def _row(knowledge: KnowledgeBase, doubt: Doubt) -> tuple[Cell, ...]:
+def _row(knowledge: KnowledgeBase, doubt: RuleDoubted) -> tuple[Cell, ...]:
     drills = dict.fromkeys(knowledge.label(made.drill) for made in doubt.decisions)
     return (
         words(strong(doubt.rule)),

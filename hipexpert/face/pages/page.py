@@ -126,7 +126,7 @@ class Column(NamedTuple):
     beneath: bool = False
 
 
-class Table(NamedTuple):
+class Grid(NamedTuple):
     """Rows of cells. The first cell names its row; `numbered` rows count from 1.
 
     The `legend` says how to read what is drawn; where nothing is drawn, it is left out.
@@ -149,7 +149,7 @@ class Outline(NamedTuple):
     steps: tuple[Step, ...]
 
 
-Block = Passage | Entries | Table | Outline
+Block = Passage | Entries | Grid | Outline
 
 
 class Section(NamedTuple):

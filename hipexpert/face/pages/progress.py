@@ -8,10 +8,10 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Section,
-    Table,
     quiet,
     sentence_case,
     words,
@@ -66,7 +66,7 @@ def _course(progress: Progress, course: Course) -> Section:
         for trend in course.trends
     )
     read = words(quiet(knowledge.text(HOW_TO_READ_THE_TESTS, SENTENCE))) if error else None
-    return Section(title, (Table(columns, rows, legend=read), Entries(said)))
+    return Section(title, (Grid(columns, rows, legend=read), Entries(said)))
 
 
 def _gap(test: Day) -> Cell:

@@ -27,7 +27,7 @@ from hipexpert.face.pages.page import (
     words,
 )
 from hipexpert.model import Fact, KnowledgeBase
-from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, Proof, Standing, Ways
+from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, ClaimStanding, Proof, Ways
 from hipexpert.reasoning.verbalization import pattern_text
 from hipexpert.vocabulary.evidence import CITES, HAS_STANDING, PUBLISHED, STATED_BY
 
@@ -95,7 +95,7 @@ def _verdict(writer: _ProofWriter, ways: Ways, every: bool) -> Iterator[Block]:
         yield Passage(words(quiet(f"{steps} for other reasons too; --all shows them.")))
 
 
-def _standing_word(knowledge: KnowledgeBase, standing: Standing | None) -> str:
+def _standing_word(knowledge: KnowledgeBase, standing: ClaimStanding | None) -> str:
     return knowledge.label(standing.word) if standing else "on answers alone"
 
 
@@ -111,7 +111,7 @@ class _ProofWriter:
         self.depth = depth
         self.shown: dict[Fact, Proof] = {}
 
-    def stands(self, standing: Standing | None) -> Words:
+    def stands(self, standing: ClaimStanding | None) -> Words:
         """The standing of a conclusion in words, and the claim that decides it."""
         if standing is None:
             return words("It rests on no claim, only on answers and on how things are laid out.")

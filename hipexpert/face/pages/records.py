@@ -16,10 +16,10 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Section,
-    Table,
     listed,
     quiet,
     sentence_case,
@@ -58,7 +58,7 @@ def athletes_page(found: Iterable[tuple[Athlete, list[Record], Withdrawn]], toda
         for athlete, held, withdrawn in found
     )
     nobody = Passage(words("No athlete is kept. To add one: hipexpert athlete add ID"))
-    return (Section("Athletes", (Table(columns, rows) if rows else nobody,)),)
+    return (Section("Athletes", (Grid(columns, rows) if rows else nobody,)),)
 
 
 def _review(held: list[Record], withdrawn: Withdrawn, today: date) -> Cell:
@@ -111,7 +111,7 @@ def _consultations(held: list[Record], withdrawn: Withdrawn) -> Block:
         )
         for record in held
     )
-    return Table(columns, rows)
+    return Grid(columns, rows)
 
 
 def status_of(record: Record, withdrawn: Withdrawn) -> str:

@@ -30,14 +30,16 @@ from hipexpert.face.pages.standing import dated_section, said_of
 from hipexpert.model import KnowledgeBase
 from hipexpert.reasoning.verbalization import pattern_text
 from hipexpert.records.replay import Cause, Replay, Turned
-from hipexpert.records.standing import Standing, Withdrawal
+from hipexpert.records.standing import PlanStanding, Withdrawal
 from hipexpert.records.store import Record
 from hipexpert.vocabulary.messages import WITHDRAWN_RECORD
 
 _KINDS = {"rule": "Rule", "statement": "Statement", "answer": "Answer to", "property": "Outcome"}
 
 
-def replays_page(replays: list[tuple[Record, Replay]], standings: Mapping[int, Standing]) -> Page:
+def replays_page(
+    replays: list[tuple[Record, Replay]], standings: Mapping[int, PlanStanding]
+) -> Page:
     """Each consultation that would end otherwise today, and what turns how many outcomes.
 
     So is each whose plan was withdrawn since, and that it was.
@@ -59,11 +61,13 @@ def _title(record: Record) -> str:
     return f"{whose} {record.id}, {record.begun[:10]}"
 
 
-def _withdrawn(record: Record, standings: Mapping[int, Standing]) -> Withdrawal | None:
+def _withdrawn(record: Record, standings: Mapping[int, PlanStanding]) -> Withdrawal | None:
     return standings[record.id].withdrawal if record.id in standings else None
 
 
-def _stands(record: Record, replay: Replay, standings: Mapping[int, Standing]) -> Iterator[Block]:
+def _stands(
+    record: Record, replay: Replay, standings: Mapping[int, PlanStanding]
+) -> Iterator[Block]:
     """That a plan was withdrawn, or that its red flags were denied on another day."""
     by = _withdrawn(record, standings)
     if by:

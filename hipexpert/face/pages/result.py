@@ -18,10 +18,10 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Section,
-    Table,
     Tick,
     alert,
     listed,
@@ -227,7 +227,7 @@ def _plan(result: Result, begins: date | None) -> Iterator[Block]:
         Column("Hold s", "right"),
         Column("Days a week", "right"),
     )
-    yield Table(columns, tuple(_row(result, line) for line in result.lines), numbered=True)
+    yield Grid(columns, tuple(_row(result, line) for line in result.lines), numbered=True)
     shares = ratio_texts(result)
     if result.session_minutes is not None:
         shares["a session"] = minutes_text(result.session_minutes)
@@ -255,7 +255,7 @@ def _week(result: Result) -> Iterator[Block]:
         )
         for drill, days in week(times).items()
     )
-    yield Table(columns, tuple(rows), numbered=True)
+    yield Grid(columns, tuple(rows), numbered=True)
     yield Passage(words(quiet(_say(result, WEEK_AT_A_GLANCE))))
 
 

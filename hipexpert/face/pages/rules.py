@@ -8,10 +8,10 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Passage,
     Section,
-    Table,
     listed,
     quiet,
     sentence_case,
@@ -63,7 +63,7 @@ def rules_page(knowledge: KnowledgeBase, rules: Iterable[Rule]) -> Page:
     return tuple(
         Section(
             file,
-            (Table(columns, tuple((words(r.label), words(quiet(r.id))) for r in found)),),
+            (Grid(columns, tuple((words(r.label), words(quiet(r.id))) for r in found)),),
         )
         for file, found in files.items()
     )

@@ -10,9 +10,9 @@ from hipexpert.face.pages.page import (
     Column,
     Entries,
     Entry,
+    Grid,
     Page,
     Section,
-    Table,
     Words,
     alert,
     quiet,
@@ -47,7 +47,7 @@ def squad_page(knowledge: KnowledgeBase, members: Iterable[Member], refused: int
         *([Column("Not read")] if any(member["refused"] for member in found) else []),
     )
     rows = (_row(knowledge, member, motions)[: len(columns)] for member in found)
-    table = Table(columns, tuple(rows))
+    table = Grid(columns, tuple(rows))
     counts = counts_page(knowledge, Counter(map(standing_of, found)), refused)
     if not found:
         return counts

@@ -20,7 +20,7 @@ from hipexpert.face.pages.result import reasons_to_be_seen
 from hipexpert.model import KnowledgeBase
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.week import day_text
-from hipexpert.records.standing import Standing, Withdrawal
+from hipexpert.records.standing import PlanStanding, Withdrawal
 from hipexpert.vocabulary.language import SENTENCE
 from hipexpert.vocabulary.messages import (
     PLAN_OF_ANOTHER_DAY,
@@ -79,7 +79,7 @@ def _flags(knowledge: KnowledgeBase, flags: Iterable[str]) -> Iterable[Block]:
     return (Passage(words("\n".join(labels))),) if labels else ()
 
 
-def dated_section(knowledge: KnowledgeBase, standing: Standing | None) -> Section:
+def dated_section(knowledge: KnowledgeBase, standing: PlanStanding | None) -> Section:
     """Of which day a plan is, and the red flags that are reasons to stop; nothing if denied today.
 
     The flags are named by their questions, so that whoever reads the plan can answer them.

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
-from hipexpert.face.report.handout import Handout, Row
+from hipexpert.face.report.handout import Handout, HandoutRow
 from hipexpert.knowledge.characters import one_kind_of_line_end, visible
 from hipexpert.model import number_text
 from hipexpert.vocabulary.language import SENTENCE
@@ -68,7 +68,7 @@ def _said(day: date, title: str, description: str) -> list[str]:
     ]
 
 
-def _runs(handout: Handout, rows: list[Row]) -> Iterator[tuple[int, str, int]]:
+def _runs(handout: Handout, rows: list[HandoutRow]) -> Iterator[tuple[int, str, int]]:
     """The weeks in which a session stays the same: the first, what it says, and the last."""
     weeks = int(handout.result.review_after_weeks or 1)
     texts = [_session(handout, rows, week) for week in range(weeks)]
@@ -77,14 +77,14 @@ def _runs(handout: Handout, rows: list[Row]) -> Iterator[tuple[int, str, int]]:
         yield first, text, [first, *others][-1]
 
 
-def _session(handout: Handout, rows: list[Row], week: int) -> str:
+def _session(handout: Handout, rows: list[HandoutRow], week: int) -> str:
     """The drills of a day, and the red flags that it is not to be done with."""
     before = handout.result.knowledge.text(BEFORE_EACH_SESSION, SENTENCE)
     tasks = (f"{row.label}: {_dose(row, week)}" for row in rows)
     return "\n".join((*tasks, before, *(f"- {flag}" for flag in handout.flags)))
 
 
-def _dose(row: Row, week: int) -> str:
+def _dose(row: HandoutRow, week: int) -> str:
     if row.dose is None:
         return ""
     line = row.weeks[week] if row.weeks else row.dose

@@ -23,7 +23,7 @@ _WEDGE, _BAND_IN, _BAND_OUT, _TICK_OUT, _SPAN, _NUMBER = 122, 126, 138, 145, 149
 _STEP = 10
 
 
-class Tick(NamedTuple):
+class DialTick(NamedTuple):
     """A mark on the rim, with its number where it has one and where that stands."""
 
     line: str
@@ -42,7 +42,7 @@ class Dial(NamedTuple):
     band: str
     other: str
     span: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[DialTick, ...]
     hub: tuple[float, float]
 
 
@@ -107,11 +107,11 @@ class _Drawing:
     def rim(self, start: float, end: float) -> str:
         return f"M{self.at(start, _SPAN)}{self.arc(end, _SPAN, True)}"
 
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> list[DialTick]:
         found = []
         for degrees in range(int(self.least), int(self.most) + 1, _STEP):
             numbered = degrees % (3 * _STEP) == 0
             line = self.spoke(degrees, _BAND_OUT + (0 if numbered else 4), _TICK_OUT)
             text = str(degrees) if numbered else ""
-            found.append(Tick(line, text, *self.point(degrees, _NUMBER)))
+            found.append(DialTick(line, text, *self.point(degrees, _NUMBER)))
         return found

@@ -24,12 +24,13 @@ from hipexpert.face.pages.result import minutes_text, ratio_texts
 from hipexpert.face.report.chart import HEIGHT, WIDTH, Chart, chart
 from hipexpert.face.report.dial import SIZE, Dial, dial
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.sides import Range, degrees_text, limit_texts, ranges
+from hipexpert.face.sides import degrees_text, how_it_stands, limit_texts
 from hipexpert.knowledge.characters import visible
 from hipexpert.model import Fact, KnowledgeBase, Value, number_text
 from hipexpert.reasoning.disputes import Dispute
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Proof
+from hipexpert.reasoning.ranges import Range, ranges
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.reasoning.week import DAYS, day_text
 from hipexpert.records.progress import Course, Progress
@@ -41,7 +42,7 @@ from hipexpert.vocabulary.messages import HOW_TO_READ_THE_RANGE
 from hipexpert.vocabulary.safety import IS_REFERRED_FOR
 
 
-class Picture(NamedTuple):
+class RangePicture(NamedTuple):
     """The range of a motion on one side, drawn, and in words."""
 
     side: str
@@ -56,7 +57,7 @@ class Motion(NamedTuple):
     label: str
     standing: str
     basis: str
-    pictures: tuple[Picture, ...]
+    pictures: tuple[RangePicture, ...]
 
 
 class Reason(NamedTuple):
@@ -168,14 +169,16 @@ class _Writer:
     def motions(self) -> Iterator[Motion]:
         for found in ranges(self.result):
             label = sentence_case(self.label(found.motion))
-            standing, basis = (spoken(said or ()) for said in (found.standing, found.basis))
+            standing, basis = (
+                spoken(said or ()) for said in how_it_stands(self.result, found.motion)
+            )
             measured = any(value is not None for value in found.values.values())
             pictures = (
                 self._picture(found, side, label, standing) for side in (SIDES if measured else ())
             )
             yield Motion(label, standing, basis, tuple(pictures))
 
-    def _picture(self, found: Range, side: str, label: str, standing: str) -> Picture:
+    def _picture(self, found: Range, side: str, label: str, standing: str) -> RangePicture:
         value, other = (
             None if of is None else float(of)
             for of in (found.values[side], *(found.values[s] for s in SIDES if s != side))
@@ -188,7 +191,7 @@ class _Writer:
         means = found.norm.means if found.norm else None
         least = min((0, *(of // 10 * 10 for of in (value, other) if of is not None)))
         drawn = dial(side, value, other, found.error, means, most, least)
-        return Picture(self.label(side), caption, title, drawn)
+        return RangePicture(self.label(side), caption, title, drawn)
 
     def _sided(self, motion: str, side: str) -> str:
         of = self.knowledge.object

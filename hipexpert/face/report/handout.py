@@ -22,7 +22,7 @@ from hipexpert.vocabulary.messages import PLAN_OF_ANOTHER_DAY
 from hipexpert.vocabulary.prescription import FILLS
 
 
-class Row(NamedTuple):
+class HandoutRow(NamedTuple):
     """A drill of the plan as it is handed over; `own` is the coach's reason for putting it in.
 
     `dose` is None where only the coach can say how much of it is done. `weeks` and `course` say
@@ -95,7 +95,7 @@ class Handout:
         return with_put_in(self.result.knowledge, self.result.consultation.answers, self.own)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[HandoutRow, ...]:
         """The plan without what the coach took out, and then what the coach put in.
 
         What was put in is done as much as it would be had a rule prescribed it.
@@ -105,7 +105,7 @@ class Handout:
         doses = {drill: verdict.dose(drill) for drill in (*planned, *self.own)}
         days = week({drill: int(dose.days_per_week or 0) for drill, dose in doses.items()})
         return tuple(
-            Row(
+            HandoutRow(
                 drill,
                 verdict.knowledge.label(drill),
                 self._purpose(drill, dose),
