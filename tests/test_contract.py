@@ -228,6 +228,7 @@ CONSULTATION = {
             "against": [NameOf("Source")],
         }
     ],
+    "other": [{"fact": [object], "text": str, "rules": [str], "claims": [str]}],
     "measure-next": [NameOf("Question")],
     "could-change": [NameOf("Question")],
     "review-after-weeks": Maybe(float),
