@@ -1,0 +1,143 @@
+"""The ground program as one exact formula, which holds of an athlete's answers and what follows.
+
+Each fact is a literal: what is asked holds when a word that states it is answered; what is concluded
+holds if and only if one of the ground rules that conclude it fires (its completion: Clark, "Negation
+as failure", 1978). For a program in layers that is its meaning, but for facts that lean on each
+other in a ring, which completion alone would let hold by themselves. Those are unrolled: of n facts
+that hang together none needs more than n rounds, so round n is the least fixpoint, exactly.
+
+When a rule fires is taken from the `GroundRule`: its premises, what it denies, its numbers. Here
+is no solver: the formula is clauses, and comparisons of integers whose variables the clauses hold.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+
+from hipexpert.model import Fact
+from hipexpert.notation import variables_of
+from hipexpert.prove.answering import Answering
+from hipexpert.prove.arithmetic import Arithmetic, Scaled, Term
+from hipexpert.prove.clauses import FALSE, TRUE, Clauses, Literal
+from hipexpert.prove.rings import in_order
+from hipexpert.reasoning.program import GroundProgram, GroundRule
+
+
+class TwoNumbers(ValueError):
+    """A number that is computed in several ways, so that nothing stands for it."""
+
+
+class Formula:
+    """A ground program in clauses.
+
+    `holds` has the literal of each fact and `fires` that of each ground rule, by their numbers.
+    `comparisons` are what some variables stand for, in SMT-LIB, by variable; `numbers` the facts
+    whose numbers each of them compares, in one way or another. `declarations` and `assertions` are of the integers.
+    """
+
+    def __init__(self, program: GroundProgram):
+        self.program = program
+        self.clauses = Clauses()
+        self.answering = Answering(program.ground.knowledge, self.clauses)
+        self.arithmetic = Arithmetic(self._number)
+        self.holds: dict[int, Literal] = {}
+        self.fires: dict[int, Literal] = {}
+        self.comparisons: dict[Literal, str] = {}
+        self.numbers: dict[Literal, set[frozenset[int]]] = {}
+        self._compared: dict[str, Literal] = {}
+        stating = self.answering.stating()
+        self._asked: Mapping[int, Literal] = {
+            program.number[fact]: self.clauses.any_of(said.literal for said in words)
+            for fact, words in stating.items()
+        }
+        self._answered: Mapping[int, Scaled] = {
+            program.number[fact]: words[0].number
+            for fact, words in stating.items()
+            if words[0].number
+        }
+        for ring in in_order(program):
+            self._define(ring)
+
+    @property
+    def declarations(self) -> list[str]:
+        return self.answering.declarations + self.arithmetic.declarations
+
+    @property
+    def assertions(self) -> list[str]:
+        return self.answering.assertions + self.arithmetic.assertions
+
+    def fact(self, fact: Fact) -> Literal:
+        """The literal of a fact; one that no rule or answer could bring about never holds."""
+        if fact in self.program.ground.knowledge.statements:
+            return TRUE
+        return self.holds.get(self.program.number.get(fact, -1), FALSE)
+
+    def _define(self, ring: tuple[int, ...]) -> None:
+        """Give a fact its literal, or each of the facts of a ring."""
+        rows, suppliers = self.program.rows, self.program.suppliers
+        rest = {
+            place: self._rest(rows[place], ring)
+            for place in sorted({place for fact in ring for place in suppliers[fact]})
+            if place not in self.fires  # as those do that conclude something else beside
+        }
+        leaning = any(not rows[place].premises.isdisjoint(ring) for place in rest)
+        round_ = dict.fromkeys(ring, FALSE)
+        for _ in range(1, len(ring) if leaning else 1):
+            fires = ChainMap(self._fires(rest, round_), self.fires)
+            round_ = {fact: self._concluded(fact, fires) for fact in ring}
+        self.fires |= self._fires(rest, round_)
+        self.holds |= {fact: self._concluded(fact, self.fires) for fact in ring}
+
+    def _concluded(self, fact: int, fires: Mapping[int, Literal]) -> Literal:
+        """That a fact is answered, or one of its rules fires."""
+        ways = (fires[place] for place in self.program.suppliers[fact])
+        return self.clauses.any_of((self._asked.get(fact, FALSE), *ways))
+
+    def _fires(
+        self, rest: Mapping[int, tuple[Literal, ...]], round_: Mapping[int, Literal]
+    ) -> dict[int, Literal]:
+        """By place whether each of some ground rules fires, the facts of a ring being `round_`."""
+        return {
+            place: self.clauses.all_of(
+                (*literals, *(round_[p] for p in self.program.rows[place].premises if p in round_))
+            )
+            for place, literals in rest.items()
+        }
+
+    def _rest(self, row: GroundRule, ring: tuple[int, ...]) -> tuple[Literal, ...]:
+        """All that a ground rule needs beside the facts of a ring."""
+        return (
+            *(self.holds[fact] for fact in row.premises if fact not in ring),
+            *(-self.holds[fact] for fact in row.negative),
+            *(
+                self._compare(term, atom.slots)
+                for atom in row.atoms
+                for term in self.arithmetic.holds(atom)
+            ),
+            *(
+                self._compare(term, map(int, variables_of(let)))
+                for let in row.lets
+                for term in self.arithmetic.defined(let)
+            ),
+        )
+
+    def _compare(self, term: Term, numbers: Iterable[int]) -> Literal:
+        """The literal of a comparison, which means something while it has its numbers."""
+        text, wanted = term
+        if text not in self._compared:
+            literal = self._compared[text] = self.clauses.variable()
+            self.comparisons[literal], self.numbers[literal] = text, set()
+        self.numbers[self._compared[text]].add(frozenset(numbers))
+        return self._compared[text] if wanted else -self._compared[text]
+
+    def _number(self, fact: int) -> Scaled:
+        """The number of a fact: what is answered, or what the rules compute of it."""
+        if fact in self._answered:
+            return self._answered[fact]
+        rows = [self.program.rows[place] for place in self.program.suppliers[fact]]
+        ways = {row.computed[fact] for row in rows if fact in row.computed}
+        if len(ways) != 1:
+            raise TwoNumbers(str(self.program.facts[fact]))
+        # it is looked at only where a rule that computes it has fired, and so has a value
+        return self.arithmetic.scaled(ways.pop())._replace(defined=())
