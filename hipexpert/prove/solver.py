@@ -8,7 +8,7 @@ was learned for one goal serves all that follow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -24,8 +24,13 @@ EFFORT = 200_000
 class Athlete(NamedTuple):
     """The answers of an athlete, with all that holds of them, by literal."""
 
-    answers: Answers
+    formula: Formula
     holds: frozenset[Literal]
+    numbers: Mapping[str, int]
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.formula.answering.answers(self.holds, self.numbers))
 
 
 def installed() -> bool:
@@ -49,9 +54,9 @@ class Solver:
         self._catch_up()
         while self._holds_together(literals):
             model = frozenset(self._sat.get_model())
-            clash = self._theory.clash(self._known(model))
+            numbers, clash = self._theory.solve(self._known(model))
             if not clash:
-                return Athlete(self._answers(model), model)
+                return Athlete(self.formula, model, numbers)
             self._sat.add_clause([-literal for literal in clash])
         return None
 
@@ -81,6 +86,3 @@ class Solver:
             for literal, ways in self.formula.numbers.items()
             if any(all(holds[number] in model for number in numbers) for numbers in ways)
         ]
-
-    def _answers(self, model: frozenset[Literal]) -> Answers:
-        return Answers(self.formula.answering.answers(model, self._theory.numbers()))

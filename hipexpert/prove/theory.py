@@ -7,8 +7,8 @@ own steps and not in seconds, so that it gives up alike on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from hipexpert.prove.clauses import Literal
 
@@ -20,13 +20,20 @@ class Undecided(Exception):
     """What the solver gave up."""
 
 
+class Solution(NamedTuple):
+    """Integers by name, or else literals that cannot hold together."""
+
+    numbers: Mapping[str, int]
+    clash: tuple[Literal, ...]
+
+
 class Theory:
     """Comparisons of integers within their bounds, each by its variable."""
 
     def __init__(
         self,
-        declarations: Iterable[str],
-        assertions: Iterable[str],
+        declarations: Sequence[str],
+        assertions: Sequence[str],
         comparisons: Mapping[Literal, str],
     ):
         import z3
@@ -42,27 +49,29 @@ class Theory:
             *(f"(assert (= |{literal}| {text}))" for literal, text in comparisons.items()),
         ]
         self._solver.from_string("\n".join(script))
-        self._terms = {literal: z3.Bool(str(literal)) for literal in comparisons}
-        self._numbers = {line.split("|")[1]: z3.Int(line.split("|")[1]) for line in declarations}
+        terms = {literal: z3.Bool(str(literal)) for literal in comparisons}
+        self._terms = terms | {-literal: z3.Not(term) for literal, term in terms.items()}
+        self._literals = {term.get_id(): literal for literal, term in self._terms.items()}
+        self._names = [line.split("|")[1] for line in declarations]
+        self._seen: dict[frozenset[Literal], Solution] = {}
 
-    def clash(self, literals: Iterable[Literal]) -> list[Literal]:
-        """Some of the literals that cannot hold together; none where all can. Raises Undecided."""
-        terms = {literal: self._term(literal) for literal in literals}
-        found = self._solver.check(*terms.values())
+    def solve(self, literals: Iterable[Literal]) -> Solution:
+        """Numbers for which all literals hold, or some that clash. Raises Undecided."""
+        asked = frozenset(literals)
+        if asked not in self._seen:
+            self._seen[asked] = self._solve(asked)
+        return self._seen[asked]
+
+    def _solve(self, literals: frozenset[Literal]) -> Solution:
+        found = self._solver.check(*(self._terms[literal] for literal in sorted(literals)))
         if found == self._z3.unknown:
             raise Undecided(self._solver.reason_unknown())
-        if found == self._z3.sat:
-            return []
-        core = {str(term) for term in self._solver.unsat_core()}
-        return [literal for literal, term in terms.items() if str(term) in core]
-
-    def numbers(self) -> dict[str, int]:
-        """Integers for which the literals of the last question, which did not clash, hold."""
+        if found == self._z3.unsat:
+            core = self._solver.unsat_core()
+            return Solution({}, tuple(self._literals[term.get_id()] for term in core))
         model = self._solver.model()
-        return {
-            f"|{name}|": model.eval(term, True).as_long() for name, term in self._numbers.items()
-        }
+        return Solution({f"|{name}|": self._integer(model, name) for name in self._names}, ())
 
-    def _term(self, literal: Literal) -> Any:
-        term = self._terms[abs(literal)]
-        return term if literal > 0 else self._z3.Not(term)
+    def _integer(self, model: Any, name: str) -> int:
+        found: int = model.eval(self._z3.Int(name), True).as_long()
+        return found
