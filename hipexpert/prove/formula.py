@@ -83,7 +83,7 @@ class Formula:
         }
         leaning = any(not rows[place].premises.isdisjoint(ring) for place in rest)
         round_ = dict.fromkeys(ring, FALSE)
-        for _ in range(1, len(ring) if leaning else 1):
+        for _ in ring if leaning else ():
             fires = ChainMap(self._fires(rest, round_), self.fires)
             round_ = {fact: self._concluded(fact, fires) for fact in ring}
         self.fires |= self._fires(rest, round_)
