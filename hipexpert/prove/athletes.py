@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from hipexpert.model import Answer, Answers, Given, KnowledgeBase, number_text
 from hipexpert.reasoning.answers import consistent
@@ -17,27 +17,36 @@ def smallest(knowledge: KnowledgeBase, given: Given, shows: Shows) -> dict[str, 
     What can be left out is left out, lists are shortened, and numbers are made whole.
     """
     kept = dict(given)
+
+    def tried(question: str, answer: Answer | None) -> bool:
+        """Whether another answer, or none, shows it as well; if so it is kept."""
+        nonlocal kept
+        other = {key: value for key, value in kept.items() if key != question}
+        if answer is not None:
+            other = {key: answer if key == question else kept[key] for key in kept}
+        other = consistent(knowledge, other)
+        if not shows(Answers(other)):
+            return False
+        kept = other
+        return True
+
     for question in reversed([*given]):
-        for easier in (*_easier(kept[question]), None):
-            fewer = {key: answer for key, answer in kept.items() if key != question}
-            if easier is not None:
-                fewer |= {question: easier}
-            fewer = consistent(knowledge, fewer)
-            if shows(Answers(fewer)):
-                kept = fewer
-            if question not in kept:
-                break
-    return {question: kept[question] for question in given if question in kept}
+        if question not in kept or tried(question, None):
+            continue
+        answer = kept[question]
+        if isinstance(answer, tuple):
+            for item in answer:
+                tried(question, _without(kept[question], item))
+        elif isinstance(answer, float):
+            tried(question, round(answer)) or tried(question, round(answer, 1))
+    return kept
 
 
-def _easier(answer: Answer) -> Iterator[Answer]:
-    """Simpler answers to try instead, each simpler than the one before."""
-    if isinstance(answer, tuple):
-        for item in answer:
-            shorter = tuple(other for other in answer if other != item)
-            yield shorter if len(shorter) > 1 else item
-    elif isinstance(answer, float):
-        yield from (round(answer), round(answer, 1))
+def _without(answer: Answer, item: str) -> Answer:
+    """A list without one of its words; the last one stays."""
+    words = answer if isinstance(answer, tuple) else (str(answer),)
+    fewer = tuple(word for word in words if word != item)
+    return fewer if len(fewer) > 1 else next(iter(fewer), item)
 
 
 def written(given: Given) -> str:

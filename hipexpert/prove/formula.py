@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
-from hipexpert.model import Fact
+from hipexpert.model import Fact, Pattern
 from hipexpert.notation import variables_of
 from hipexpert.prove.answering import Answering
 from hipexpert.prove.arithmetic import Arithmetic, Scaled, Term
@@ -72,6 +72,11 @@ class Formula:
         if fact in self.program.ground.knowledge.statements:
             return TRUE
         return self.holds.get(self.program.number.get(fact, -1), FALSE)
+
+    def any_matching(self, pattern: Pattern) -> Literal:
+        """That a fact holds which a pattern, its variables free, could stand for."""
+        facts = self.program.ground.possible.matching(pattern)
+        return self.clauses.any_of(map(self.fact, facts))
 
     def _define(self, ring: tuple[int, ...]) -> None:
         """Give a fact its literal, or each of the facts of a ring."""
