@@ -123,4 +123,4 @@ def _bounds(question: Question, number: Scaled) -> Iterator[str]:
 
 def _decimal(number: int, places: int) -> Value:
     whole, rest = divmod(number, 10**places)
-    return number / 10**places if rest else whole
+    return number / float(10**places) if rest else whole

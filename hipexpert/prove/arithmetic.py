@@ -3,8 +3,8 @@
 A rule computes in decimals: an answer has four at most, and each step is rounded to ten
 (`notation.apply`). So a number is an integer with its places behind the point, and nothing is lost
 to binary fractions. Sums and products are exact; a quotient, and a product of more than ten
-places, is the integer nearest to it. What is said of such numbers is written in SMT-LIB, the language
-of the solvers (Barrett, Fontaine and Tinelli, "The SMT-LIB Standard: Version 2.6", 2017).
+places, is the integer nearest to it. What is said of such numbers is written in SMT-LIB, the
+language of the solvers (Barrett, Fontaine and Tinelli, "The SMT-LIB Standard: Version 2.6", 2017).
 """
 
 from __future__ import annotations
@@ -53,15 +53,14 @@ class Scaled(NamedTuple):
 class Arithmetic:
     """Turns expressions over numbers of facts into terms.
 
-    `number_of` has the number of a fact by the fact's own number. `declarations` and `assertions` are what the quotients need; `curved` is whether two open numbers are multiplied or divided,
-    which no solver decides for sure.
+    `number_of` has the number of a fact by the fact's own number. `declarations` and `assertions`
+    are what the quotients need.
     """
 
     def __init__(self, number_of: Callable[[int], Scaled]):
         self.number_of = number_of
         self.declarations: list[str] = []
         self.assertions: list[str] = []
-        self.curved = False
         self._seen: dict[Expression, Scaled] = {}
 
     def holds(self, atom: Atom) -> list[Term]:
@@ -90,9 +89,9 @@ class Arithmetic:
         parts = [self.scaled(part) for part in expression.operands]
         defined = tuple(term for part in parts for term in part.defined)
         if expression.operator == "*":
-            return self._product(*parts, defined)
+            return self._product(parts[0], parts[1], defined)
         if expression.operator == "/":
-            return self._quotient(*parts, defined)
+            return self._quotient(parts[0], parts[1], defined)
         places = max(part.places for part in parts)
         terms = [part.at(places) for part in parts]
         if expression.operator in ("+", "-", "abs"):
@@ -104,14 +103,12 @@ class Arithmetic:
         return Scaled(least, places, defined)
 
     def _product(self, left: Scaled, right: Scaled, defined: tuple[Term, ...]) -> Scaled:
-        self.curved |= "|" in left.term and "|" in right.term
         term, places = f"(* {left.term} {right.term})", left.places + right.places
         if places <= ROUNDED_TO:
             return Scaled(term, places, defined)
         return self._nearest(term, integer(10 ** (places - ROUNDED_TO)), defined)
 
     def _quotient(self, left: Scaled, right: Scaled, defined: tuple[Term, ...]) -> Scaled:
-        self.curved |= "|" in right.term
         widened = 10 ** (ROUNDED_TO + right.places - left.places)
         divisible = (f"(= {right.term} 0)", False)
         return self._nearest(f"(* {widened} {left.term})", right.term, (*defined, divisible))

@@ -79,7 +79,7 @@ class Everyone:
         )
 
     def witness(self, present: Iterable[Fact], absent: Iterable[Fact] = ()) -> Given | None:
-        """The answers of an athlete of whom some facts hold and others do not, as few as will do."""
+        """An athlete of whom some facts hold and others do not, by as few answers as will do."""
         present, absent = [*present], [*absent]
         literals = [self.formula.fact(fact) for fact in present]
         literals += [-self.formula.fact(fact) for fact in absent]
@@ -100,8 +100,8 @@ class Everyone:
         return self.program.run(self.program.given(answer_facts(self.knowledge, answers)))
 
 
-def shown_by(given: Given) -> str:
-    """An athlete as the hint of a problem: the lines of an answers file."""
+def shown_by(given: Given, remedy: str = "") -> str:
+    """An athlete as the hint of a problem: the lines of an answers file, after what to do."""
     lines = written(given).splitlines() or ["# no answer at all"]
-    return "\n    ".join(["it happens to whoever answers:", *lines])
-
+    told = f"{remedy}; it happens" if remedy else "it happens"
+    return "\n    ".join([f"{told} to whoever answers:", *lines])

@@ -1,10 +1,11 @@
 """The ground program as one exact formula, which holds of an athlete's answers and what follows.
 
-Each fact is a literal: what is asked holds when a word that states it is answered; what is concluded
-holds if and only if one of the ground rules that conclude it fires (its completion: Clark, "Negation
-as failure", 1978). For a program in layers that is its meaning, but for facts that lean on each
-other in a ring, which completion alone would let hold by themselves. Those are unrolled: of n facts
-that hang together none needs more than n rounds, so round n is the least fixpoint, exactly.
+Each fact is a literal: what is asked holds when a word that states it is answered; what is
+concluded holds if and only if one of the ground rules that conclude it fires (its completion:
+Clark, "Negation as failure", 1978). For a program in layers that is its meaning, but for facts that
+lean on each other in a ring, which completion alone would let hold by themselves. Those are
+unrolled: of n facts that hang together none needs more than n rounds, so round n is the least
+fixpoint, exactly.
 
 When a rule fires is taken from the `GroundRule`: its premises, what it denies, its numbers. Here
 is no solver: the formula is clauses, and comparisons of integers whose variables the clauses hold.
@@ -33,7 +34,8 @@ class Formula:
 
     `holds` has the literal of each fact and `fires` that of each ground rule, by their numbers.
     `comparisons` are what some variables stand for, in SMT-LIB, by variable; `numbers` the facts
-    whose numbers each of them compares, in one way or another. `declarations` and `assertions` are of the integers.
+    whose numbers each of them compares, in one way or another. `declarations` and `assertions` are
+    of the integers.
     """
 
     def __init__(self, program: GroundProgram):

@@ -11,10 +11,10 @@ from hipexpert.prove.places import at_rule, at_thing
 from hipexpert.reasoning.answers import ATHLETE
 
 NOBODY = "for no athlete"
+OUT_OF_REACH = "rule-out-of-reach"
 PRESCRIBED, FILLS, DRILL = "is-prescribed", "fills", "Drill"
 PLACED, ON_ROLE = "is-on", "on-role"
 DOSE = "Dose"
-"""A dose is there for every phase, stage and state, as another law wants it, used or not."""
 
 
 def every_rule_fires_for_somebody(everyone: Everyone) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def every_rule_fires_for_somebody(everyone: Everyone) -> Iterator[Problem]:
     for rule in rules:
         if fires[rule] in never:
             message = f"this rule fires {NOBODY}"
-            yield at_rule(everyone, rule, message, "rule-out-of-reach", _why(everyone, rule))
+            yield at_rule(everyone, rule, message, OUT_OF_REACH, _why(everyone, rule))
 
 
 def _why(everyone: Everyone, rule: Rule) -> str:
@@ -58,22 +58,26 @@ def every_drill_is_prescribed_to_somebody(everyone: Everyone) -> Iterator[Proble
     never = everyone.never(prescribed.values())
     for drill, literal in prescribed.items():
         if literal in never:
-            message = f"'{drill}' is prescribed {NOBODY}"
+            message = f"'{drill}' is prescribed to no athlete"
             hint = "let its slot be opened, its rung be tried and its turn come, and nothing bar it"
             yield at_thing(everyone, drill, message, "drill-out-of-reach", hint)
 
 
 def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Problem]:
-    """What rules may conclude with a word of the knowledge base is concluded of some athlete."""
+    """What rules may conclude with a word of the knowledge base is concluded of some athlete.
+
+    Doses are spared: another law wants one for every phase, stage and state, used or not. Of drills
+    a law of their own tells.
+    """
     ways: dict[str, list[Fact]] = defaultdict(list)
     for fact in everyone.ground.concluding:
         if isinstance(fact.object, str) and fact.object in everyone.knowledge.where:
             ways[fact.object].append(fact)
     concluded = {thing: everyone.any_of(facts) for thing, facts in ways.items()}
     never = everyone.never(concluded.values())
-    doses = {*everyone.knowledge.instances(DOSE)}
+    spared = {thing for kind in (DOSE, DRILL) for thing in everyone.knowledge.instances(kind)}
     for thing, literal in concluded.items():
-        if literal in never and thing not in doses:
+        if literal in never and thing not in spared:
             message = f"'{thing}' is concluded {NOBODY}, though a rule could name it"
             yield at_thing(everyone, thing, message, "thing-out-of-reach")
 
@@ -95,7 +99,8 @@ def nothing_is_described_in_vain(everyone: Everyone) -> Iterator[Problem]:
         if thing not in named and thing not in knowledge.questions:
             message = f"no rule, no statement and no answer names '{thing}'"
             hint = "let a rule conclude it, or take it out"
-            yield at_thing(everyone, thing, message, "described-in-vain", hint)
+            problem = at_thing(everyone, thing, message, "described-in-vain", hint)
+            yield problem._replace(severity="warning")
 
 
 def every_role_is_placed_on_somebody(everyone: Everyone) -> Iterator[Problem]:

@@ -56,8 +56,9 @@ def no_activity_without_clearance(everyone: Everyone) -> Iterator[Problem]:
         if given is not None and rule is not None and rule not in told:
             told.add(rule)
             message = f"this is told to athletes who may not train: {fact}"
+            remedy = f"add '?{MAY_TRAIN}' to its 'when'"
             check = "activity-without-clearance"
-            yield at_conclusion(everyone, rule, fact, message, check, shown_by(given))
+            yield at_conclusion(everyone, rule, fact, message, check, shown_by(given, remedy))
 
 
 def no_drill_beside_its_contraindication(everyone: Everyone) -> Iterator[Problem]:

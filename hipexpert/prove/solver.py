@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any, NamedTuple
+from weakref import finalize
 
 from hipexpert.model import Answers
 from hipexpert.prove.clauses import Literal
@@ -46,6 +47,7 @@ class Solver:
 
         self.formula = formula
         self._sat: Any = SatSolver("glucose4", bootstrap_with=formula.clauses.written)
+        finalize(self, self._sat.delete)  # itself it does so too late, where the program ends
         self._theory = Theory(formula.declarations, formula.assertions, formula.comparisons)
         self._written = len(formula.clauses.written)
 
