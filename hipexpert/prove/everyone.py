@@ -37,6 +37,10 @@ class Everyone:
         """That one of some facts holds."""
         return self.formula.clauses.any_of(map(self.formula.fact, facts))
 
+    def without(self, facts: Iterable[Fact]) -> Formula:
+        """What would follow of the same answers if some facts held of no athlete."""
+        return Formula(self.program, self.formula, facts)
+
     def concluded(self, properties: Iterable[str]) -> list[Fact]:
         """Everything that rules could conclude with one of some properties."""
         wanted = {*properties}

@@ -22,7 +22,7 @@ from hipexpert.prove.answering import Answering
 from hipexpert.prove.arithmetic import Arithmetic, Scaled, Term
 from hipexpert.prove.clauses import FALSE, TRUE, Clauses, Literal
 from hipexpert.prove.rings import in_order
-from hipexpert.reasoning.program import GroundProgram, GroundRule
+from hipexpert.reasoning.program import Atom, GroundProgram, GroundRule
 
 
 class TwoNumbers(ValueError):
@@ -32,22 +32,36 @@ class TwoNumbers(ValueError):
 class Formula:
     """A ground program in clauses.
 
+    It may stand `beside` another, of the same answers, and be `without` some facts, which then hold
+    of no athlete; what does not hang on these is the same literal in both.
+
     `holds` has the literal of each fact and `fires` that of each ground rule, by their numbers.
     `comparisons` are what some variables stand for, in SMT-LIB, by variable; `numbers` the facts
     whose numbers each of them compares, in one way or another. `declarations` and `assertions` are
     of the integers.
     """
 
-    def __init__(self, program: GroundProgram):
+    def __init__(
+        self,
+        program: GroundProgram,
+        beside: Formula | None = None,
+        without: Iterable[Fact] = (),
+    ):
         self.program = program
-        self.clauses = Clauses()
-        self.answering = Answering(program.ground.knowledge, self.clauses)
-        self.arithmetic = Arithmetic(self._number)
         self.holds: dict[int, Literal] = {}
         self.fires: dict[int, Literal] = {}
-        self.comparisons: dict[Literal, str] = {}
-        self.numbers: dict[Literal, set[frozenset[int]]] = {}
-        self._compared: dict[str, Literal] = {}
+        self._never = {program.number[fact] for fact in without}
+        if beside:
+            self.clauses, self.answering = beside.clauses, beside.answering
+            self.arithmetic, self.comparisons = beside.arithmetic, beside.comparisons
+            self.numbers, self._compared = beside.numbers, beside._compared
+        else:
+            self.clauses = Clauses()
+            self.answering = Answering(program.ground.knowledge, self.clauses)
+            self.arithmetic = Arithmetic(self._number)
+            self.comparisons: dict[Literal, str] = {}
+            self.numbers: dict[Literal, set[frozenset[int]]] = {}
+            self._compared: dict[str, Literal] = {}
         stating = self.answering.stating()
         self._asked: Mapping[int, Literal] = {
             program.number[fact]: self.clauses.any_of(said.literal for said in words)
@@ -58,8 +72,12 @@ class Formula:
             for fact, words in stating.items()
             if words[0].number
         }
-        for ring in in_order(program):
-            self._define(ring)
+        self.rings: tuple[tuple[int, ...], ...] = beside.rings if beside else (*in_order(program),)
+        if beside:
+            self._define_anew(beside)
+        else:
+            for ring in self.rings:
+                self._define(ring)
 
     @property
     def declarations(self) -> list[str]:
@@ -80,6 +98,11 @@ class Formula:
         facts = self.program.ground.possible.matching(pattern)
         return self.clauses.any_of(map(self.fact, facts))
 
+    def compared(self, atom: Atom) -> Literal:
+        """The literal of a comparison of a ground rule."""
+        terms = self.arithmetic.holds(atom)
+        return self.clauses.all_of(self._compare(term, atom.slots) for term in terms)
+
     def _define(self, ring: tuple[int, ...]) -> None:
         """Give a fact its literal, or each of the facts of a ring."""
         rows, suppliers = self.program.rows, self.program.suppliers
@@ -96,8 +119,26 @@ class Formula:
         self.fires |= self._fires(rest, round_)
         self.holds |= {fact: self._concluded(fact, self.fires) for fact in ring}
 
+    def _define_anew(self, beside: Formula) -> None:
+        """Give a literal of their own to the facts that hang on those that never hold here."""
+        self.holds, self.fires = dict(beside.holds), dict(beside.fires)
+        rows, changed, redone = self.program.rows, set[int](), set[int]()
+        for ring in self.rings:
+            places = {place for fact in ring for place in self.program.suppliers[fact]}
+            if self._never.isdisjoint(ring) and all(
+                rows[place].around.isdisjoint(changed) for place in places
+            ):
+                continue
+            for place in places - redone:
+                del self.fires[place]
+            redone |= places
+            self._define(ring)
+            changed.update(fact for fact in ring if self.holds[fact] != beside.holds[fact])
+
     def _concluded(self, fact: int, fires: Mapping[int, Literal]) -> Literal:
         """That a fact is answered, or one of its rules fires."""
+        if fact in self._never:
+            return FALSE
         ways = (fires[place] for place in self.program.suppliers[fact])
         return self.clauses.any_of((self._asked.get(fact, FALSE), *ways))
 
@@ -117,11 +158,7 @@ class Formula:
         return (
             *(self.holds[fact] for fact in row.premises if fact not in ring),
             *(-self.holds[fact] for fact in row.negative),
-            *(
-                self._compare(term, atom.slots)
-                for atom in row.atoms
-                for term in self.arithmetic.holds(atom)
-            ),
+            *map(self.compared, row.atoms),
             *(
                 self._compare(term, map(int, variables_of(let)))
                 for let in row.lets

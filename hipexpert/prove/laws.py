@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hipexpert.model import Problem
-from hipexpert.prove import reach, safeguards
+from hipexpert.prove import effect, reach, redundancy, safeguards, wording
 from hipexpert.prove.everyone import Everyone
 
 DecidedLaw = Callable[[Everyone], Iterator[Problem]]
@@ -24,4 +24,10 @@ DECIDED: tuple[DecidedLaw, ...] = (
     reach.everything_that_can_be_named_is_concluded,
     reach.nothing_is_described_in_vain,
     reach.every_role_is_placed_on_somebody,
+    redundancy.no_rule_is_covered_by_another,
+    redundancy.every_comparison_decides_something,
+    wording.what_is_single_has_one_value,
+    wording.what_a_sentence_states_is_so,
+    effect.every_finding_makes_a_difference,
+    effect.every_question_is_looked_at,
 )
