@@ -1,8 +1,9 @@
 """The formula says what the engine says: of athletes made by the solver, and of small worlds.
 
-Each athlete is made for something, be it a fact that is to hold or not, or a few at once at random. What holds of such an athlete in the formula is held to the compiled rules, fact by fact,
-and to experta. In small worlds everyone there could be is tried, so that "for no athlete" is
-held to as well. HIPEXPERT_ATHLETES says how many athletes to make; `make prove` makes thousands.
+Each athlete is made for something, be it a fact that is to hold or not, or a few at once at random.
+What holds of such an athlete in the formula is held to the compiled rules, fact by fact, and to
+experta. In small worlds everyone there could be is tried, so that "for no athlete" is held to as
+well. HIPEXPERT_ATHLETES says how many athletes to make; `make prove` makes thousands.
 """
 
 from __future__ import annotations

@@ -64,4 +64,6 @@ def _looks(everyone: Everyone, fact: int, use: tuple[int, bool]) -> bool:
     if needed:
         return bool(everyone.somebody(formula.fires[place]))
     premises = (formula.holds[premise] for premise in row.premises)
-    return bool(everyone.somebody(formula.holds[fact], *premises, *map(formula.compared, row.atoms)))
+    return bool(
+        everyone.somebody(formula.holds[fact], *premises, *map(formula.compared, row.atoms))
+    )

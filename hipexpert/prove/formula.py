@@ -51,17 +51,15 @@ class Formula:
         self.holds: dict[int, Literal] = {}
         self.fires: dict[int, Literal] = {}
         self._never = {program.number[fact] for fact in without}
-        if beside:
-            self.clauses, self.answering = beside.clauses, beside.answering
-            self.arithmetic, self.comparisons = beside.arithmetic, beside.comparisons
-            self.numbers, self._compared = beside.numbers, beside._compared
-        else:
-            self.clauses = Clauses()
-            self.answering = Answering(program.ground.knowledge, self.clauses)
-            self.arithmetic = Arithmetic(self._number)
-            self.comparisons: dict[Literal, str] = {}
-            self.numbers: dict[Literal, set[frozenset[int]]] = {}
-            self._compared: dict[str, Literal] = {}
+        knowledge = program.ground.knowledge
+        self.clauses: Clauses = beside.clauses if beside else Clauses()
+        self.answering: Answering = (
+            beside.answering if beside else Answering(knowledge, self.clauses)
+        )
+        self.arithmetic: Arithmetic = beside.arithmetic if beside else Arithmetic(self._number)
+        self.comparisons: dict[Literal, str] = beside.comparisons if beside else {}
+        self.numbers: dict[Literal, set[frozenset[int]]] = beside.numbers if beside else {}
+        self._compared: dict[str, Literal] = beside._compared if beside else {}
         stating = self.answering.stating()
         self._asked: Mapping[int, Literal] = {
             program.number[fact]: self.clauses.any_of(said.literal for said in words)

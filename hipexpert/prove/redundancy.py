@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from hipexpert.model import Comparison, Problem, Rule
 from hipexpert.knowledge.problems import problem_at
+from hipexpert.model import Comparison, Problem, Rule
 from hipexpert.notation import placeholders
 from hipexpert.prove.everyone import Everyone
 from hipexpert.prove.places import at_rule
@@ -73,11 +73,13 @@ def every_comparison_decides_something(everyone: Everyone) -> Iterator[Problem]:
     What a rule forbids is left aside: a comparison may say again, for whoever reads the rule, what
     another rule sees to.
     """
-    for rule in everyone.knowledge.rules:
-        rows = [row for row in everyone.program.rows if row.instance.rule is rule and row.atoms]
+    judged: dict[Rule, list[GroundRule]] = defaultdict(list)
+    for row in everyone.program.rows:
+        if row.atoms and len(row.atoms) == len(row.instance.rule.where):
+            judged[row.instance.rule].append(row)
+    for rule, rows in judged.items():
         for number, comparison in enumerate(rule.where):
-            judged = [row for row in rows if len(row.atoms) == len(rule.where)]
-            if judged and not any(_fails(everyone, row, row.atoms[number]) for row in judged):
+            if not any(_fails(everyone, row, row.atoms[number]) for row in rows):
                 yield _idle(everyone, comparison)
 
 

@@ -17,18 +17,21 @@ STATES = "states"
 
 def what_is_single_has_one_value(everyone: Everyone) -> Iterator[Problem]:
     """Of a property that has one value no two are concluded of a thing, for any athlete."""
-    single = everyone.knowledge.instances(SINGLE)
     values: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in everyone.concluded(single):
+    for fact in everyone.concluded(everyone.knowledge.instances(SINGLE)):
         values[fact.subject, fact.property].append(fact)
+    pairs = [pair for facts in values.values() for pair in combinations(facts, 2)]
+    clauses, holds = everyone.formula.clauses, everyone.formula.fact
+    both = {pair: clauses.all_of(map(holds, pair)) for pair in pairs}
+    if not everyone.somebody(clauses.any_of(both.values())):
+        return
     told = set()
-    for (_, verb), facts in values.items():
-        for one, other in combinations(facts, 2):
-            if verb in told or not everyone.somebody(*map(everyone.formula.fact, (one, other))):
-                continue
-            told.add(verb)
+    for (one, other), literal in both.items():
+        if one.property not in told and everyone.somebody(literal):
+            told.add(one.property)
             given = everyone.witness([one, other]) or {}
-            message = f"'{one}' and '{other}' can hold at once, though '{verb}' has one value"
+            message = f"'{one}' and '{other}' can hold at once, though "
+            message += f"'{one.property}' has one value"
             rule = everyone.concluding(one, given)
             yield at_conclusion(everyone, rule, one, message, "two-values", shown_by(given))
 
