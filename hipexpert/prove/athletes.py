@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from hipexpert.model import Answer, Answers, Given, KnowledgeBase, number_text
+from hipexpert.model import Answer, Answers, Given, KnowledgeBase
 from hipexpert.reasoning.answers import consistent
 
 Shows = Callable[[Answers], bool]
@@ -38,7 +39,9 @@ def smallest(knowledge: KnowledgeBase, given: Given, shows: Shows) -> dict[str, 
             for item in answer:
                 tried(question, _without(kept[question], item))
         elif isinstance(answer, float):
-            tried(question, round(answer)) or tried(question, round(answer, 1))
+            any(
+                tried(question, easier) for easier in (round(answer), int(answer), round(answer, 1))
+            )
     return kept
 
 
@@ -62,4 +65,4 @@ def written(given: Given) -> str:
 def _text(answer: Answer) -> str:
     if isinstance(answer, tuple):
         return f"[{', '.join(answer)}]"
-    return answer if isinstance(answer, str) else number_text(answer)
+    return answer if isinstance(answer, str) else f"{Decimal(repr(answer)):f}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from hipexpert.knowledge.check import can_be_reasoned_with
 from hipexpert.knowledge.problems import problem_at, sort_problems
 from hipexpert.model import Location, Problem, Rule, WrittenKnowledge
+from hipexpert.prove.effect import UNREAD
 from hipexpert.prove.everyone import Everyone
 from hipexpert.prove.formula import TwoNumbers
 from hipexpert.prove.laws import DECIDED, DecidedLaw
@@ -32,7 +33,7 @@ def check(knowledge: WrittenKnowledge) -> list[Problem]:
 def decided_problems(knowledge: WrittenKnowledge, told: list[Problem]) -> Iterator[Problem]:
     """What the laws that are decided find, where there are rules to decide them on.
 
-    Of a rule that was `told` to be wrong it is not told again that it fires for no athlete.
+    Of a rule or a question that was `told` to be wrong it is not told again that it is of no use.
     """
     if not can_be_reasoned_with(knowledge):
         return
@@ -40,16 +41,18 @@ def decided_problems(knowledge: WrittenKnowledge, told: list[Problem]) -> Iterat
         everyone = Everyone(ground(knowledge))
     except TwoNumbers:
         return  # another law tells of it
-    wrong = {_rule_at(knowledge, p.location) for p in told if p.severity == "error"}
+    starts = [*(rule.location for rule in knowledge.rules), *knowledge.where.values()]
+    wrong = {_start(starts, p.location) for p in told if p.severity == "error"}
     for problem in _decided(everyone):
-        if problem.check != OUT_OF_REACH or _rule_at(knowledge, problem.location) not in wrong:
+        if problem.check not in (OUT_OF_REACH, UNREAD) or (
+            _start(starts, problem.location) not in wrong
+        ):
             yield problem
 
 
-def _rule_at(knowledge: WrittenKnowledge, place: Location) -> Rule | None:
-    """The rule in which a place lies."""
-    above = [r for r in knowledge.rules if r.location.file == place.file and r.location <= place]
-    return max(above, key=lambda rule: rule.location, default=None)
+def _start(starts: list[Location], place: Location) -> Location | None:
+    """Where the rule or the thing begins in which a place lies."""
+    return max((s for s in starts if s.file == place.file and s <= place), default=None)
 
 
 def _decided(everyone: Everyone) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from hipexpert.prove.places import at_thing
 
 FINDING, CAUSE = "has-finding", "is-referred-for"
 DIRECTIVE = "Directive"
+UNREAD = "question-unread"
 
 
 def every_finding_makes_a_difference(everyone: Everyone) -> Iterator[Problem]:
@@ -54,7 +55,7 @@ def every_question_is_looked_at(everyone: Everyone) -> Iterator[Problem]:
         facts = [program.number[fact] for each in said for fact in each.facts]
         if not any(_looks(everyone, fact, use) for fact in facts for use in uses[fact]):
             message = "no rule looks at any answer to this, for any athlete"
-            yield at_thing(everyone, question, message, "question-unread")
+            yield at_thing(everyone, question, message, UNREAD)
 
 
 def _looks(everyone: Everyone, fact: int, use: tuple[int, bool]) -> bool:

@@ -57,7 +57,7 @@ def _says_as_much(rule: Rule, other: Rule) -> bool:
 
 
 def _covers(everyone: Everyone, own: list[int], others: list[int]) -> bool:
-    """Whether no athlete makes one of the first fire and none of the others that conclude as much."""
+    """Whether for everyone one of the others concludes as much wherever one of the first fires."""
     rows, fires = everyone.program.rows, everyone.formula.fires
     for place in own:
         wanted = {*rows[place].conclusions}

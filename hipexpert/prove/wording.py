@@ -20,20 +20,20 @@ def what_is_single_has_one_value(everyone: Everyone) -> Iterator[Problem]:
     values: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in everyone.concluded(everyone.knowledge.instances(SINGLE)):
         values[fact.subject, fact.property].append(fact)
-    pairs = [pair for facts in values.values() for pair in combinations(facts, 2)]
-    clauses, holds = everyone.formula.clauses, everyone.formula.fact
-    both = {pair: clauses.all_of(map(holds, pair)) for pair in pairs}
-    if not everyone.somebody(clauses.any_of(both.values())):
-        return
-    told = set()
-    for (one, other), literal in both.items():
-        if one.property not in told and everyone.somebody(literal):
-            told.add(one.property)
-            given = everyone.witness([one, other]) or {}
-            message = f"'{one}' and '{other}' can hold at once, though "
-            message += f"'{one.property}' has one value"
-            rule = everyone.concluding(one, given)
-            yield at_conclusion(everyone, rule, one, message, "two-values", shown_by(given))
+    clauses, holds, told = everyone.formula.clauses, everyone.formula.fact, set[str]()
+    for (_, verb), facts in values.items():
+        pairs = {pair: clauses.all_of(map(holds, pair)) for pair in combinations(facts, 2)}
+        athlete = verb not in told and everyone.somebody(clauses.any_of(pairs.values()))
+        if athlete:
+            told.add(verb)
+            yield _two_values(everyone, *next(p for p in pairs if pairs[p] in athlete.holds))
+
+
+def _two_values(everyone: Everyone, one: Fact, other: Fact) -> Problem:
+    given = everyone.witness([one, other]) or {}
+    message = f"'{one}' and '{other}' can hold at once, though '{one.property}' has one value"
+    rule = everyone.concluding(one, given)
+    return at_conclusion(everyone, rule, one, message, "two-values", shown_by(given))
 
 
 def what_a_sentence_states_is_so(everyone: Everyone) -> Iterator[Problem]:
