@@ -8,10 +8,11 @@ PIP := -m pip install --quiet --disable-pip-version-check
 TESTED := requirements-tests.txt
 PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 LIVES ?= 2000
+ATHLETES ?= 3000
 WORLDS ?= 20000
 
 .PHONY: help consult demo test test-lowest test-newest requirements \
-	check lint triage sweep agree lives bench clean
+	check lint triage sweep agree prove lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -24,6 +25,7 @@ help:
 	@echo 'make triage    the triage of published cases, beside what was decided'
 	@echo 'make sweep     every combination of the red flags, against what their classes say'
 	@echo 'make agree     thousands of rulebooks at random, on which all that reasons must agree'
+	@echo 'make prove     thousands of athletes whom the solver makes, against what the engine concludes'
 	@echo 'make lives     thousands of lives of athletes at random; LIVES=2000 says how many'
 	@echo 'make bench     measure, against rivals in the same run'
 
@@ -67,6 +69,9 @@ sweep: $(VENV)/.developed
 agree: $(VENV)/.developed
 	@HIPEXPERT_WORLDS=$(WORLDS) $(BIN)/python -m pytest tests/test_agreement.py -k rulebook
 
+prove: $(VENV)/.developed
+	@HIPEXPERT_ATHLETES=$(ATHLETES) $(BIN)/python -m pytest tests/test_prove.py
+
 lives: $(VENV)/.developed
 	@HIPEXPERT_LIVES=$(LIVES) $(BIN)/python -m pytest tests/test_life.py -k random -s
 
@@ -85,7 +90,7 @@ $(VENV)/bin/python $(VENV)-lowest/bin/python $(VENV)-newest/bin/python $(VENV)-u
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo 'Setting up, once ...' >&2
-	@$(BIN)/python $(PIP) --editable . >&2
+	@$(BIN)/python $(PIP) --editable '.[prove]' >&2
 	@touch $@
 
 # what was tested, to the byte; `pip install --group dev` has the newest versions allowed instead

@@ -17,10 +17,10 @@ from hipexpert.knowledge import cache as cache_of_knowledge
 from hipexpert.knowledge import load
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Answers, Consultation, KnowledgeBase, Problem, WrittenKnowledge
-from hipexpert.reasoning import laws
+from hipexpert.prove import check as check_of_knowledge
+from hipexpert.prove.check import check
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.laws import check
 
 # how long an example takes says something of the machine, and nothing of the program
 hypothesis.settings.register_profile(
@@ -89,7 +89,7 @@ def loaded_already() -> Iterator[None]:
         monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
         for module, name in ((cache_of_knowledge, "recall_knowledge"), (load, "load_knowledge")):
             monkeypatch.setattr(module, name, instead_of(getattr(module, name)))
-        monkeypatch.setattr(laws, "check", problems_of)
+        monkeypatch.setattr(check_of_knowledge, "check", problems_of)
         yield
 
 

@@ -41,11 +41,11 @@ from hipexpert.model import (
     Question,
     WrittenKnowledge,
 )
+from hipexpert.prove.check import check
 from hipexpert.reasoning.answers import answer_facts, read_answer, read_answers
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.interview import interview
-from hipexpert.reasoning.laws import check
 from hipexpert.reasoning.lookahead import effects, questions_left
 from hipexpert.reasoning.minimal_change import minimal_changes
 from hipexpert.reasoning.partial_model import Truth, partial_model

@@ -21,9 +21,9 @@ from hipexpert.face.report.handout import Handout
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems
 from hipexpert.model import WrittenKnowledge
+from hipexpert.prove.check import check
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.engine import consult
-from hipexpert.reasoning.laws import check
 from hipexpert.reasoning.plan import Result
 
 HEALTHY = ROOT / "tests" / "broken" / "healthy"

@@ -7,6 +7,7 @@ and in expected.txt all that the check then has to say.
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,12 @@ from hipexpert.knowledge.check import CHECKS, Check, can_be_reasoned_with
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems, sort_problems
 from hipexpert.model import KnowledgeBase, Location, Problem, WrittenKnowledge
+from hipexpert.prove.check import check
+from hipexpert.prove.everyone import Everyone
+from hipexpert.prove.formula import TwoNumbers
+from hipexpert.prove.laws import DECIDED, DecidedLaw
 from hipexpert.reasoning.grounding import ground
-from hipexpert.reasoning.laws import LAWS, GroundLaw, Support, check
+from hipexpert.reasoning.laws import LAWS, SAFE_SIDE, GroundLaw, Support
 
 BROKEN = Path(__file__).parent / "broken"
 HEALTHY = BROKEN / "healthy"
@@ -75,12 +80,29 @@ def test_every_law_is_broken_by_some_case(law: Check, broken_worlds: list[Knowle
     assert any(list(law(world)) for world in broken_worlds)
 
 
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("law", LAWS + SAFE_SIDE, ids=lambda law: law.__name__)
 def test_every_law_of_the_ground_rules_is_broken_by_some_case(
     law: GroundLaw, broken_worlds: list[WrittenKnowledge]
 ) -> None:
     sound = [world for world in broken_worlds if can_be_reasoned_with(world)]
     assert any(list(law(Support(ground(world)))) for world in sound)
+
+
+@pytest.fixture(scope="module")
+def everyone_of_broken_worlds(broken_worlds: list[WrittenKnowledge]) -> list[Everyone]:
+    found = []
+    for world in broken_worlds:
+        if can_be_reasoned_with(world):
+            with suppress(TwoNumbers):
+                found.append(Everyone(ground(world)))
+    return found
+
+
+@pytest.mark.parametrize("law", DECIDED, ids=lambda law: law.__name__)
+def test_every_decided_law_is_broken_by_some_case(
+    law: DecidedLaw, everyone_of_broken_worlds: list[Everyone]
+) -> None:
+    assert any(list(law(everyone)) for everyone in everyone_of_broken_worlds)
 
 
 def test_every_case_expects_a_problem() -> None:

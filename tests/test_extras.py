@@ -21,8 +21,8 @@ EXTRAS = {
     extra: [re.match(r"[\w-]+", need)[0].replace("-", "_") for need in needs]  # type: ignore[index]
     for extra, needs in DECLARED["optional-dependencies"].items()
     if extra != "dev"
-}
-"""The modules that each extra brings, which are called as the packages are."""
+} | {"prove": ["z3", "pysat"]}
+"""The modules that each extra brings, which are mostly called as the packages are."""
 
 NEEDED_BY = {
     "parquet": [["screen", "squad.parquet"], ["athlete", "import", "squad.parquet"]],
@@ -63,7 +63,7 @@ def test_every_help_is_had_without_any_extra(tmp_path: Path) -> None:
         assert shown.startswith("Usage: "), command
 
 
-@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize("extra", NEEDED_BY)
 def test_without_its_extra_one_message_names_it(extra: str, tmp_path: Path) -> None:
     path = path_without(tmp_path, EXTRAS[extra])
     answers_file(tmp_path, people()["founding"])
@@ -77,3 +77,14 @@ def test_without_its_extra_one_message_names_it(extra: str, tmp_path: Path) -> N
         assert ended.err.count(f"pip install 'hipexpert[{extra}]'") == 1
         assert len(ended.err.splitlines()) == 2
     assert [path for path in sorted(tmp_path.iterdir()) if path.name != "data"] == before
+
+
+def test_without_its_extra_a_check_says_in_a_line_what_it_left_undecided(tmp_path: Path) -> None:
+    path = path_without(tmp_path, EXTRAS["prove"])
+    healthy = str(ROOT / "tests" / "broken" / "healthy")
+    ended = hipexpert(tmp_path, "check", "--home", healthy, PYTHONPATH=path)
+    assert ended.code == 0
+    told = [line for line in ended.err.splitlines() if "pip install 'hipexpert[prove]'" in line]
+    assert len(told) == 1
+    assert "every rule fires for somebody" in told[0]
+    assert not hipexpert(tmp_path, "check", "--home", healthy).err.count("undecided")

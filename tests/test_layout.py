@@ -12,7 +12,8 @@ ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 WINGS = (
-    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "export", "records"),
+    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "prove", "export"),
+    "records",
     *("api", "face", "__main__"),
 )
 """What may be imported by what stands to its right."""
@@ -30,6 +31,8 @@ DOORS = {
     "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
     "mcp": {"face/mcp_server.py"},
+    "pysat": {"prove/solver.py"},
+    "z3": {"prove/theory.py"},
     "jsonschema": {"face/mcp_server.py"},
 }
 
@@ -76,6 +79,13 @@ def test_no_module_imports_itself_round_a_ring():
     while ready := {name for name in below if name not in done and below[name] <= done}:
         done |= ready
     assert set(below) - done == set()
+
+
+def test_only_the_check_of_the_knowledge_imports_what_proves():
+    users = {m.as_posix() for m in MODULES if any("hipexpert.prove." in n for n in imports(m))}
+    assert {user for user in users if not user.startswith("prove/")} == {
+        "face/commands/knowledge.py"
+    }
 
 
 @pytest.mark.parametrize("package", DOORS)

@@ -1,16 +1,15 @@
-"""The laws that are decided on the ground rules: for every athlete there could be.
+"""The laws that are read off the ground rules, for every athlete there could be.
 
-`knowledge.check` judges what is written; here is judged what can follow from it. A law is kept
-when every derivation of what it forbids is cut off: `Support` says what any derivation of a fact
-must rest on, the facts it needs and those that must not hold. Where that does not decide it, an
-athlete is looked for in whom the law breaks, and is printed.
+`knowledge.check` judges what is written; here is judged what can follow from it. The laws of
+SAFE_SIDE are kept when every derivation of what they forbid is cut off: `Support` says what any
+derivation of a fact must rest on, the facts it needs and those that must not hold. They may blame
+what could never happen, so they are for where no solver is at hand: `prove` decides them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from hipexpert.knowledge.check import can_be_reasoned_with
@@ -19,34 +18,33 @@ from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
 from hipexpert.knowledge.check_statements import misfit_object, misfit_subject
 from hipexpert.knowledge.problems import sort_problems
 from hipexpert.model import (
-    Answers,
     Fact,
     KnowledgeBase,
-    Location,
-    Pattern,
     Problem,
     Rule,
-    Value,
     WrittenKnowledge,
 )
-from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, ground
-from hipexpert.reasoning.minimal_change import minimal_changes
 from hipexpert.reasoning.program import compiled
-from hipexpert.reasoning.reach import witnesses
 from hipexpert.vocabulary.body import ATHLETE
-from hipexpert.vocabulary.language import ACTIVITY, DIRECTIVE, IS
+from hipexpert.vocabulary.language import ACTIVITY, DIRECTIVE
 from hipexpert.vocabulary.prescription import IS_PRESCRIBED
-from hipexpert.vocabulary.safety import CONTRAINDICATED_BY, HAS_CONDITION, MAY, RED_FLAG, TRAIN
+from hipexpert.vocabulary.safety import CONTRAINDICATED_BY, HAS_CONDITION, MAY, TRAIN
 
 MAY_TRAIN = Fact(ATHLETE, MAY, TRAIN)
 
 
-def check(knowledge: WrittenKnowledge) -> list[Problem]:
-    """Everything wrong with the knowledge, by all laws, sorted by file, line and column."""
+def check(knowledge: WrittenKnowledge, laws: Iterable[GroundLaw] | None = None) -> list[Problem]:
+    """Everything wrong with the knowledge by what is written and by some laws of the ground rules.
+
+    Those are all there are here where none are named. The problems are sorted by file, line and
+    column.
+    """
     found = written_problems(knowledge)
     if can_be_reasoned_with(knowledge):
-        found += [problem for law in LAWS for problem in law(Support(ground(knowledge)))]
+        support = Support(ground(knowledge))
+        judged = LAWS + SAFE_SIDE if laws is None else laws
+        found += [problem for law in judged for problem in law(support)]
     return sort_problems(found)
 
 
@@ -162,10 +160,9 @@ def no_drill_beside_its_contraindication(support: Support) -> Iterator[Problem]:
         if prescribed in support.excluded_by(barred):
             continue
         loose = _loose(support, prescribed, barred)
-        message = f"'{statement.subject}' can be prescribed beside '{statement.object}', "
+        message = f"'{statement.subject}' can perhaps be prescribed beside '{statement.object}', "
         message += "which speaks against it"
-        witness = witness_of(knowledge, (prescribed, barred))
-        hint = f"for example to this athlete: {witness}" if witness else "no athlete was found so"
+        hint = "nothing in the rules keeps these apart for sure"
         yield _problem(support, loose, prescribed, message, "prescribed-though-barred", hint)
 
 
@@ -242,42 +239,12 @@ def _problem(
     return whole(conclusion, place, message, check, hint)
 
 
-def witness_of(knowledge: KnowledgeBase, facts: Iterable[Fact]) -> str:
-    """An athlete who has all the facts, as answers beside denied flags; empty if none is found."""
-    here = Location("", 1)
-    goal = Fact(ATHLETE, IS, "the-witness")
-    seen = Rule(
-        *("the-witness", "", tuple(Pattern(*fact, here) for fact in facts), (), (), ()),
-        *((Pattern(*goal, here),), "", (), here, len(knowledge.rules)),
-    )
-    asking = replace(
-        knowledge, rules=(*knowledge.rules, seen), sha256=f"{knowledge.sha256} {sorted(facts)}"
-    )
-    denied: dict[str, Value | tuple[str, ...]] = dict.fromkeys(knowledge.instances(RED_FLAG), "no")
-    for start in (Answers(denied), Answers()):
-        ways = minimal_changes(consult(asking, start), goal).ways
-        if ways:
-            return ", ".join(f"{change.question}: {change.after}" for change in ways[0])
-    return ""
-
-
-def every_drill_is_prescribed_to_somebody(support: Support) -> Iterator[Problem]:
-    """For each drill that fills a slot there is an athlete to whom it is prescribed."""
-    knowledge = support.knowledge
-    for drill, athlete in witnesses(knowledge).items():
-        if athlete is None:
-            message = f"no athlete was found to whom '{drill}' is prescribed"
-            hint = "let its slot be opened, its rung be tried and its turn come, and nothing bar it"
-            place = knowledge.where[drill]
-            yield Problem(place, message, "drill-out-of-reach", hint, width=len(drill) + 1)
-
-
 GroundLaw = Callable[[Support], Iterator[Problem]]
 
-LAWS: tuple[GroundLaw, ...] = (
-    every_conclusion_fits_its_property,
-    every_number_has_one_value,
+LAWS: tuple[GroundLaw, ...] = (every_conclusion_fits_its_property, every_number_has_one_value)
+
+SAFE_SIDE: tuple[GroundLaw, ...] = (
     no_activity_without_clearance,
     no_drill_beside_its_contraindication,
-    every_drill_is_prescribed_to_somebody,
 )
+"""Laws that are judged on the safe side, where they cannot be decided."""

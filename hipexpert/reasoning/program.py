@@ -56,8 +56,8 @@ class GroundRule(NamedTuple):
     """An instance in numbers.
 
     `negative` are the facts any of which keeps it from firing; `around` are these and the
-    premises. `numbers` are the premises whose number it compares or computes with, `computed`
-    what it computes, by conclusion.
+    premises. `lets` are the numbers it computes on the way, `numbers` the premises whose number
+    it compares or computes with, `computed` what it computes, by conclusion.
     """
 
     instance: Instance
@@ -66,6 +66,7 @@ class GroundRule(NamedTuple):
     negative: frozenset[int]
     around: frozenset[int]
     conclusions: tuple[int, ...]
+    lets: tuple[Expression, ...]
     atoms: tuple[Atom, ...]
     holds: Callable[[Values], bool] | None
     computes: tuple[tuple[int, Measure], ...]
@@ -171,7 +172,7 @@ class GroundProgram:
             for comparison in instance.rule.where
             if (sides := _sides(comparison.left, comparison.operator, comparison.right, slots))
         )
-        lets = [slots[let.variable] for let in instance.rule.let]
+        lets = tuple(slots[let.variable] for let in instance.rule.let)
         computed = {
             self.numbered(fact): slots[pattern.object.name]
             for pattern, fact in zip(instance.rule.then, instance.conclusions, strict=True)
@@ -186,6 +187,7 @@ class GroundProgram:
             negative,
             premises | negative,
             tuple(map(self.numbered, instance.conclusions)),
+            lets,
             atoms,
             partial(_all_hold, measures, tests) if measures or tests else None,
             tuple((fact, measure(expression)) for fact, expression in computed.items()),

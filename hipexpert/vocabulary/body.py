@@ -9,6 +9,8 @@ HIP_MOTION: ClassName = "HipMotion"
 PLACE: ClassName = "Place"
 
 MIRRORS: PropertyName = "mirrors"
+IS_ON: PropertyName = "is-on"
+ON_ROLE: PropertyName = "on-role"
 ON_SIDE: PropertyName = "on-side"
 OF_MOTION: PropertyName = "of-motion"
 AT_JOINT: PropertyName = "at-joint"

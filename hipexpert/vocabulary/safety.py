@@ -5,10 +5,15 @@ from __future__ import annotations
 from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName, ThingName
 
 RED_FLAG: ClassName = "RedFlag"
+SYMPTOM: ClassName = "Symptom"
+HISTORY_FLAG: ClassName = "HistoryFlag"
+CLEARABLE: ClassName = "Clearable"
 CONDITION: ClassName = "Condition"
 
 IS_REFERRED_FOR: PropertyName = "is-referred-for"
 IS_SEEN: PropertyName = "is-seen"
+WAS_SEEN_FOR: PropertyName = "was-seen-for"
+HAS_ONLY_A_HISTORY_OF: PropertyName = "has-only-a-history-of"
 HAS_UNCLEARED: PropertyName = "has-uncleared"
 HAS_URGENCY: PropertyName = "has-urgency"
 MAY: PropertyName = "may"

@@ -19,6 +19,9 @@ from hipexpert.face.command import (
 def check(as_json: AsJson = False, home: Home = None) -> None:
     """Say by file, line and column what is wrong with the knowledge.
 
+    What can follow from it is decided for every athlete there could be, where the extra `prove` is
+    installed, and whom it happens to is printed as an answers file.
+
     With --json the problems are printed in the shape in which every command prints what ends it;
     there are none where it is sound.
 
@@ -27,7 +30,8 @@ def check(as_json: AsJson = False, home: Home = None) -> None:
     from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.load import load_knowledge
     from hipexpert.knowledge.problems import problem_json, problems_json, sort_problems
-    from hipexpert.reasoning.laws import check as problems_of
+    from hipexpert.prove.check import check as problems_of
+    from hipexpert.prove.check import undecided
 
     folder = find_home(home)
     knowledge = load_knowledge(folder)
@@ -35,6 +39,8 @@ def check(as_json: AsJson = False, home: Home = None) -> None:
     show_problems(problems, folder)
     if as_json:
         print_json(problems_json(map(problem_json, sort_problems(problems))))
+    if left := undecided():
+        typer.echo(left, err=True)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(UNSOUND)
     if as_json:

@@ -1,0 +1,1 @@
+"""What holds for every athlete there could be, decided by a solver, with an athlete where not."""

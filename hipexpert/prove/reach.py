@@ -1,0 +1,117 @@
+"""The laws of reach: what nobody could ever bring about is not written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hipexpert.model import Fact, Problem, Rule
+from hipexpert.prove.everyone import Everyone
+from hipexpert.prove.places import at_rule, at_thing
+from hipexpert.vocabulary.body import ATHLETE, IS_ON, ON_ROLE
+from hipexpert.vocabulary.dosing import DOSE
+from hipexpert.vocabulary.prescription import DRILL, FILLS, IS_PRESCRIBED
+
+NOBODY = "for no athlete"
+OUT_OF_REACH = "rule-out-of-reach"
+
+
+def every_rule_fires_for_somebody(everyone: Everyone) -> Iterator[Problem]:
+    """Each rule fires for some athlete."""
+    formula, rules = everyone.formula, everyone.knowledge.rules
+    places: dict[Rule, list[int]] = defaultdict(list)
+    for place, row in enumerate(everyone.program.rows):
+        places[row.instance.rule].append(place)
+    fires = {rule: formula.clauses.any_of(formula.fires[n] for n in places[rule]) for rule in rules}
+    never = everyone.never(fires.values())
+    for rule in rules:
+        if fires[rule] in never:
+            message = f"this rule fires {NOBODY}"
+            yield at_rule(everyone, rule, message, OUT_OF_REACH, _why(everyone, rule))
+
+
+def _why(everyone: Everyone, rule: Rule) -> str:
+    """What of a rule cannot be met: a premise, two that exclude each other, or all together."""
+    formula = everyone.formula
+    sources = [formula.any_matching(pattern) for pattern in rule.when]
+    for pattern, source in zip(rule.when, sources, strict=True):
+        if not everyone.somebody(source):
+            return f"'{pattern}' holds {NOBODY}"
+    for later, pattern in enumerate(rule.when):
+        for earlier in range(later):
+            if not everyone.somebody(sources[earlier], sources[later]):
+                return f"'{rule.when[earlier]}' and '{pattern}' exclude each other"
+    if not rule.where:
+        return "what it asks for does not go together, or never without what it forbids"
+    return "what it asks for does not go together, with the numbers that it compares"
+
+
+def every_drill_is_prescribed_to_somebody(everyone: Everyone) -> Iterator[Problem]:
+    """Each drill that fills a slot is prescribed to some athlete."""
+    knowledge, formula = everyone.knowledge, everyone.formula
+    prescribed = {
+        drill: formula.fact(Fact(ATHLETE, IS_PRESCRIBED, drill))
+        for drill in knowledge.instances(DRILL)
+        if knowledge.objects(drill, FILLS)
+    }
+    never = everyone.never(prescribed.values())
+    for drill, literal in prescribed.items():
+        if literal in never:
+            message = f"'{drill}' is prescribed to no athlete"
+            hint = "let its slot be opened, its rung be tried and its turn come, and nothing bar it"
+            yield at_thing(everyone, drill, message, "drill-out-of-reach", hint)
+
+
+def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Problem]:
+    """What rules may conclude with a word of the knowledge base is concluded of some athlete.
+
+    Doses are spared: another law wants one for every phase, stage and state, used or not. Of drills
+    a law of their own tells.
+    """
+    ways: dict[str, list[Fact]] = defaultdict(list)
+    for fact in everyone.ground.concluding:
+        if isinstance(fact.object, str) and fact.object in everyone.knowledge.where:
+            ways[fact.object].append(fact)
+    concluded = {thing: everyone.any_of(facts) for thing, facts in ways.items()}
+    never = everyone.never(concluded.values())
+    spared = {thing for kind in (DOSE, DRILL) for thing in everyone.knowledge.instances(kind)}
+    for thing, literal in concluded.items():
+        if literal in never and thing not in spared:
+            message = f"'{thing}' is concluded {NOBODY}, though a rule could name it"
+            yield at_thing(everyone, thing, message, "thing-out-of-reach")
+
+
+def nothing_is_described_in_vain(everyone: Everyone) -> Iterator[Problem]:
+    """What is of a class that outcomes speak of is named by a rule, a statement or an answer."""
+    knowledge = everyone.knowledge
+    named = {fact.object for fact in (*knowledge.statements, *everyone.ground.asked)}
+    named |= {end for fact in everyone.ground.concluding for end in (fact.subject, fact.object)}
+    named |= {
+        term
+        for rule in knowledge.rules
+        for pattern in (*rule.when, *rule.unless)
+        for term in pattern.terms
+        if isinstance(term, str)
+    }
+    kinds = {k for verb in knowledge.properties.values() if verb.outcome for k in verb.range}
+    for thing in sorted({thing for kind in kinds for thing in knowledge.instances(kind)}):
+        if thing not in named and thing not in knowledge.questions:
+            message = f"no rule, no statement and no answer names '{thing}'"
+            hint = "let a rule conclude it, or take it out"
+            problem = at_thing(everyone, thing, message, "described-in-vain", hint)
+            yield problem._replace(severity="warning")
+
+
+def every_role_is_placed_on_somebody(everyone: Everyone) -> Iterator[Problem]:
+    """Each role that a demand falls on is placed on a side in some athlete."""
+    sides: dict[str, list[Fact]] = defaultdict(list)
+    for fact in everyone.ground.concluding:
+        if fact.property == IS_ON:
+            sides[fact.subject].append(fact)
+    roles = {str(f.object) for f in everyone.knowledge.statements if f.property == ON_ROLE}
+    placed = {role: everyone.any_of(sides[role]) for role in sorted(roles)}
+    never = everyone.never(placed.values())
+    for role, literal in placed.items():
+        if literal in never:
+            message = f"'{role}' is placed on a side {NOBODY}, and demands fall on it"
+            yield at_thing(everyone, role, message, "role-never-placed")
