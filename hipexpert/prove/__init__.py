@@ -1,0 +1,1 @@
+"""What can be proved of every athlete there could be, by solvers; needs the extra `prove`."""
