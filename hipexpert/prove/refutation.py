@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from pysat.solvers import Solver
@@ -86,7 +87,15 @@ class Definition(NamedTuple):
     instances: tuple[Instance, ...]
 
     @property
+    def facts(self) -> Iterator[Open]:
+        """The fact, and those its instances need or deny."""
+        yield self.fact
+        for instance in self.instances:
+            yield from (*instance.needs, *instance.denies)
+
+    @property
     def clauses(self) -> Iterator[Clause]:
+        """What the definition says."""
         fact, given = str(self.fact), [given_name(self.fact)] if self.answered else []
         yield (negation(fact), *given, *map(str, self.instances))
         for literal in given:
@@ -112,7 +121,8 @@ def refutation(knowledge: KnowledgeBase) -> dict[str, Any]:
     denied = tuple(denial(claim))
     needed = _needed(definitions, denied)
     clauses = [*denied, *(clause for each in needed for clause in each.clauses)]
-    clauses += _covering(needed)
+    facts = dict.fromkeys(fact for each in needed for fact in each.facts)
+    clauses += _covering(facts, facts)
     return {
         "schema": SCHEMA,
         "knowledge": {"version": knowledge.version, "sha256": knowledge.sha256},
@@ -171,9 +181,11 @@ class Definitions:
             for question in knowledge.questions.values()
             for fact in possible_answers(knowledge, question, {})
         ]
-        self._stated: dict[str, list[Open]] = {}
-        for fact in knowledge.statements:
-            self._stated.setdefault(fact.property, []).append(Open(*fact))
+        self._stated: dict[Open, list[Open]] = {}
+        for fact in map(Open._make, knowledge.statements):
+            subject, verb, thing = fact
+            for key in product((subject, None), (verb,), (thing, None)):
+                self._stated.setdefault(Open(*key), []).append(fact)
         self._concluding: dict[str, list[tuple[Rule, Pattern]]] = {}
         for rule in knowledge.rules:
             for pattern in rule.then:
@@ -188,7 +200,7 @@ class Definitions:
 
     def of(self, fact: Open) -> Definition | None:
         """The definition of a fact; None for one that is stated."""
-        if any(self._matching(fact)):
+        if self._matching(fact):
             return None
         answered = any(fact.covers(each) or each.covers(fact) for each in self.answers)
         found = (
@@ -198,13 +210,21 @@ class Definitions:
         named = {str(instance): instance for instance in found if instance}
         return Definition(fact, answered, tuple(named.values()))
 
-    def under(self, fact: Open) -> set[Open]:
+    def below(self, definition: Definition) -> Iterator[Open]:
+        """The facts that a definition rests on; of what it denies, each that is stood for."""
+        for instance in definition.instances:
+            yield from instance.needs
+            for fact in instance.denies:
+                yield fact
+                if None in fact:
+                    yield from self._under(fact)
+
+    def _under(self, fact: Open) -> Iterator[Open]:
         """The facts that one which leaves words open stands for, as far as statements tell them."""
-        facts = (
-            _filled(conclusion, bindings)
-            for _, conclusion, bindings in self._uses(fact, loose=False)
-        )
-        return {each for each in facts if None not in each}
+        for _, conclusion, bindings in self._uses(fact, loose=False):
+            found = _filled(conclusion, bindings)
+            if None not in found:
+                yield found
 
     def _uses(self, fact: Open, loose: bool) -> Iterator[tuple[Rule, Pattern, dict[str, Value]]]:
         """Each conclusion that can be a fact, with what is settled of its rule's variables then."""
@@ -222,15 +242,15 @@ class Definitions:
         self, pattern: Pattern, bindings: dict[str, Value], loose: bool
     ) -> list[dict[str, Value]]:
         """The bindings with those of one statement more; `loose` leaves a choice open."""
-        facts = list(self._matching(_filled(pattern, bindings)))
+        facts = self._matching(_filled(pattern, bindings))
         if loose and len(facts) > 1:
             return [bindings]
         wider = (_extended(pattern, fact, bindings, set(pattern.variables)) for fact in facts)
         return [each for each in wider if each is not None]
 
-    def _matching(self, fact: Open) -> Iterator[Open]:
+    def _matching(self, fact: Open) -> list[Open]:
         """The statements that a fact stands for."""
-        return (each for each in self._stated.get(fact.property, ()) if fact.covers(each))
+        return self._stated.get(fact, [])
 
     def _instance(
         self, rule: Rule, conclusion: Pattern, settled: dict[str, Value], fact: Open
@@ -250,10 +270,10 @@ class Definitions:
             for pattern in rule.unless
             if whole or bindings.keys() >= set(pattern.variables)
         )
-        if any(True for each in denies for _ in self._matching(each)):
+        if any(map(self._matching, denies)):
             return None
         needs = (_filled(p, bindings) for p in rule.when if p.property in self._changing)
-        open_needs = tuple(need for need in needs if not any(self._matching(need)))
+        open_needs = tuple(need for need in needs if not self._matching(need))
         return Instance(rule, settled, open_needs, denies, whole)
 
 
@@ -280,46 +300,67 @@ def _extended(
     return extended
 
 
-def _needed(definitions: Definitions, denied: Sequence[Clause]) -> list[Definition]:
+def _needed(definitions: Definitions, denied: Iterable[Clause]) -> list[Definition]:
     """Definitions that with the denial have no model, each of them needed for that.
 
     They are looked up layer by layer, from what is prescribed down. Raises Unproved.
     """
     known: dict[Open, Definition] = {}
     waiting = definitions.goals
-    while True:
-        fresh = [each for fact in waiting if (each := definitions.of(fact))]
-        known |= {each.fact: each for each in fresh}
-        found = _core(denied, list(known.values()))
-        if not isinstance(found, set):
-            break
-        seen = dict.fromkeys(f for each in fresh for f in _mentioned(definitions, each))
-        waiting = [fact for fact in seen if fact not in known]
-        if not waiting:
-            raise Unproved(_told(definitions, known, found))
-    for each in found.copy():
-        fewer = _core(denied, [other for other in found if other is not each])
-        if each in found and not isinstance(fewer, set):
-            found = fewer
-    return found
-
-
-def _core(denied: Sequence[Clause], definitions: list[Definition]) -> list[Definition] | set[str]:
-    """Those of some definitions that rule the denial out, or what is true where it is not."""
-    numbers = _Numbers()
-    switches = [numbers[f"definition {place}"] for place in range(len(definitions))]
     with Solver(name=_SOLVER) as solver:
-        for clause in (*denied, *_covering(definitions)):
-            solver.add_clause(numbers.of(clause))
-        for switch, definition in zip(switches, definitions, strict=True):
-            for clause in definition.clauses:
-                solver.add_clause([-switch, *numbers.of(clause)])
-        if solver.solve(assumptions=switches):
-            true = {number for number in solver.get_model() if number > 0}
-            return {name for name, number in numbers.items() if number in true}
-        core = set(solver.get_core() or ())
-    pairs = zip(switches, definitions, strict=True)
-    return [definition for switch, definition in pairs if switch in core]
+        search = _Search(solver, denied)
+        while (model := search.model(known.values())) is not None:
+            fresh = [each for fact in waiting if (each := definitions.of(fact))]
+            if not fresh:
+                raise Unproved(_told(definitions, known, model))
+            for each in fresh:
+                known[each.fact] = each
+                search.learn(each)
+            rests_on = (fact for each in fresh for fact in definitions.below(each))
+            waiting = [fact for fact in dict.fromkeys(rests_on) if fact not in known]
+        needed = search.core()
+        for each in needed.copy():
+            fewer = [other for other in needed if other is not each]
+            if each in needed and search.model(fewer) is None:
+                needed = search.core()
+    return needed
+
+
+class _Search:
+    """A SAT solver that knows definitions, of which any may be left out."""
+
+    def __init__(self, solver: Solver, clauses: Iterable[Clause]):
+        self._solver = solver
+        self._numbers = _Numbers()
+        self._switches: dict[int, Definition] = {}
+        self._facts: dict[Open, None] = {}
+        for clause in clauses:
+            solver.add_clause(self._numbers.of(clause))
+
+    def learn(self, definition: Definition) -> None:
+        """Take in a definition, and how the facts in it stand to those known."""
+        switch = self._numbers[f"definition of {definition.fact}"]
+        self._switches[switch] = definition
+        for clause in definition.clauses:
+            self._solver.add_clause([-switch, *self._numbers.of(clause)])
+        fresh = [fact for fact in dict.fromkeys(definition.facts) if fact not in self._facts]
+        self._facts |= dict.fromkeys(fresh)
+        for clause in _covering(self._facts, fresh):
+            self._solver.add_clause(self._numbers.of(clause))
+
+    def model(self, definitions: Iterable[Definition]) -> set[str] | None:
+        """What is true in a model of the clauses and some definitions; None when there is none."""
+        kept = {each.fact for each in definitions}
+        switches = [number for number, each in self._switches.items() if each.fact in kept]
+        if not self._solver.solve(assumptions=switches):
+            return None
+        true = {number for number in self._solver.get_model() if number > 0}
+        return {name for name, number in self._numbers.items() if number in true}
+
+    def core(self) -> list[Definition]:
+        """Definitions that sufficed when the last search found no model."""
+        found = set(self._solver.get_core() or ())
+        return [each for switch, each in self._switches.items() if switch in found]
 
 
 def _steps(clauses: Sequence[Clause]) -> list[list[str]]:
@@ -336,9 +377,7 @@ def _steps(clauses: Sequence[Clause]) -> list[list[str]]:
         if _follow(given, fewer, place):
             steps = fewer
     texts = {number: name for name, number in numbers.items()}
-    return [
-        sorted(texts[n] if n > 0 else negation(texts[-n]) for n in step) for step in steps
-    ]
+    return [sorted(texts[n] if n > 0 else negation(texts[-n]) for n in step) for step in steps]
 
 
 def _follow(given: list[list[int]], steps: list[list[int]], checked: int) -> bool:
@@ -364,40 +403,32 @@ class _Numbers(dict[str, int]):
 
 
 def _told(definitions: Definitions, known: Mapping[Open, Definition], true: set[str]) -> str:
-    """What may be prescribed, by which rule, to whom, in a model of the denial."""
+    """What may be prescribed in spite of which flag in a model of the denial, and what lets it."""
     flags = definitions.knowledge.instances(RED_FLAG)
-    open_flag = next(flag for flag in flags if _passed(flag) not in true)
-    for goal in definitions.goals:
-        definition = known.get(goal)
-        if definition is None:
-            return f"'{goal}' is stated, whatever red flag stands"
-        for instance in definition.instances if str(goal) in true else ():
-            if str(instance) in true:
-                place = instance.rule.location
-                return f"'{goal}' may follow by '{instance.rule.id}' ({place}) in spite of '{open_flag}'"
-    return f"nothing shows that '{open_flag}' keeps everything back"
+    flag = next(each for each in flags if _passed(each) not in true)
+    goal = next(each for each in definitions.goals if str(each) in true)
+    fired = [i for each in known.values() for i in each.instances if str(i) in true]
+    concluding = known[goal].instances if goal in known else ()
+    of_flag = {str(i): i for i in fired if i in concluding or flag in i.settled.values()}
+    by = ", ".join(f"{name} ({i.rule.location})" for name, i in of_flag.items())
+    return f"'{goal}' may follow in spite of '{flag}', by {by or 'a statement'}"
 
 
-def _mentioned(definitions: Definitions, definition: Definition) -> Iterator[Open]:
-    """The facts that a definition rests on; of one that leaves words open also those under it."""
-    for instance in definition.instances:
-        for fact in (*instance.needs, *instance.denies):
-            yield fact
-            if fact in instance.denies and None in fact:
-                yield from sorted(definitions.under(fact), key=str)
-
-
-def _covering(definitions: Iterable[Definition]) -> Iterator[Clause]:
-    """That whatever is so of a fact is so of one that leaves more open."""
-    facts: dict[Open, None] = {}
-    for definition in definitions:
-        facts[definition.fact] = None
-        for instance in definition.instances:
-            facts |= dict.fromkeys((*instance.needs, *instance.denies))
-    for general in (fact for fact in facts if None in fact):
-        for fact in facts:
-            if fact != general and general.covers(fact):
-                yield (negation(str(fact)), str(general))
+def _covering(facts: Iterable[Open], fresh: Iterable[Open]) -> Iterator[Clause]:
+    """That what is so of a fact is so of one that leaves more open, where either is fresh."""
+    alike: dict[str, list[Open]] = {}
+    for fact in facts:
+        alike.setdefault(fact.property, []).append(fact)
+    pairs = {
+        pair
+        for one in fresh
+        for other in alike[one.property]
+        if one != other
+        for pair in ((one, other), (other, one))
+    }
+    for general, fact in sorted(pairs, key=str):
+        if general.covers(fact):
+            yield (negation(str(fact)), str(general))
 
 
 def given_name(fact: Open) -> str:
@@ -427,15 +458,14 @@ def refutation_text(refutation: dict[str, Any]) -> str:
     }
     """
 
-    def written(value: Any, indent: str) -> str:
+    def written(value: Any, indent: str = "\n") -> str:
         inner = f"{indent}  "
-        if isinstance(value, dict) and not all(isinstance(v, str) for v in value.values()):
-            ends = "{}"
-            parts = [f"{json.dumps(key)}: {written(each, inner)}" for key, each in value.items()]
-        elif isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
-            ends, parts = "[]", [written(each, inner) for each in value]
-        else:
-            return json.dumps(value, ensure_ascii=False)
-        return f"{ends[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{ends[1]}"
+        inside = value.values() if isinstance(value, dict) else value
+        if isinstance(value, str) or not any(isinstance(each, dict | list) for each in inside):
+            return json.dumps(value)
+        if isinstance(value, list):
+            return f"[{inner}" + f",{inner}".join(map(json.dumps, value)) + f"{indent}]"
+        pairs = (f"{json.dumps(key)}: {written(each, inner)}" for key, each in value.items())
+        return f"{{{inner}" + f",{inner}".join(pairs) + f"{indent}}}"
 
-    return written(refutation, "")
+    return written(refutation)

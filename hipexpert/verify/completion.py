@@ -1,4 +1,4 @@
-"""What holds of every athlete about a fact, by the rules alone: its completed definition, as clauses.
+"""What the rules alone say of a fact for every athlete: its completed definition, as clauses.
 
 A fact holds only when it was answered, or when an instance of a rule that concludes it fires; and
 where all that an instance needs can be told, the fact holds when that does. Both are halves of the

@@ -35,6 +35,12 @@ from hipexpert.verify.judgement import Fault, Verdict, no_proof, read_object, sh
 
 SCHEMA = "hipexpert/refutation/1"
 
+PROVED = """\
+Whoever is prescribed anything has denied each red flag; or has reported it and been cleared of it
+by a clinician, where its kind allows that; or has reported one of the past, named no pain, and
+denied what that flag hangs on."""
+"""The theorem in words."""
+
 _PARTS = ("schema", "knowledge", "theorem", "definitions", "steps")
 _ATHLETE = "athlete"
 _NO_PAIN: tuple[Fact, ...] = ((_ATHLETE, "hurts-at", "none"), (_ATHLETE, "has-pain-level", None))
@@ -51,9 +57,7 @@ def theorem(home: Home, answers: Iterable[Fact]) -> Theorem:
     past, nothing that was said names a pain, and each question it hangs on was denied.
     """
     verbs = {verb for verb, kind, what in home.stated if kind == "is-a" and what == "Directive"}
-    flags = sorted(
-        flag for flag, kind, what in home.stated if kind == "is-a" and what == "RedFlag"
-    )
+    flags = sorted(flag for flag, kind, what in home.stated if kind == "is-a" and what == "RedFlag")
     pains = [fact for fact in answers if fact[1] in _PAIN and fact[2] != "none"]
     return {
         "prescribes": [name((None, verb, None)) for verb in sorted({"is-prescribed", *verbs})],
