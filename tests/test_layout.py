@@ -12,7 +12,8 @@ ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 WINGS = (
-    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "export", "records"),
+    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "prove", "export"),
+    "records",
     *("api", "face", "__main__"),
 )
 """What may be imported by what stands to its right."""
@@ -29,6 +30,7 @@ DOORS = {
     "platformdirs": {"knowledge/cache.py", "records/database.py"},
     "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
+    "pysat": {"prove/refutation.py"},
     "mcp": {"face/mcp_server.py"},
     "jsonschema": {"face/mcp_server.py"},
 }

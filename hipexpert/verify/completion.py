@@ -186,11 +186,15 @@ def negation(literal: str) -> str:
 
 def fact_of(text: str) -> Fact:
     """The fact that a literal names. Raises ValueError when it names none."""
-    subject, verb, thing = (None if word == OPEN else _value(word) for word in text.split(" "))
-    return subject, verb, thing
+    subject, verb, thing = text.split(" ")
+    if verb == OPEN:
+        raise ValueError("a fact says what is so")
+    return _value(subject), verb, _value(thing)
 
 
-def _value(word: str) -> str | int | float:
+def _value(word: str) -> str | int | float | None:
+    if word == OPEN:
+        return None
     number = re.fullmatch(r"-?\d+(\.\d+)?", word)
     return word if number is None else float(word) if number[1] else int(word)
 
