@@ -26,7 +26,7 @@ from test_schemas import hold
 from worlds import make_world, rule
 
 from hipexpert.model import Consultation, KnowledgeBase
-from hipexpert.prove.refutation import Definitions, Unproved, refutation, refutation_text
+from hipexpert.prove.refutation import Unproved, goals, refutation, refutation_text
 from hipexpert.verify.completion import Completion, covering, fact_of
 from hipexpert.verify.files import Home
 from hipexpert.verify.refutation import PROVED, refuted, verify
@@ -271,7 +271,7 @@ def test_an_instance_of_no_rule_is_refused(small: Made) -> None:
     certificate = copy.deepcopy(small.certificate)
     certificate["definitions"][0]["instances"].append("nobody(athlete=athlete)")
     fact = certificate["definitions"][0]["fact"]
-    told = ("definition 1", f'"{fact}" is not concluded by nobody(athlete=athlete)')
+    told = ("definition 1", f'"{fact}" is not concluded by "nobody(athlete=athlete)"')
     assert small.faults(certificate) == [told]
 
 
@@ -320,7 +320,7 @@ def test_what_is_no_text_of_one_is_refused(small: Made) -> None:
         assert why.startswith("this is no proof: ")
 
 
-@pytest.mark.parametrize("fact", ["", "a b", "a b c d", "a anything c"])
+@pytest.mark.parametrize("fact", ["", "a b", "a b c d", "a anything c", "a b \0", "a b 3.00"])
 def test_a_definition_of_no_fact_is_refused(fact: str, small: Made) -> None:
     certificate = copy.deepcopy(small.certificate)
     certificate["definitions"].append({"fact": fact, "instances": []})
@@ -431,11 +431,10 @@ def wrong_world(folder: Path, hole: str) -> Made:
     completion = Completion(home)
     for entry in safe["definitions"]:
         entry["instances"] = sorted(completion.instances(fact_of(entry["fact"])))
-    goals = [{"fact": str(g), "instances": []} for g in Definitions(knowledge).goals]
-    for entry in goals:
-        entry["instances"] = sorted(completion.instances(fact_of(str(entry["fact"]))))
-    safe["theorem"]["prescribes"] = [str(entry["fact"]) for entry in goals]
-    return Made(home, {**forged(safe, home), "definitions": [*safe["definitions"], *goals]})
+    prescribed = [str(goal) for goal in goals(knowledge)]
+    safe["theorem"]["prescribes"] = prescribed
+    more = [{"fact": g, "instances": sorted(completion.instances(fact_of(g)))} for g in prescribed]
+    return Made(home, {**forged(safe, home), "definitions": [*safe["definitions"], *more]})
 
 
 @settings(some, max_examples=150)

@@ -131,6 +131,8 @@ def _faults(
         where = f"definition {number}"
         try:
             fact = fact_of(entry["fact"])
+            if name(fact) != entry["fact"]:
+                raise ValueError("it is written in another way")
         except ValueError:
             yield Fault(where, f"{shown(entry['fact'])} is no fact")
             continue
@@ -138,7 +140,7 @@ def _faults(
         for missing in sorted(found.keys() - entry["instances"]):
             yield Fault(where, f"{shown(entry['fact'])} can also be concluded by {missing}")
         for odd in sorted(set(entry["instances"]) - found.keys()):
-            yield Fault(where, f"{shown(entry['fact'])} is not concluded by {odd}")
+            yield Fault(where, f"{shown(entry['fact'])} is not concluded by {shown(odd)}")
         facts += [fact, *(f for way in found.values() for f in (*way.needs, *way.denies))]
         clauses += completion.clauses(fact)
     clauses += covering(facts)
