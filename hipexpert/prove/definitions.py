@@ -42,7 +42,7 @@ class OpenFact(NamedTuple):
         return all(one is None or one == two for one, two in pairs)
 
 
-class Instance(NamedTuple):
+class OpenInstance(NamedTuple):
     """A rule as far as a fact and the statements settle its variables.
 
     A `whole` one fires when it has all it needs and nothing it denies.
@@ -64,7 +64,7 @@ class Definition(NamedTuple):
 
     fact: OpenFact
     answered: bool
-    instances: tuple[Instance, ...]
+    instances: tuple[OpenInstance, ...]
 
     @property
     def facts(self) -> Iterator[OpenFact]:
@@ -168,7 +168,7 @@ class Definitions:
 
     def _instance(
         self, rule: Rule, conclusion: Pattern, settled: dict[str, Value], fact: OpenFact
-    ) -> Instance | None:
+    ) -> OpenInstance | None:
         """The instance, or None when the knowledge itself keeps it from concluding the fact."""
         whole = all(name in settled for pattern in rule.when for name in pattern.variables)
         bindings: dict[str, Value] | None = settled
@@ -186,7 +186,7 @@ class Definitions:
             return None
         needs = (_filled(p, bindings) for p in rule.when if p.property in self._changing)
         open_needs = tuple(need for need in needs if not self._matching(need))
-        return Instance(rule, settled, open_needs, denies, whole)
+        return OpenInstance(rule, settled, open_needs, denies, whole)
 
 
 def _filled(pattern: Pattern, bindings: Mapping[str, Value]) -> OpenFact:

@@ -25,14 +25,22 @@ from hipexpert.prove.definitions import (
     given_name,
     negation,
 )
+from hipexpert.vocabulary.asking import DENIES, NONE, REPORTS
+from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.vocabulary.language import DIRECTIVE
+from hipexpert.vocabulary.prescription import IS_PRESCRIBED
+from hipexpert.vocabulary.safety import (
+    CLEARABLE,
+    HAS_PAIN_LEVEL,
+    HISTORY_FLAG,
+    HURTS_AT,
+    HURTS_ON,
+    PASSES_WHEN_DENIED,
+    RED_FLAG,
+    WAS_SEEN_FOR,
+)
 
 SCHEMA = "hipexpert/refutation/1"
-
-ATHLETE = "athlete"
-PRESCRIBED, DIRECTIVE = "is-prescribed", "Directive"
-RED_FLAG, CLEARABLE, HISTORY_FLAG = "RedFlag", "Clearable", "HistoryFlag"
-REPORTS, DENIES, SEEN, PASSES = "reports", "denies", "was-seen-for", "passes-when-denied"
-PAIN_SITE, PAIN_SIDE, PAIN_LEVEL, NONE = "hurts-at", "hurts-on", "has-pain-level", "none"
 
 _SOLVER = "glucose4"
 """One that writes its proof in DRUP, and that propagates on demand."""
@@ -79,16 +87,16 @@ def theorem(knowledge: KnowledgeBase, answers: Iterable[OpenFact]) -> Theorem:
     def said(verb: str, what: Value) -> str:
         return given_name(OpenFact(ATHLETE, verb, what))
 
-    pains = [a for a in answers if a.property in (PAIN_SITE, PAIN_SIDE) and a.object != NONE]
+    pains = [a for a in answers if a.property in (HURTS_AT, HURTS_ON) and a.object != NONE]
     painless = sorted(negation(given_name(answer)) for answer in pains)
-    no_pain = (OpenFact(ATHLETE, PAIN_SITE, NONE), OpenFact(ATHLETE, PAIN_LEVEL, None))
+    no_pain = (OpenFact(ATHLETE, HURTS_AT, NONE), OpenFact(ATHLETE, HAS_PAIN_LEVEL, None))
     passes = {}
     for flag in knowledge.instances(RED_FLAG):
         passes[flag] = [[said(DENIES, flag)]]
         if flag in knowledge.instances(CLEARABLE):
-            passes[flag].append([said(REPORTS, flag), said(SEEN, flag)])
+            passes[flag].append([said(REPORTS, flag), said(WAS_SEEN_FOR, flag)])
         if flag in knowledge.instances(HISTORY_FLAG):
-            hangs_on = sorted(map(str, knowledge.objects(flag, PASSES)))
+            hangs_on = sorted(map(str, knowledge.objects(flag, PASSES_WHEN_DENIED)))
             denied = [said(DENIES, question) for question in hangs_on]
             passes[flag] += [
                 [said(REPORTS, flag), *denied, given_name(none), *painless] for none in no_pain
@@ -98,7 +106,7 @@ def theorem(knowledge: KnowledgeBase, answers: Iterable[OpenFact]) -> Theorem:
 
 def goals(knowledge: KnowledgeBase) -> list[OpenFact]:
     """What a prescription consists of."""
-    verbs = {PRESCRIBED, *knowledge.instances(DIRECTIVE)}
+    verbs = {IS_PRESCRIBED, *knowledge.instances(DIRECTIVE)}
     return [OpenFact(None, verb, None) for verb in sorted(verbs)]
 
 
