@@ -31,7 +31,7 @@ DOORS = {
     "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
     "mcp": {"face/mcp_server.py"},
-    "pysat": {"prove/solver.py"},
+    "pysat": {"prove/solver.py", "prove/refutation.py"},
     "z3": {"prove/theory.py"},
     "jsonschema": {"face/mcp_server.py"},
 }

@@ -65,7 +65,7 @@ why-not pigeon-stretch --answers case.yaml                    : why-not
 """
 """Commands, each with the schema of what it prints with --json."""
 
-APART = {"answers", "exported-athlete", "parts"}
+APART = {"answers", "exported-athlete", "parts", "refutation"}
 
 
 def lines() -> list[tuple[str, str]]:

@@ -39,6 +39,20 @@ def facts_of(home: Home, name: str, answers: dict[str, Any]) -> list[Fact] | Non
     return [(about, home.one(name, "asks-property"), item) for item in values] if fits else None
 
 
+def possible_facts(home: Home, name: str) -> list[Fact]:
+    """Every fact that some answer states; a number is None. Raises ValueError for other types."""
+    about, verb = home.one(name, "asks-about") or "athlete", home.one(name, "asks-property")
+    match home.one(name, "answer-type"):
+        case "yes-no":
+            return [(about, "reports", name), (about, "denies", name)]
+        case "number" | "whole-number":
+            return [(about, verb, None)]
+        case "one-of" | "one-or-more" | "some-of":
+            return [(about, verb, choice) for choice in sorted(_choices(home, name, {}))]
+        case other:
+            raise ValueError(f"no answer is of the type {other}")
+
+
 def _choices(home: Home, name: str, answers: dict[str, Any]) -> set[Any]:
     """What may be chosen; where that hangs on another question, by the answer to it."""
     ruling = home.one(name, "choices-given-by")

@@ -68,6 +68,12 @@ class Home:
             elif "owl:ObjectProperty" in kinds or "owl:DatatypeProperty" in kinds:
                 self.stated.setdefault((subject, verb, thing), str(place))
 
+    @property
+    def knowledge(self) -> dict[str, str]:
+        """The version and the hash by which a proof names this knowledge, once it is read."""
+        versions = (said[0] for (_, verb), said in self.said.items() if verb == "owl:versionInfo")
+        return {"version": str(next(versions, "0")), "sha256": self.sha256}
+
     def _classes(self, name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
         """`seen`, then a class and those above it."""
         if name in seen or "owl:Class" not in self.kinds(name):

@@ -15,12 +15,12 @@ Everything else in it is worked out again and compared.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from hipexpert.verify.answers import asked, facts_of
 from hipexpert.verify.files import Fact, Home
+from hipexpert.verify.judgement import Fault, Verdict, no_proof, read_object, shown
 from hipexpert.verify.rules import Bindings, Facts, Rule, fill, layered
 
 SCHEMA = "hipexpert/proof/1"
@@ -34,32 +34,15 @@ _CLAIM_LISTS = {"stated-by": "stated-by", "for": "supported-by", "against": "con
 _SOURCE = {key: key for key in ("authors", "title", "journal", "doi")} | {"year": "published"}
 
 
-class Fault(NamedTuple):
-    """What is wrong with a proof, and where in the file."""
-
-    where: str
-    why: str
-
-
-class Verdict(NamedTuple):
-    """The faults of a proof, none when it is verified; the knowledge at hand; what it holds."""
-
-    faults: tuple[Fault, ...]
-    knowledge: dict[str, str]
-    counts: dict[str, int]
-
-
 def verify(text: str, home: Home) -> Verdict:
     """Judge the text of a proof by the knowledge at hand."""
     try:
         proof = _read(text)
     except (ValueError, RecursionError) as error:
-        deep = isinstance(error, RecursionError)
-        why = "brackets stand in brackets without end" if deep else str(error)
-        return Verdict((Fault("", f"this is no proof: {why}"),), {}, {})
+        return no_proof(error)
     made_with = proof["knowledge"].get("sha256")
     if made_with != home.sha256:
-        why = f"made with other knowledge: {_shown(made_with)}; this is {home.sha256}"
+        why = f"made with other knowledge: {shown(made_with)}; this is {home.sha256}"
         return Verdict((Fault("knowledge", f"{why}; choose it by --home"),), {}, {})
     home.read()
     try:
@@ -91,8 +74,7 @@ class _Judge:
         self.used: set[Fact] = set()
         self.concluded: dict[Fact, list[Any]] = {}
         self.fired: dict[tuple[Any, ...], str] = {}
-        versions = (said[0] for (_, verb), said in home.said.items() if verb == "owl:versionInfo")
-        self.knowledge = {"version": str(next(versions, "0")), "sha256": home.sha256}
+        self.knowledge = home.knowledge
 
     def fault(self, where: str, why: str) -> None:
         self.faults.append(Fault(where, why))
@@ -102,7 +84,7 @@ class _Judge:
 
     def judge(self) -> None:
         for part in sorted(self.proof.keys() ^ _PARTS):
-            self.fault("", f"{_shown(part)} {'is missing' if part in _PARTS else _EXTRA}")
+            self.fault("", f"{shown(part)} {'is missing' if part in _PARTS else _EXTRA}")
         self.compare("knowledge", self.knowledge)
         if not layered(list(self.rules.values())):
             self.fault("knowledge", "its rules deny each other in a ring and settle nothing")
@@ -133,11 +115,11 @@ class _Judge:
         """Each question answered, with the facts its declaration makes of the answer."""
         questions = asked(self.home)
         for name in sorted(answers.keys() - questions):
-            self.fault("answers", f"there is no question {_shown(name)}")
+            self.fault("answers", f"there is no question {shown(name)}")
         for name in (name for name in questions if name in answers):
             facts = facts_of(self.home, name, answers)
             if facts is None:
-                self.fault(f"answers: {name}", f"it cannot be {_shown(answers[name])}")
+                self.fault(f"answers: {name}", f"it cannot be {shown(answers[name])}")
             self.given.update(facts or [])
             stated = [list(fact) for fact in facts or []]
             yield {"question": name, "location": self.home.described[name], "facts": stated}
@@ -148,10 +130,10 @@ class _Judge:
         if json.dumps(numbers) != json.dumps(list(range(1, len(steps) + 1))):
             self.fault("steps", f"they are not numbered 1 to {len(steps)}")
         for step in steps:
-            where = f"step {_shown(step['step'])}"
+            where = f"step {shown(step['step'])}"
             rule = self.rules.get(step["rule"])
             if rule is None:
-                self.fault(where, f"there is no rule {_shown(step['rule'])}")
+                self.fault(where, f"there is no rule {shown(step['rule'])}")
                 continue
             said = step["bindings"]
             found = {name: said[name] for name in rule.variables & said.keys()}
@@ -218,7 +200,7 @@ class _Judge:
         for rule in self.rules.values():
             for bindings in result.instances(rule):
                 if (rule.id, *sorted(bindings.items())) not in self.fired:
-                    why = f"none says that {rule.id} fires with {_shown(bindings)}"
+                    why = f"none says that {rule.id} fires with {shown(bindings)}"
                     self.fault("steps", why)
 
     def texts(self, kind: str, name: str, verbs: dict[str, str]) -> dict[str, Any]:
@@ -239,7 +221,7 @@ def _differences(where: str, found: Any, expected: Any) -> Iterator[Fault]:
                 yield from _differences(inner, found[key], expected[key])
             else:
                 why = _EXTRA if key in found else "is missing"
-                yield Fault(where, f"{_shown(key)} {why}")
+                yield Fault(where, f"{shown(key)} {why}")
     elif _entries(found) and _entries(expected) and len(found) == len(expected):
         for number, (one, other) in enumerate(zip(found, expected, strict=True), start=1):
             yield from _differences(f"{where.removesuffix('s')} {number}", one, other)
@@ -248,9 +230,9 @@ def _differences(where: str, found: Any, expected: Any) -> Iterator[Fault]:
     elif _entries(found) and _entries(expected):
         odd = [item for item in expected if item not in found] or found
         counted = f"{len(found)} stand where {len(expected)} should"
-        yield Fault(where, f"{counted}; look for {_shown(odd[0])}")
+        yield Fault(where, f"{counted}; look for {shown(odd[0])}")
     else:
-        yield Fault(where, f"{_shown(found)} should be {_shown(expected)}")
+        yield Fault(where, f"{shown(found)} should be {shown(expected)}")
 
 
 def _entries(value: Any) -> bool:
@@ -268,41 +250,15 @@ def _named(*lists: tuple[str, list[dict[str, Any]]]) -> list[str]:
 
 
 def _words(fact: Fact) -> str:
-    return _shown(" ".join(map(str, fact)))
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
-    return text if len(text) <= 100 else f"{text[:99]}…"
-
-
-_LONGEST_NUMBER = 40
-"""Characters of a number; a float never has more than some twenty, and int() refuses thousands."""
+    return shown(" ".join(map(str, fact)))
 
 
 def _read(text: str) -> dict[str, Any]:
     """The proof that a text holds, of which the parts taken on trust have their shape.
 
-    Every number is written in the one way, and no key stands twice. Raises ValueError.
+    Raises ValueError or RecursionError.
     """
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(dict(pairs)) < len(pairs):
-            raise ValueError(f"a key stands twice among {_shown([key for key, _ in pairs])}")
-        return dict(pairs)
-
-    def number(text: str) -> int | float:
-        if len(text) > _LONGEST_NUMBER:
-            raise ValueError(f"a number has {len(text)} digits")
-        found = int(text) if text.lstrip("-").isdigit() else float(text)
-        odd = isinstance(found, float) and (found.is_integer() or not math.isfinite(found))
-        if odd or json.dumps(found) != text:
-            raise ValueError(f"a number is not written {text} in a proof")
-        return found
-
-    proof = json.loads(
-        text, object_pairs_hook=once, parse_int=number, parse_float=number, parse_constant=number
-    )
+    proof = read_object(text)
     if not isinstance(proof, dict) or proof.get("schema") != SCHEMA:
         raise ValueError(f"its schema is not {SCHEMA}")
     for part, kind in (("knowledge", dict), ("answers", dict), ("steps", list)):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName, ThingName
+from hipexpert.vocabulary import (
+    ClassName,
+    NumberPropertyName,
+    PropertyName,
+    TextPropertyName,
+    ThingName,
+)
 
 RED_FLAG: ClassName = "RedFlag"
 SYMPTOM: ClassName = "Symptom"
@@ -14,6 +20,9 @@ IS_REFERRED_FOR: PropertyName = "is-referred-for"
 IS_SEEN: PropertyName = "is-seen"
 WAS_SEEN_FOR: PropertyName = "was-seen-for"
 HAS_ONLY_A_HISTORY_OF: PropertyName = "has-only-a-history-of"
+PASSES_WHEN_DENIED: PropertyName = "passes-when-denied"
+HURTS_AT: PropertyName = "hurts-at"
+HURTS_ON: PropertyName = "hurts-on"
 HAS_UNCLEARED: PropertyName = "has-uncleared"
 HAS_URGENCY: PropertyName = "has-urgency"
 MAY: PropertyName = "may"
@@ -22,6 +31,8 @@ CONTRAINDICATED_BY: PropertyName = "contraindicated-by"
 IS_CAUTIONED: PropertyName = "is-cautioned"
 SPEAKS_AGAINST: PropertyName = "speaks-against"
 HAS_CAUTION: PropertyName = "has-caution"
+
+HAS_PAIN_LEVEL: NumberPropertyName = "has-pain-level"
 
 SEEN_BY: TextPropertyName = "seen-by"
 UNTIL_SEEN: TextPropertyName = "until-seen"

@@ -74,18 +74,23 @@ def export(
 
 @app.command()
 def verify(
-    file: Annotated[str, typer.Argument(help="A proof, as export --as proof writes it.")],
+    file: Annotated[
+        str, typer.Argument(help="What export --as proof or check --certificate wrote.")
+    ],
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Check every step of a proof against the knowledge files, apart from the engine.
 
+    A proof is of one consultation, a certificate of what holds for every athlete.
+
     Example: hipexpert verify proof.json
     """
     from hipexpert.knowledge.decoding import PROOF_MOST, read_text
     from hipexpert.knowledge.files import find_home
+    from hipexpert.verify import proof, refutation
     from hipexpert.verify.files import Home as Files
-    from hipexpert.verify.proof import verify as judge
+    from hipexpert.verify.judgement import schema_of
 
     text, problems = read_text(Path(file), file, PROOF_MOST)
     if text is None:
@@ -96,7 +101,8 @@ def verify(
     except OSError:
         sound_knowledge(home)  # says what the folder lacks
         raise
-    verdict = judge(text, files)
+    of_everyone = schema_of(text) == refutation.SCHEMA
+    verdict = (refutation if of_everyone else proof).verify(text, files)
     faults = verdict.faults
     if as_json:
         print_json(
@@ -113,6 +119,8 @@ def verify(
         known = verdict.knowledge
         made = f"knowledge {known['version']}, {known['sha256'][:12]}"
         typer.echo(visible(f"{file}: verified: {counted}; {made}"))
+        if of_everyone:
+            typer.echo(refutation.PROVED)
     if faults:
         for fault in faults[:SHOWN]:
             note(": ".join(filter(None, (file, *fault))))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from hipexpert.face.command import (
@@ -9,21 +13,34 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     app,
+    note,
     print_json,
+    refuse,
     show_problems,
     sound_knowledge,
 )
+from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.model import KnowledgeBase
 
 
 @app.command()
-def check(as_json: AsJson = False, home: Home = None) -> None:
+def check(
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", help="Write here how it follows that red flags stop a plan."),
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
     """Say by file, line and column what is wrong with the knowledge.
 
     What can follow from it is decided for every athlete there could be, where the extra `prove` is
     installed, and whom it happens to is printed as an answers file.
 
     With --json the problems are printed in the shape in which every command prints what ends it;
-    there are none where it is sound.
+    there are none where it is sound. A certificate is written of sound knowledge alone, and is
+    checked by hipexpert verify.
 
     Example: hipexpert check --home my-knowledge
     """
@@ -33,6 +50,10 @@ def check(as_json: AsJson = False, home: Home = None) -> None:
     from hipexpert.prove.check import check as problems_of
     from hipexpert.prove.check import undecided
 
+    if certificate is not None and find_spec("pysat") is None:
+        refuse("this takes an extra that is not installed", "pip install 'hipexpert[prove]'")
+    if certificate is not None:
+        settle_places([certificate], force, read_by(home))
     folder = find_home(home)
     knowledge = load_knowledge(folder)
     problems = problems_of(knowledge)
@@ -43,10 +64,26 @@ def check(as_json: AsJson = False, home: Home = None) -> None:
         typer.echo(left, err=True)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(UNSOUND)
+    if certificate is not None:
+        _write_certificate(knowledge, certificate, read_by(home))
     if as_json:
         return
     counted = f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements"
     typer.echo(f"{counted}, {len(knowledge.questions)} questions: sound")
+
+
+def _write_certificate(knowledge: KnowledgeBase, path: Path, inputs: list[Path]) -> None:
+    """Write why nothing is prescribed while a red flag stands, or say why that is not proved."""
+    from hipexpert.prove.refutation import Unproved, refutation, refutation_text
+
+    try:
+        found = refutation(knowledge)
+    except Unproved as error:
+        hint = "let it need '?athlete may train', and what passes a flag the answers to it"
+        refuse(f"no certificate: {error}", hint, code=UNSOUND)
+    write_settled({path: f"{refutation_text(found)}\n".encode()}, inputs)
+    counted = f"{len(found['definitions'])} definitions, {len(found['steps'])} steps"
+    note(f"Wrote {path}: {counted}. Check it by hipexpert verify {path}")
 
 
 @app.command()
