@@ -14,7 +14,7 @@ from hipexpert.prove.clauses import Literal
 from hipexpert.prove.everyone import Everyone
 from hipexpert.prove.places import at_thing
 
-FINDING, CAUSE = "has-finding", "is-referred-for"
+FINDING, KIND, CAUSE = "has-finding", "Finding", "is-referred-for"
 DIRECTIVE = "Directive"
 UNREAD = "question-unread"
 
@@ -22,8 +22,9 @@ UNREAD = "question-unread"
 def every_finding_makes_a_difference(everyone: Everyone) -> Iterator[Problem]:
     """Each finding changes for some athlete what is prescribed or who is to be seen."""
     acted_on = everyone.concluded([CAUSE, *everyone.knowledge.instances(DIRECTIVE)])
+    kinds = {*everyone.knowledge.instances(KIND)}
     for fact in everyone.concluded([FINDING]):
-        if acted_on and not _differs(everyone, fact, acted_on):
+        if fact.object in kinds and not _differs(everyone, fact, acted_on):
             message = f"'{fact.object}' changes neither a plan nor a referral, for any athlete"
             yield at_thing(everyone, str(fact.object), message, "finding-without-effect")
 
