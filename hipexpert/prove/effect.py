@@ -13,7 +13,7 @@ from hipexpert.model import Fact, Problem
 from hipexpert.prove.clauses import Literal
 from hipexpert.prove.everyone import Everyone
 from hipexpert.prove.places import at_thing
-from hipexpert.vocabulary.findings import HAS_FINDING
+from hipexpert.vocabulary.findings import FINDING, HAS_FINDING
 from hipexpert.vocabulary.language import DIRECTIVE
 from hipexpert.vocabulary.safety import IS_REFERRED_FOR
 
@@ -23,8 +23,9 @@ UNREAD = "question-unread"
 def every_finding_makes_a_difference(everyone: Everyone) -> Iterator[Problem]:
     """Each finding changes for some athlete what is prescribed or who is to be seen."""
     acted_on = everyone.concluded([IS_REFERRED_FOR, *everyone.knowledge.instances(DIRECTIVE)])
+    kinds = {*everyone.knowledge.instances(FINDING)}
     for fact in everyone.concluded([HAS_FINDING]):
-        if acted_on and not _differs(everyone, fact, acted_on):
+        if fact.object in kinds and not _differs(everyone, fact, acted_on):
             message = f"'{fact.object}' changes neither a plan nor a referral, for any athlete"
             yield at_thing(everyone, str(fact.object), message, "finding-without-effect")
 

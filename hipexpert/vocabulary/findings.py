@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import NumberPropertyName, PropertyName, ThingName
+from hipexpert.vocabulary import ClassName, NumberPropertyName, PropertyName, ThingName
+
+FINDING: ClassName = "Finding"
 
 SHOWS: PropertyName = "shows"
 SHOWS_SIGN: PropertyName = "shows-sign"
