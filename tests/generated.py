@@ -7,6 +7,7 @@ and the numbers near any threshold it states.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 from worlds import rule
@@ -15,6 +16,11 @@ from hipexpert.knowledge.questions import choices
 from hipexpert.model import KnowledgeBase, Question, Value, number_text
 
 Answer = str | list[str]
+
+HEALTHY = st.booleans()
+DENIED = st.just("no")
+MOSTLY_DENIED = st.sampled_from(["no"] * 8 + ["yes", "unknown"])
+PORTION = st.floats(0, 1)
 
 
 @st.composite
@@ -26,14 +32,13 @@ def athletes(
     Half of the athletes deny every red flag, so that plans happen; the others deny most.
     """
     flags = set(knowledge.instances("RedFlag"))
-    healthy = draw(st.booleans())
+    healthy = draw(HEALTHY)
     share = draw(st.sampled_from(shares))
     given: dict[str, Answer] = {}
     for question in knowledge.questions.values():
         if question.id in flags:
-            words = ["no"] if healthy else ["no"] * 8 + ["yes", "unknown"]
-            given[question.id] = draw(st.sampled_from(words))
-        elif draw(st.floats(0, 1)) <= share:
+            given[question.id] = draw(DENIED if healthy else MOSTLY_DENIED)
+        elif draw(PORTION) <= share:
             answer = draw(answers_to(knowledge, question, given))
             if answer is not None:
                 given[question.id] = answer
@@ -46,12 +51,24 @@ def answers_to(
     given: Mapping[str, Value | tuple[str, ...] | list[str]],
 ) -> st.SearchStrategy[Answer | None]:
     """Answers a question can take after those given; None where it can take none."""
+    ruling = given.get(question.choices_given_by)
+    return _answers_to(
+        knowledge, question.id, tuple(ruling) if isinstance(ruling, list) else ruling
+    )
+
+
+@cache
+def _answers_to(
+    knowledge: KnowledgeBase, name: str, ruling: Value | tuple[str, ...] | None
+) -> st.SearchStrategy[Answer | None]:
+    """The same, made once for each answer on which the choices depend."""
+    question = knowledge.questions[name]
     if question.type == "yes-no":
         return st.sampled_from(["yes", "no"])
     if question.numeric:
         return st.one_of(st.sampled_from(telling_numbers(knowledge, question)), whole(question))
-    said = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
-    known = choices(knowledge, question, said)
+    given = {} if ruling is None else {question.choices_given_by: ruling}
+    known = choices(knowledge, question, given)
     if not known:
         return st.none()
     if question.type == "some-of":

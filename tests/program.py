@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from select import select
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from conftest import ROOT, Given
 
@@ -106,25 +105,24 @@ def _warm(folder: Path, arguments: tuple[str, ...], typed: str, around: dict[str
         paths = {each: os.path.join(name, each) for each in ("in", "out", "err")}
         Path(paths["in"]).write_bytes(typed.encode())
         told = {"cwd": str(folder), "env": around, "arguments": arguments, **paths}
-        server = _server()
-        assert server.stdin
-        assert server.stdout
-        server.stdin.write(json.dumps(told) + "\n")
-        server.stdin.flush()
-        ready, _, _ = select([server.stdout], [], [], PATIENCE)
-        if not ready:
-            server.kill()
-            _server.cache_clear()
-            raise subprocess.TimeoutExpired(arguments, PATIENCE)
-        code = int(server.stdout.readline())
+        status = os.waitstatus_to_exitcode(tell_server({"wait": tell_server(told)}))
         out, err = (Path(paths[each]).read_bytes().decode() for each in ("out", "err"))
-    return Ended(code, out, err)
+    return Ended(status, out, err)
 
 
-def signals_as_at_a_terminal() -> None:
-    """Nothing is ignored, as it is for whoever starts the tests in the background or by nohup."""
-    for number in signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
-        signal.signal(number, signal.SIG_DFL)
+def tell_server(told: dict[str, Any]) -> int:
+    """What the process of `warm` answers to one line; one that is stuck is ended."""
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps(told) + "\n")
+    server.stdin.flush()
+    ready, _, _ = select([server.stdout], [], [], PATIENCE)
+    if not ready:
+        server.kill()
+        _server.cache_clear()
+        raise subprocess.TimeoutExpired(str(told), PATIENCE)
+    return int(server.stdout.readline())
 
 
 def answers_file(folder: Path, given: Given, name: str = "case.yaml") -> Path:

@@ -13,11 +13,10 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from program import COMMAND, PATIENCE, Ended, hipexpert, signals_as_at_a_terminal, surroundings
+from program import Ended, hipexpert
+from terminal import Terminal
 
 from hipexpert.knowledge.characters import spelled, steers, visible
-
-pexpect = pytest.importorskip("pexpect")
 
 NASTY = "\x1b[2J\x1b]0;owned\x07\r\x7f\x9b31m\u202e\u2066\u200f\u2028\ufeff"
 STEERING = re.compile(
@@ -97,15 +96,7 @@ def test_json_holds_the_very_name(folder: Path) -> None:
 
 def test_a_terminal_is_not_steered(folder: Path) -> None:
     """There the program itself writes sequences of its own, for colours; and none but those."""
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "athlete", "show", "kim"],
-        cwd=str(folder),
-        env=surroundings(folder),
-        encoding="utf-8",
-        timeout=PATIENCE,
-        preexec_fn=signals_as_at_a_terminal,
-    )
+    child = Terminal(folder, "athlete", "show", "kim")
     shown = child.read()
     child.close()
     assert "Kim" in shown

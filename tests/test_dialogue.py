@@ -11,7 +11,6 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,9 @@ from generated import answers_to
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
-from program import (
-    COMMAND,
-    PATIENCE,
-    answers_file,
-    hipexpert,
-    signals_as_at_a_terminal,
-    surroundings,
-)
+from program import COMMAND, PATIENCE, answers_file, hipexpert, surroundings
 from rich.console import Console
+from terminal import Terminal, pexpect
 from test_cases import people
 
 from hipexpert.face.autosave import answers_text
@@ -38,8 +31,6 @@ from hipexpert.model import Answers, Value
 from hipexpert.reasoning.answers import read_answers
 from hipexpert.reasoning.interview import next_question
 from hipexpert.records.store import Record, open_store
-
-pexpect = pytest.importorskip("pexpect")
 
 FLAGS = [*people()["cleared"]]
 
@@ -65,26 +56,11 @@ RUNNER: dict[str, list[str]] = {
 """What is typed at each question; the rest is answered with unknown."""
 
 
-class Terminal:
-    """The program at the other end of a pseudo-terminal."""
+class Conversation:
+    """A consultation at a terminal."""
 
-    def __init__(
-        self,
-        folder: Path,
-        *arguments: str,
-        prepare: Callable[[], object] = signals_as_at_a_terminal,
-        **environment: str,
-    ) -> None:
-        self.child = pexpect.spawn(
-            COMMAND[0],
-            [*COMMAND[1:], "consult", *arguments],
-            cwd=str(folder),
-            env={**surroundings(folder), **environment},
-            dimensions=(50, 100),
-            encoding="utf-8",
-            timeout=PATIENCE,
-            preexec_fn=prepare,
-        )
+    def __init__(self, child: Any) -> None:
+        self.child = child
         self.seen = ""
         self.asked: list[str] = []
 
@@ -130,12 +106,12 @@ def spoken(shown: str) -> str:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Conversation]]:
     """Opens terminals, and sees that none stays open."""
-    opened: list[Terminal] = []
+    opened: list[Conversation] = []
 
-    def open_terminal(*arguments: str, **options: Any) -> Terminal:
-        opened.append(Terminal(tmp_path, *arguments, **options))
+    def open_terminal(*arguments: str, **environment: str) -> Conversation:
+        opened.append(Conversation(Terminal(tmp_path, "consult", *arguments, **environment)))
         return opened[-1]
 
     yield open_terminal
@@ -160,7 +136,7 @@ def left_open(folder: Path) -> Answers:
 
 
 def test_a_conversation_leads_from_the_start_to_the_plan(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     """Words, first letters, numbers of choices, help, why, back, skip, and refused values."""
     ways = {
@@ -219,7 +195,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
 
 
 def test_a_consultation_broken_off_is_taken_up_at_the_next_question(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer(RUNNER, until="sport")
@@ -240,7 +216,7 @@ def test_a_consultation_broken_off_is_taken_up_at_the_next_question(
 
 @pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGHUP], ids=["kill", "hang-up"])
 def test_a_process_that_is_killed_or_whose_terminal_closes_loses_no_answer(
-    ended_by: signal.Signals, terminal: Callable[..., Terminal], tmp_path: Path
+    ended_by: signal.Signals, terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer(RUNNER, until=FLAGS[5])
@@ -259,10 +235,19 @@ def test_a_process_that_is_killed_or_whose_terminal_closes_loses_no_answer(
 
 
 def test_a_terminal_that_closes_where_hang_ups_are_ignored_loses_no_answer(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """As under nohup: nobody is left to be told of anything, so that is no error of the program."""
-    talk = terminal(prepare=partial(signal.signal, signal.SIGHUP, signal.SIG_IGN))
+    alone = pexpect.spawn(  # not from `warm`, so that one conversation is held from the very start
+        COMMAND[0],
+        [*COMMAND[1:], "consult"],
+        cwd=str(tmp_path),
+        env=surroundings(tmp_path),
+        encoding="utf-8",
+        timeout=PATIENCE,
+        ignore_sighup=True,
+    )
+    talk = Conversation(alone)
     talk.answer(RUNNER, until=FLAGS[2])
     talk.child.ptyproc.fileobj.close()
     assert talk.child.wait() == 130
@@ -270,7 +255,7 @@ def test_a_terminal_that_closes_where_hang_ups_are_ignored_loses_no_answer(
 
 
 def test_quit_ends_well_and_keeps_the_answers(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer({FLAGS[0]: ["no"], FLAGS[1]: ["unknown"], FLAGS[2]: ["save", "quit"]})
@@ -281,7 +266,7 @@ def test_quit_ends_well_and_keeps_the_answers(
 
 
 def test_the_end_of_input_breaks_off_and_keeps_the_answers(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer(RUNNER, until=FLAGS[1])
@@ -291,7 +276,7 @@ def test_the_end_of_input_breaks_off_and_keeps_the_answers(
 
 
 def test_a_flag_reported_at_a_terminal_ends_with_the_referral(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     talk = terminal()
     talk.answer({**RUNNER, "night-pain": ["yes"]})
@@ -352,7 +337,7 @@ def test_answers_that_cannot_be_kept_are_warned_of_once(tmp_path: Path) -> None:
 
 
 def test_answers_that_were_not_kept_are_not_promised(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
     talk = terminal()
@@ -364,7 +349,7 @@ def test_answers_that_were_not_kept_are_not_promised(
     assert f"hipexpert consult --answers answers.yaml {FLAGS[0]}: no" in talk.seen
 
 
-def test_nothing_is_promised_to_who_quits_at_once(terminal: Callable[..., Terminal]) -> None:
+def test_nothing_is_promised_to_who_quits_at_once(terminal: Callable[..., Conversation]) -> None:
     talk = terminal()
     talk.answer({FLAGS[0]: ["quit"]})
     assert talk.end() == 0
@@ -372,7 +357,7 @@ def test_nothing_is_promised_to_who_quits_at_once(terminal: Callable[..., Termin
 
 
 def test_a_consultation_that_cannot_be_kept_at_its_end_is_still_shown(
-    terminal: Callable[..., Terminal], tmp_path: Path
+    terminal: Callable[..., Conversation], tmp_path: Path
 ) -> None:
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
     unknown = dict.fromkeys(real_knowledge().questions, "unknown")
@@ -633,7 +618,9 @@ def test_answers_kept_do_not_gainsay_each_other() -> None:
 # What can be typed at any prompt
 
 
-def test_a_terminal_hears_every_command(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_a_terminal_hears_every_command(
+    terminal: Callable[..., Conversation], tmp_path: Path
+) -> None:
     """Asked out of turn, in one conversation: help, why, summary, answers by key, edit, back."""
     talk = terminal()
     talk.answer(

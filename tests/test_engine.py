@@ -15,7 +15,7 @@ from oracle import concluded
 from worlds import make_world, rule
 
 from hipexpert.knowledge.stratification import UnsoundRules
-from hipexpert.model import Answers, Consultation, KnowledgeBase, Value
+from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase, Value
 from hipexpert.reasoning.engine import Engine, consult
 from hipexpert.reasoning.rete import ReteEngine
 
@@ -346,6 +346,55 @@ def test_answers_reach_the_rules_as_facts(tmp_path: Path) -> None:
     assert said(world, pain="no", kit=("band", "box")) == [
         "athlete is well", "band is there", "box is there",
     ]  # fmt: skip
+
+
+def test_what_no_ground_rule_looks_at_can_be_decided_all_the_same(tmp_path: Path) -> None:
+    """Nothing in the world could be odd, so no rule on it was ground; the network has it still."""
+    world = make_world(
+        tmp_path,
+        """
+        a is thing
+        b is thing
+        press choices lamp
+        """,
+        rule("pause", ["?x is odd"], ["?x gives pause"]),
+        rule("count", ["?x measures ?n"], ["?x is counted"], where=["?n > 2"]),
+        rule("on", ["?x is thing"], ["?x goes on"], unless=["?x gives pause", "?x is counted"]),
+        rule("lit", ["finger presses ?lamp"], ["?lamp gives light"]),
+        questions={"press": ("one-of", "finger", "presses")},
+    )
+    engine, answers = Engine(world), Answers({"press": "lamp"})
+    for decided, follows in (
+        ([Fact("a", "is", "odd")], ["a gives pause", "b goes on"]),
+        ([Fact("b", "measures", 3)], ["a goes on", "b is counted"]),
+        ([Fact("b", "measures", 2)], ["a goes on", "b goes on"]),
+        ([Fact("a", "is", "odd"), Fact("a", "is", "thing")], ["a gives pause", "b goes on"]),
+    ):
+        assert not all(map(engine.knows, decided)), decided
+        consultation = consult(world, answers, decided)
+        assert sorted(map(str, consultation.justifications)) == [*follows, "lamp gives light"]
+        assert {*decided} <= {*consultation.given}
+        facts = {*world.statements, *consultation.given}
+        assert set(consultation.justifications) == concluded(world.rules, facts)
+        assert consultation.firings == ReteEngine(world).consult(answers, decided).firings
+    missed = engine.consult(answers, [Fact("a", "is", "odd")]).justifications
+    assert "a gives pause" not in map(str, missed), "the ground program alone would not do"
+
+
+def test_what_a_ground_rule_looks_at_is_decided_on_the_ground_program(tmp_path: Path) -> None:
+    """There the ground program and the network come to the same, firing by firing."""
+    world = make_world(
+        tmp_path,
+        "a is thing\npress choices lamp",
+        rule("lit", ["finger presses ?lamp"], ["?lamp gives light"]),
+        rule("dark", ["?x is thing"], ["room is dark"], unless=["lamp gives light"]),
+        questions={"press": ("one-of", "finger", "presses")},
+    )
+    for decided in Fact("finger", "presses", "lamp"), Fact("lamp", "gives", "light"):
+        assert Engine(world).knows(decided)
+        consultation = consult(world, Answers(), [decided])
+        assert "room is dark" not in map(str, consultation.justifications)
+        assert consultation.firings == ReteEngine(world).consult(Answers(), [decided]).firings
 
 
 def test_rules_that_deny_each_other_are_refused_by_name(tmp_path: Path) -> None:

@@ -18,13 +18,11 @@ from program import (
     PATIENCE,
     Ended,
     hipexpert,
-    signals_as_at_a_terminal,
     surroundings,
 )
+from terminal import Terminal, pexpect
 
 from hipexpert.records.outfile import FileRefused, check_place, file_written, write_files
-
-pexpect = pytest.importorskip("pexpect")
 
 WAYS: dict[str, tuple[str, ...]] = {
     "out.html": ("report", "--answers", "case.yaml", "--out"),
@@ -137,15 +135,7 @@ def test_at_a_terminal_it_is_asked_whether_to_write_over_a_file(
     folder: Path, typed: str, code: int
 ) -> None:
     (folder / "out.html").write_text("mine")
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *WAYS["out.html"], "out.html"],
-        cwd=str(folder),
-        env=surroundings(folder),
-        encoding="utf-8",
-        timeout=PATIENCE,
-        preexec_fn=signals_as_at_a_terminal,
-    )
+    child = Terminal(folder, *WAYS["out.html"], "out.html")
     child.expect(r"Write over out\.html\? \[y/N\]: ")
     child.sendline(typed)
     child.expect(pexpect.EOF)

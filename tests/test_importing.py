@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, real_knowledge
-from program import COMMAND, PATIENCE, TODAY, answers_file, hipexpert, later, surroundings
+from program import TODAY, answers_file, hipexpert, later
+from terminal import Terminal, pexpect
 from test_cases import people
 from test_screen import squad_file
 
@@ -409,12 +410,8 @@ def test_a_report_that_was_denied_since_needs_nobody(tmp_path: Path) -> None:
 def test_on_a_terminal_a_person_is_asked(
     tmp_path: Path, typed: str, status: str, code: int
 ) -> None:
-    pexpect = pytest.importorskip("pexpect")
     taken(tmp_path, table_of(tmp_path, night_pain="yes"))
-    arguments = [*COMMAND[1:], "athlete", "import", table_of(tmp_path)]
-    talk = pexpect.spawn(
-        COMMAND[0], arguments, cwd=str(tmp_path), env=surroundings(tmp_path), timeout=PATIENCE
-    )
+    talk = Terminal(tmp_path, "athlete", "import", table_of(tmp_path))
     talk.expect("the table says no")
     talk.expect("is over")
     talk.send(typed)

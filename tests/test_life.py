@@ -43,6 +43,8 @@ from typer.testing import CliRunner
 from hipexpert.face.autosave import Autosave
 from hipexpert.face.cli import app
 from hipexpert.face.commands import consult as consulting
+from hipexpert.knowledge import cache as cache_of_knowledge
+from hipexpert.knowledge import sound
 from hipexpert.model import Answers, Consultation, KnowledgeBase
 from hipexpert.reasoning.engine import Engine, consult
 from hipexpert.reasoning.plan import Result
@@ -572,9 +574,6 @@ def once(function: Any, answers: Answers, *arguments: Any) -> Any:
 @pytest.fixture(autouse=True)
 def quick(knowledge: KnowledgeBase) -> Iterator[None]:
     """The knowledge is read once, and the same answers are reasoned on once."""
-    from hipexpert.face import command
-    from hipexpert.face.commands import replay, stored
-
     consult, told, verdict = Engine.consult, Result.json, Screen.verdict
     command_of = cache(get_command)
 
@@ -592,8 +591,8 @@ def quick(knowledge: KnowledgeBase) -> Iterator[None]:
         return json.loads(json.dumps(once(told, result.consultation.answers, result)))
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (command, stored, replay):
-            patch.setattr(module, "usable_knowledge", lambda home: knowledge)
+        patch.setattr(sound, "usable_knowledge", lambda folder: knowledge)
+        patch.setattr(cache_of_knowledge, "recall_knowledge", None)  # nothing reads it again
         patch.setattr(Engine, "consult", consult_once)
         patch.setattr(Result, "json", told_once)
         patch.setattr(Screen, "verdict", verdict_once)

@@ -85,8 +85,8 @@ def test_each_tool_gives_what_its_command_prints(tmp_path: Path) -> None:
         (("sources", {}), ("sources", "list", "--json")),
         (("sources", {"source": "mosler-2017"}), ("sources", "show", "mosler-2017", "--json")),
     ]
-    tools, results = asked(tmp_path, *(call for call, _ in calls))
-    for result, ((name, _), command) in zip(results, calls, strict=True):
+    tools, found = asked(tmp_path, *(call for call, _ in calls))
+    for result, ((name, _), command) in zip(found, calls, strict=True):
         command = command if "--json" in command else (*command, *RUNNER)
         assert without_places(data(result)) == without_places(printed(tmp_path, *command)), name
     assert {tool.name for tool in tools} == {name for (name, _), _ in calls}
@@ -94,42 +94,49 @@ def test_each_tool_gives_what_its_command_prints(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_a_red_flag_is_a_result_like_any_other(tmp_path: Path) -> None:
-    _, (result,) = asked(tmp_path, ("consult", {"answers": {**ANSWERS, "night-pain": "yes"}}))
-    told = data(result)
+RED: Call = ("consult", {"answers": {**ANSWERS, "night-pain": "yes"}})
+BAD: Call = ("consult", {"answers": {"age": 400, "sport": "socer"}})
+GOOD: Call = ("sources", {"source": "mosler-2017"})
+REFUSED: list[tuple[Call, str]] = [
+    (("consult", {"answers": {"hip-ir-left": "banana"}}), "cannot be 'banana'"),
+    (("consult", {"answers": {"night-pian": "yes"}}), "did you mean 'night-pain'?"),
+    (("consult", {}), "'answers' is a required property"),
+    (("consult", {"answers": {}, "athlete": "kim"}), "'athlete' was unexpected"),
+    (("consult", {"answers": "none"}), "is not of type 'object'"),
+    (("why", {"what": "reverse-calm", "answers": {}}), "did you mean 'reverse-clam'?"),
+    (("why", {"what": "hip-airplane", "answers": ANSWERS}), "was not concluded"),
+    (("why", {"what": "hip-airplane", "consultation": 1}), "'consultation' was unexpected"),
+    (("what-if", {"answers": {}}), "what should be otherwise"),
+    (("sources", {"source": "mosler-2071"}), "did you mean"),
+    (("erase", {}), "there is no tool 'erase'"),
+]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What one server gives: each that is refused and, after it, one that is not; and the rest."""
+    calls = [call for refused, _ in REFUSED for call in (refused, GOOD)]
+    _, found = asked(tmp_path_factory.mktemp("mcp"), *calls, RED, BAD)
+    return found
+
+
+def test_a_red_flag_is_a_result_like_any_other(results: list[Any]) -> None:
+    told = data(results[-2])
     assert (told["status"], told["plan"]) == ("refer", [])
     hold(told, "consultation")
 
 
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        (("consult", {"answers": {"hip-ir-left": "banana"}}), "cannot be 'banana'"),
-        (("consult", {"answers": {"night-pian": "yes"}}), "did you mean 'night-pain'?"),
-        (("consult", {}), "'answers' is a required property"),
-        (("consult", {"answers": {}, "athlete": "kim"}), "'athlete' was unexpected"),
-        (("consult", {"answers": "none"}), "is not of type 'object'"),
-        (("why", {"what": "reverse-calm", "answers": {}}), "did you mean 'reverse-clam'?"),
-        (("why", {"what": "hip-airplane", "answers": ANSWERS}), "was not concluded"),
-        (("why", {"what": "hip-airplane", "consultation": 1}), "'consultation' was unexpected"),
-        (("what-if", {"answers": {}}), "what should be otherwise"),
-        (("sources", {"source": "mosler-2071"}), "did you mean"),
-        (("erase", {}), "there is no tool 'erase'"),
-    ],
-)
-def test_what_cannot_be_done_is_said_and_the_server_goes_on(
-    call: Call, said: str, tmp_path: Path
-) -> None:
-    _, (refused, served) = asked(tmp_path, call, ("sources", {"source": "mosler-2017"}))
+@pytest.mark.parametrize("place", range(len(REFUSED)), ids=[said for _, said in REFUSED])
+def test_what_cannot_be_done_is_said_and_the_server_goes_on(place: int, results: list[Any]) -> None:
+    refused, served = results[2 * place : 2 * place + 2]
     assert refused.is_error
-    assert said in refused.content[0].text
+    assert REFUSED[place][1] in refused.content[0].text
     assert "Traceback" not in refused.content[0].text
     assert data(served)["id"] == "mosler-2017"
 
 
-def test_bad_answers_are_problems_as_their_schema_says(tmp_path: Path) -> None:
-    _, (result,) = asked(tmp_path, ("consult", {"answers": {"age": 400, "sport": "socer"}}))
-    told = json.loads(result.content[0].text)
+def test_bad_answers_are_problems_as_their_schema_says(results: list[Any]) -> None:
+    told = json.loads(results[-1].content[0].text)
     hold(told, "problems")
     assert len(told["problems"]) == 2
 

@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 from lives import FLAGS, RUNNER, Life
-from program import COMMAND, PATIENCE, TODAY, Ended, hipexpert, later, noon, surroundings
+from program import TODAY, Ended, hipexpert, later, noon
+from terminal import Terminal, pexpect
 
 from hipexpert.model import KnowledgeBase
-
-pexpect = pytest.importorskip("pexpect")
 
 MONTHS = later(days=212)
 TOMORROW = later(days=1)
@@ -337,15 +336,7 @@ def test_a_plan_finished_in_one_window_after_a_flag_was_reported_in_another_is_n
     life: Life, run: Run, tmp_path: Path
 ) -> None:
     life.begun(TODAY, {k: v for k, v in RUNNER.items() if k != "hop-pain"})
-    terminal = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "consult", "--resume", "--athlete", "kim", "--plain"],
-        cwd=str(tmp_path),
-        env=surroundings(tmp_path),
-        encoding="utf-8",
-        dimensions=(60, 100),
-        timeout=PATIENCE,
-    )
+    terminal = Terminal(tmp_path, "consult", "--resume", "--athlete", "kim", "--plain")
     terminal.expect("yes or no >")
     life.begun(TODAY, {"night-pain": "yes"})
     terminal.sendline("no")
@@ -407,13 +398,6 @@ def test_on_a_terminal_a_flag_reported_withdraws_the_plan_instead_of_changing_it
         assert store.overrides(1) == []
 
 
-def asked_to_override(folder: Path) -> Any:
-    return pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "override", "reverse-clam", "--because", "so", "--consultation", "1"],
-        cwd=str(folder),
-        env={**surroundings(folder), "SOURCE_DATE_EPOCH": TOMORROW},
-        encoding="utf-8",
-        dimensions=(60, 100),
-        timeout=PATIENCE,
-    )
+def asked_to_override(folder: Path) -> Terminal:
+    arguments = ("override", "reverse-clam", "--because", "so", "--consultation", "1")
+    return Terminal(folder, *arguments, SOURCE_DATE_EPOCH=TOMORROW)

@@ -13,19 +13,14 @@ from typing import Any
 
 import pytest
 from program import (
-    COMMAND,
-    PATIENCE,
     Ended,
     answers_file,
     hipexpert,
-    signals_as_at_a_terminal,
-    surroundings,
 )
+from terminal import Terminal, pexpect
 from test_cases import people
 
 from hipexpert.records.store import Measurement, open_store
-
-pexpect = pytest.importorskip("pexpect")
 
 FOUNDING = {**people()["founding"], "age": "23", "pain-site": "none"}
 Run = Callable[..., Ended]
@@ -220,16 +215,7 @@ def test_nobody_is_erased_unless_it_is_meant(squad: Run, tmp_path: Path) -> None
 
 
 def pexpect_erase(folder: Path, typed: str) -> str:
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "athlete", "erase", "kim"],
-        cwd=str(folder),
-        env=surroundings(folder),
-        encoding="utf-8",
-        dimensions=(50, 200),
-        timeout=PATIENCE,
-        preexec_fn=signals_as_at_a_terminal,
-    )
+    child = Terminal(folder, "athlete", "erase", "kim", dimensions=(50, 200))
     child.expect(r"\[y/N\]: ")
     seen = str(child.before)
     child.sendline(typed)

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,13 @@ def closed(schema: Any) -> Any:
 
 def hold(data: object, name: str) -> None:
     """Nothing is missing, nothing is beside it, everything is of its kind."""
-    for error in Draft202012Validator(closed(hx.schema(name))).iter_errors(data):
+    for error in _validator(name).iter_errors(data):
         pytest.fail(f"{name}: {error.json_path}: {error.message[:400]}")
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(closed(hx.schema(name)))
 
 
 def test_every_schema_is_one_and_has_its_place() -> None:

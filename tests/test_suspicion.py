@@ -61,8 +61,8 @@ def test_a_hip_that_turns_further_raises_no_suspicion(
 ) -> None:
     name, against = f"hip-{motion}-{side}", f"hip-{OPPOSED[motion]}-{side}"
     now = float(str(answers.get(name, 10)))
-    can_be = real_knowledge().questions[name].maximum or 0
-    most = max(now, min(float(str(answers.get(against, 40))), can_be))
+    bound = real_knowledge().questions[name].maximum or 90
+    most = max(now, min(bound, float(str(answers.get(against, 40)))))
     before, after = (
         seen({**answers, name: str(value), against: answers.get(against, "40")})
         for value in (now, min(now + further, most))

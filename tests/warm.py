@@ -13,6 +13,7 @@ import json
 import os
 import pkgutil
 import runpy
+import signal
 import sys
 import time
 import traceback
@@ -76,6 +77,14 @@ def warm() -> None:
     query.knowledge_graph(knowledge, (path.read_text("utf-8") for path in turtle))
 
 
+def live_at(terminal: int) -> None:
+    """Have a terminal of one's own, and its signals as Python has them from the start."""
+    os.login_tty(terminal)
+    for number in signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def become(told: dict[str, Any]) -> NoReturn:
     """Be the command that was told, to its end."""
     code = 1
@@ -84,18 +93,24 @@ def become(told: dict[str, Any]) -> NoReturn:
         os.environ.clear()
         os.environ.update(told["env"])
         time.tzset()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        for number, path, mode in (
-            (0, told["in"], os.O_RDONLY),
-            (1, told["out"], flags),
-            (2, told["err"], flags),
-        ):
-            opened = os.open(path, mode, 0o600)
-            os.dup2(opened, number)
-            os.close(opened)
+        if "terminal" in told:
+            live_at(told["terminal"])
+        else:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            for number, path, mode in (
+                (0, told["in"], os.O_RDONLY),
+                (1, told["out"], flags),
+                (2, told["err"], flags),
+            ):
+                opened = os.open(path, mode, 0o600)
+                os.dup2(opened, number)
+                os.close(opened)
         sys.stdin = io.TextIOWrapper(io.FileIO(0, "r"), encoding="utf-8", errors="surrogateescape")
         sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(io.FileIO(1, "w")), encoding="utf-8", errors="surrogateescape"
+            io.BufferedWriter(io.FileIO(1, "w")),
+            encoding="utf-8",
+            errors="surrogateescape",
+            line_buffering=os.isatty(1),
         )
         sys.stderr = io.TextIOWrapper(
             io.BufferedWriter(io.FileIO(2, "w")),
@@ -119,17 +134,32 @@ def become(told: dict[str, Any]) -> NoReturn:
         os._exit(code)
 
 
+def begin(told: dict[str, Any]) -> int:
+    """Start a command, and give the number of its process."""
+    if "terminal" in told:
+        told["terminal"] = os.open(told["terminal"], os.O_RDWR | os.O_NOCTTY)
+    child = os.fork()
+    if not child:
+        become(told)
+    if "terminal" in told:
+        os.close(told["terminal"])
+    return child
+
+
+def ended(told: dict[str, Any]) -> int:
+    """How a process ended; -1 for one that goes on, where it is only looked at."""
+    child, status = os.waitpid(told["wait"], os.WNOHANG if told.get("look") else 0)
+    return status if child else -1
+
+
 def serve() -> None:
-    """Read a command a line, and answer each with how its process ended, below 0 by a signal."""
+    """Read a line for each command that is to begin, and for each that is waited for."""
     remember_knowledge()
     remember_graphs()
     warm()
     for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            become(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        told = json.loads(line)
+        print(ended(told) if "wait" in told else begin(told), flush=True)
 
 
 if __name__ == "__main__":
