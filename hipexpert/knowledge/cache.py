@@ -92,16 +92,12 @@ def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:
     return knowledge
 
 
-def entry_beside(
-    knowledge: KnowledgeBase, name: str, shapes: tuple[type, ...]
-) -> CacheEntry | None:
-    """Where to keep something that follows from a knowledge base, and refers to its rules.
+def entry_beside(knowledge: KnowledgeBase, name: str) -> CacheEntry | None:
+    """Where to keep plain values that follow from a knowledge base.
 
     None for a knowledge base that is not, rule for rule, what its files say.
     """
-    if knowledge not in _as_its_hash_says:
-        return None
-    return CacheEntry(name, knowledge.sha256, shapes, knowledge.rules)
+    return CacheEntry(name, knowledge.sha256) if knowledge in _as_its_hash_says else None
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,7 @@ class CacheEntry:
 
     name: str
     sha256: str
-    shapes: tuple[type, ...]
+    shapes: tuple[type, ...] = ()
     others: Sequence[object] = ()
 
     def recall(self, kind: type[Kind]) -> Kind | None:

@@ -8,6 +8,7 @@ with an answer what it answers, so that both sides are heard.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.model import KnowledgeBase
@@ -63,6 +64,7 @@ def publications(knowledge: KnowledgeBase, claim: str, verbs: Iterable[str]) -> 
     return tuple(found)
 
 
+@lru_cache(maxsize=8)
 def replies(knowledge: KnowledgeBase) -> dict[str, dict[str, str]]:
     """What is said to a claim: each reply, and by which property it replies, as written."""
     found: dict[str, dict[str, str]] = {}

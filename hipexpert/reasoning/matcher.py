@@ -88,7 +88,7 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
             for name, value in rule.instance.bindings.items()
         }
         facts = map(self.shown.__getitem__, rule.premises)
-        return experta.activation.Activation(self.engine.rules[rule.instance.rule.id], facts, bound)
+        return experta.activation.Activation(self.engine.rules[rule.rule.id], facts, bound)
 
     def value(self, reading: Placeholder) -> int | float | None:
         """The number that a reading stands for, known by now."""

@@ -97,26 +97,21 @@ class PartialModel:
                     waiting |= fresh
         return questions
 
-    def refuting(self, facts: Iterable[Fact]) -> set[str]:
+    def refuting(self, facts: Iterable[Fact]) -> frozenset[str]:
         """The questions whose answers keep `facts`, none of which holds, from holding."""
-        questions: set[str] = set()
-        waiting = list(facts)
+        ground, certain = self.ground, self.view.certain
+        premises, denied = ground.table.premises, ground.table.denied
+        waiting = [ground.number[fact] for fact in facts if fact in ground.number]
         seen = set(waiting)
         while waiting:
-            fact = waiting.pop()
-            asked = self.ground.asked.get(fact)
-            if asked in self.answered:
-                questions.add(asked)
-            for instance in self.ground.concluding.get(fact, ()):
-                decisive = [p for p in instance.premises if p not in self.certain]
-                for pattern in instance.unless:
-                    decisive += [f for f in self.ground.matches(pattern) if f in self.certain]
+            for place in ground.suppliers[waiting.pop()]:
+                decisive = (premises[place] - certain) | (denied[place] & certain)
                 # with every premise there and nothing in the way, a comparison fails
-                for premise in decisive or instance.premises:
-                    if premise not in seen:
-                        seen.add(premise)
-                        waiting.append(premise)
-        return questions
+                fresh = (decisive or premises[place]) - seen
+                seen |= fresh
+                waiting += fresh
+        asked = map(self.program.asked.get, seen)
+        return self.answered.intersection(filter(None, asked))
 
 
 def left_unasked(facts: Iterable[Fact]) -> set[str]:
