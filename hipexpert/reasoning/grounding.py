@@ -132,6 +132,11 @@ class Grounding:
         return tuple(tuple(islice(instances, size)) for size in self.table.sizes)
 
     @cached_property
+    def turned(self) -> _Facts:
+        """All that an athlete can turn."""
+        return _Facts(self.facts)
+
+    @cached_property
     def possible(self) -> _Facts:
         """All that is true of the world and all that could be of an athlete."""
         return _Facts((*self.knowledge.statements, *self.asked, *self.concluding))

@@ -25,7 +25,7 @@ from hipexpert.reasoning.program import GroundProgram, GroundRule, Spread, Value
 class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
     """Offers the activations of a ground program, stratum by stratum.
 
-    The engine has the program as `program`, and experta's rule of each of ours as `rules`.
+    The engine has the program as `program`, and makes experta's rule of one of ours by `rule`.
     """
 
     program: GroundProgram
@@ -88,7 +88,7 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
             for name, value in rule.instance.bindings.items()
         }
         facts = map(self.shown.__getitem__, rule.premises)
-        return experta.activation.Activation(self.engine.rules[rule.rule.id], facts, bound)
+        return experta.activation.Activation(self.engine.rule(rule.rule), facts, bound)
 
     def value(self, reading: Placeholder) -> int | float | None:
         """The number that a reading stands for, known by now."""

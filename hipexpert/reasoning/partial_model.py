@@ -81,21 +81,17 @@ class PartialModel:
 
     def deciding(self, facts: Iterable[Fact]) -> set[str]:
         """The open questions that could still decide one of the facts."""
-        program, rows, live = self.program, self.program.rows, self.live
-        unseen, questions = set(self.open), set[str]()
-        waiting = unseen & {program.number[fact] for fact in facts if fact in program.number}
-        unseen -= waiting
+        program, rows, live, still_open = self.program, self.program.rows, self.live, self.open
+        numbers = {program.number[fact] for fact in facts if fact in program.number}
+        seen = numbers & still_open
+        waiting = list(seen)
         while waiting:
-            fact = waiting.pop()
-            if fact in program.asked:
-                questions.add(program.asked[fact])
-            for place in program.suppliers[fact]:
-                around = rows[place].around
-                if place in live and not around.isdisjoint(unseen):
-                    fresh = around & unseen
-                    unseen -= fresh
-                    waiting |= fresh
-        return questions
+            for place in program.suppliers[waiting.pop()]:
+                if place in live:
+                    fresh = (rows[place].around & still_open) - seen
+                    seen |= fresh
+                    waiting += fresh
+        return {program.asked[fact] for fact in seen & program.asked.keys()}
 
     def refuting(self, facts: Iterable[Fact]) -> frozenset[str]:
         """The questions whose answers keep `facts`, none of which holds, from holding."""
