@@ -283,7 +283,7 @@ def test_an_edit_of_the_program_is_seen_at_once(home: Path, tmp_path: Path) -> N
     before = prompts()
     assert prompts() == before
     text, times = loader.read_text(encoding="utf-8"), loader.stat()
-    changed = text.replace('prompt=one(PROMPT)', 'prompt=one(PROMPT).upper()')
+    changed = text.replace("prompt=one(PROMPT)", "prompt=one(PROMPT).upper()")
     assert changed != text
     loader.write_text(changed, encoding="utf-8")
     os.utime(loader, ns=(times.st_atime_ns, times.st_mtime_ns))

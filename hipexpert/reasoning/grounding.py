@@ -267,7 +267,7 @@ def _table(knowledge: KnowledgeBase) -> GroundTable:
 
 
 def _plain(bound: Bound) -> Value | tuple[str, str]:
-    return tuple(bound) if isinstance(bound, Placeholder) else bound
+    return (bound.subject, bound.property) if isinstance(bound, Placeholder) else bound
 
 
 def _instances(

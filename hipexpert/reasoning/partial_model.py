@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from hipexpert.model import Answers, Fact, Value
+from hipexpert.model import Answer, Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.grounding import Grounding, possible_answers
 from hipexpert.reasoning.program import GroundProgram, Spread, Values, View, compiled
@@ -127,7 +127,15 @@ def partial_model(
 
     Every other question that `answers` does not give counts as not known.
     """
-    return partial_model_of(compiled(ground), answers, open_questions)
+    given, still_open = frozenset(answers.given.items()), frozenset(open_questions)
+    return _partial_model(ground, given, still_open.difference(answers.given))
+
+
+@lru_cache(maxsize=4)  # a result asks twice: for the absence in its proofs, and what could change
+def _partial_model(
+    ground: Grounding, given: frozenset[tuple[str, Answer]], open_questions: frozenset[str]
+) -> PartialModel:
+    return partial_model_of(compiled(ground), Answers(dict(given)), open_questions)
 
 
 def partial_model_of(
