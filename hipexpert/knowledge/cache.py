@@ -18,7 +18,6 @@ import os
 import pickle
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
@@ -135,6 +134,8 @@ class CacheEntry:
             path = self._path()
             payload = io.BytesIO()
             _Writer(payload, self).dump(value)
+            import tempfile  # most commands only recall
+
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # with 0600
             try:

@@ -101,16 +101,27 @@ class Grounding:
     def instance(self, place: int) -> Instance:
         """The one instance at a place."""
         if place not in self._instances:
-            rule, bound = self.rule(place), self.table.bindings[place]
-            values = (Placeholder(*value) if isinstance(value, tuple) else value for value in bound)
-            bindings = dict(zip(_bound_by(rule), values, strict=True))
+            rule = self.knowledge.rules[self.table.rules[place]]
+            bindings = self.bindings(place)
             computed = _with_computed(rule, bindings) or bindings
             self._instances[place] = _filled(rule, bindings, computed, self.knowledge)
         return self._instances[place]
 
-    def rule(self, place: int) -> Rule:
-        """The rule of the instance at a place."""
-        return self.knowledge.rules[self.table.rules[place]]
+    def bindings(self, place: int) -> dict[str, Bound]:
+        """What the premises of the instance at a place bind."""
+        names, values = self._names[self.table.rules[place]], self.table.bindings[place]
+        return {
+            name: Placeholder(*value) if isinstance(value, tuple) else value
+            for name, value in zip(names, values, strict=True)
+        }
+
+    @cached_property
+    def _names(self) -> list[tuple[str, ...]]:
+        """What the premises of each rule bind, in the order in which they do."""
+        return [
+            tuple(dict.fromkeys(name for pattern in rule.when for name in pattern.variables))
+            for rule in self.knowledge.rules
+        ]
 
     def places(self, fact: Fact) -> Sequence[int]:
         """The places of the instances that conclude a fact."""
@@ -389,8 +400,3 @@ def _filled(
         tuple(pattern.fill(shown) for pattern in rule.unless),
         tuple(pattern.fact(shown) for pattern in rule.then),
     )
-
-
-def _bound_by(rule: Rule) -> Iterable[str]:
-    """The variables that the premises of a rule bind, in the order in which they do."""
-    return dict.fromkeys(name for pattern in rule.when for name in pattern.variables)

@@ -85,7 +85,7 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
         """A ground rule that fires, as experta knows it."""
         bound = {
             variable_field(name): self.value(value) if isinstance(value, Placeholder) else value
-            for name, value in rule.instance.bindings.items()
+            for name, value in rule.bindings.items()
         }
         facts = map(self.shown.__getitem__, rule.premises)
         return experta.activation.Activation(self.engine.rule(rule.rule), facts, bound)

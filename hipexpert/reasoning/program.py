@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from hipexpert.model import Expression, Fact, Number, Operation, Rule, Value, Variable
 from hipexpert.notation import apply, holds_between, variables_of
-from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, Placeholder
+from hipexpert.reasoning.grounding import NUMBER, Bound, Grounding, Instance, Placeholder
 
 Values = list[int | float | None]
 """The number of each numeric fact that is true, by the number of the fact."""
@@ -108,6 +108,11 @@ class GroundRule:
         return self.ground.instance(self.place)
 
     @cached_property
+    def bindings(self) -> Mapping[str, Bound]:
+        """What its premises bind: the instance itself takes longer to put into words."""
+        return self.ground.bindings(self.place)
+
+    @cached_property
     def around(self) -> frozenset[int]:
         """The premises, and what keeps it from firing."""
         return self.premises | self.negative
@@ -116,7 +121,7 @@ class GroundRule:
     def _slots(self) -> dict[str, Expression]:
         """What its variables of number stand for."""
         number, slots = self.ground.number, dict[str, Expression]()
-        for name, bound in self.instance.bindings.items():
+        for name, bound in self.bindings.items():
             if isinstance(bound, Placeholder):
                 slots[name] = Variable(str(number[Fact(bound.subject, bound.property, NUMBER)]))
             elif not isinstance(bound, str):
