@@ -393,7 +393,8 @@ class KnowledgeBase:
 
     def object(self, subject: str, property: str) -> Value | None:
         """The one value of `property` for `subject`, or None."""
-        return next(iter(self.objects(subject, property)), None)
+        found = self._index.get((subject, property))
+        return found[0] if found else None
 
     def instances(self, class_name: str) -> tuple[str, ...]:
         """The individuals of a class and of the classes below it, sorted by name."""

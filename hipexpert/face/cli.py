@@ -50,7 +50,7 @@ def main() -> None:
 
     HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
     """
-    gc.set_threshold(100_000)  # a command is short, and looking for garbage was a tenth of it
+    gc.set_threshold(500_000)  # a command is short, and looking for garbage was a tenth of it
     command = asked_for(app, sys.argv[1:])
     if hasattr(signal, "SIGPIPE"):  # a reader that leaves early, as `head` does, is no error
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -118,9 +118,10 @@ class CacheEntry:
             content = self._path().read_bytes()
         except OSError:
             return None
-        seal, payload = content[:_SEAL], content[_SEAL:]
-        if seal != self._seal(payload):
+        if content[:_SEAL] != self._seal(memoryview(content)[_SEAL:]):
             return None
+        payload = io.BytesIO(content)
+        payload.seek(_SEAL)
         try:
             value = _Reader(payload, self).load()
         except Exception:  # a pickle can raise anything; only a foreign one has this seal and does
@@ -140,7 +141,8 @@ class CacheEntry:
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # with 0600
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(self._seal(payload.getvalue()) + payload.getvalue())
+                    file.write(self._seal(payload.getbuffer()))
+                    file.write(payload.getbuffer())
                 os.replace(temporary, path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
@@ -154,8 +156,10 @@ class CacheEntry:
     def _path(self) -> Path:
         return _folder() / f"{self.name}-{self._key.hex()}.cache"
 
-    def _seal(self, payload: bytes) -> bytes:
-        return _hash(self._key + payload).digest()
+    def _seal(self, payload: memoryview) -> bytes:
+        digest = _hash(self._key)
+        digest.update(payload)
+        return digest.digest()
 
 
 _hash = partial(hashlib.blake2b, digest_size=32)  # in half the time of SHA-256
@@ -173,8 +177,8 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, payload: bytes, entry: CacheEntry):
-        super().__init__(io.BytesIO(payload))
+    def __init__(self, payload: io.BytesIO, entry: CacheEntry):
+        super().__init__(payload)
         self.others = entry.others
         self.admitted: dict[tuple[str, str], Any] = {
             (ANYTHING.__module__, "ANYTHING"): ANYTHING,

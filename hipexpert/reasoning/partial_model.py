@@ -12,10 +12,10 @@ that is certain below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from hipexpert.model import Answer, Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
@@ -95,19 +95,30 @@ class PartialModel:
 
     def refuting(self, facts: Iterable[Fact]) -> frozenset[str]:
         """The questions whose answers keep `facts`, none of which holds, from holding."""
-        ground, certain = self.ground, self.view.certain
-        premises, denied = ground.table.premises, ground.table.denied
-        waiting = [ground.number[fact] for fact in facts if fact in ground.number]
+        number, asked = self.ground.number, self.program.asked
+        waiting = [number[fact] for fact in facts if fact in number]
         seen = set(waiting)
         while waiting:
-            for place in ground.suppliers[waiting.pop()]:
+            fresh = self._refuted_by(waiting.pop()) - seen
+            seen |= fresh
+            waiting += fresh
+        return self.answered.intersection(asked[fact] for fact in seen & asked.keys())
+
+    @cached_property
+    def _refuted_by(self) -> Callable[[int], set[int]]:
+        """What keeps each way to a fact from it; each proof of an absence comes by the same."""
+        ground, certain = self.ground, self.view.certain
+        premises, denied = ground.table.premises, ground.table.denied
+
+        def refuted_by(fact: int) -> set[int]:
+            found: set[int] = set()
+            for place in ground.suppliers[fact]:
                 decisive = (premises[place] - certain) | (denied[place] & certain)
                 # with every premise there and nothing in the way, a comparison fails
-                fresh = (decisive or premises[place]) - seen
-                seen |= fresh
-                waiting += fresh
-        asked = map(self.program.asked.get, seen)
-        return self.answered.intersection(filter(None, asked))
+                found |= decisive or premises[place]
+            return found
+
+        return cache(refuted_by)
 
 
 def left_unasked(facts: Iterable[Fact]) -> set[str]:

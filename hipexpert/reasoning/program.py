@@ -91,11 +91,11 @@ class GroundRule:
 
     def compares(self, values: Values) -> bool | None:
         """Whether its comparisons hold; None while a number is open."""
-        if not (self.rule.let or self.rule.where) or self.holds is None:
+        if not (self.rule.let or self.rule.where):
             return True
         if None in map(values.__getitem__, self.numbers):
             return None
-        return self.holds(values)
+        return self.holds is None or self.holds(values)
 
     def compute(self, values: Values) -> None:
         """Note the numbers that its firing computes, for the rules above it."""
