@@ -382,10 +382,11 @@ class KnowledgeBase:
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], tuple[Value, ...]]:
-        index: dict[tuple[str, str], list[Value]] = {}
-        for fact in self.statements:
-            index.setdefault((fact.subject, fact.property), []).append(fact.object)
-        return {key: tuple(values) for key, values in index.items()}
+        index: dict[tuple[str, str], tuple[Value, ...]] = {}
+        for subject, property, object_ in self.statements:
+            key = subject, property  # nearly all have one value, and none has many
+            index[key] = index[key] + (object_,) if key in index else (object_,)
+        return index
 
     def objects(self, subject: str, property: str) -> tuple[Value, ...]:
         """Everything the knowledge base says of `subject` with `property`, sorted."""

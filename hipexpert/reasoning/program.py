@@ -1,7 +1,7 @@
 """The compiled ground program: what it is for a rule to fire, said once.
 
-Every fact about the athlete gets a number, every instance of a rule becomes a ground rule of
-numbers, every comparison a Python closure. `GroundRule.fires` says of a view, which may leave
+Every instance of a rule is a ground rule, of the numbers that grounding gives to facts about the
+athlete; a comparison becomes a Python closure when it is first made. `GroundRule.fires` says of a view, which may leave
 facts and numbers open, whether the rule fires in it. The engine's matcher, the runs of this
 program, the partial model, why-not and abduction all read that; the proof checker and the
 oracle of the tests stay apart on purpose.
