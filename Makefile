@@ -77,6 +77,7 @@ lives: $(VENV)/.developed
 
 bench: $(VENV)/.developed
 	@$(BIN)/python bench/engine.py
+	@$(BIN)/python bench/cold.py
 	@$(BIN)/python bench/screen.py
 	@$(BIN)/python bench/burden.py
 	@$(BIN)/python bench/growth.py

@@ -26,7 +26,7 @@ from hipexpert.reasoning.engine import Engine
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.interview import interview
 from hipexpert.reasoning.minimal_change import minimal_changes
-from hipexpert.reasoning.partial_model import partial_model
+from hipexpert.reasoning.partial_model import partial_model_of
 from hipexpert.reasoning.program import GroundProgram
 from hipexpert.reasoning.rete import ReteEngine
 
@@ -78,7 +78,7 @@ def main() -> None:
         "experta, ground program": lambda: engine.consult(answers),
         "experta, its own network": lambda: own.consult(answers),
         "naive evaluator": lambda: concluded(knowledge.rules, facts),
-        "ground instances alone": lambda: partial_model(rules, answers, ()),
+        "ground instances, three-valued": lambda: partial_model_of(program, answers, ()),
         "ground instances compiled": lambda: program.run(given),
         "why not, smallest change": lambda: minimal_changes(consultation, missing),
         "choosing the next question": lambda: interview(knowledge, answers),

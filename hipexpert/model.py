@@ -382,10 +382,11 @@ class KnowledgeBase:
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], tuple[Value, ...]]:
-        index: dict[tuple[str, str], list[Value]] = {}
-        for fact in self.statements:
-            index.setdefault((fact.subject, fact.property), []).append(fact.object)
-        return {key: tuple(values) for key, values in index.items()}
+        index: dict[tuple[str, str], tuple[Value, ...]] = {}
+        for subject, property, object_ in self.statements:
+            key = subject, property  # nearly all have one value, and none has many
+            index[key] = index[key] + (object_,) if key in index else (object_,)
+        return index
 
     def objects(self, subject: str, property: str) -> tuple[Value, ...]:
         """Everything the knowledge base says of `subject` with `property`, sorted."""
@@ -393,7 +394,8 @@ class KnowledgeBase:
 
     def object(self, subject: str, property: str) -> Value | None:
         """The one value of `property` for `subject`, or None."""
-        return next(iter(self.objects(subject, property)), None)
+        found = self._index.get((subject, property))
+        return found[0] if found else None
 
     def instances(self, class_name: str) -> tuple[str, ...]:
         """The individuals of a class and of the classes below it, sorted by name."""

@@ -283,7 +283,7 @@ def test_an_edit_of_the_program_is_seen_at_once(home: Path, tmp_path: Path) -> N
     before = prompts()
     assert prompts() == before
     text, times = loader.read_text(encoding="utf-8"), loader.stat()
-    changed = text.replace('prompt=one("prompt")', 'prompt=one("prompt").upper()')
+    changed = text.replace("prompt=one(PROMPT)", "prompt=one(PROMPT).upper()")
     assert changed != text
     loader.write_text(changed, encoding="utf-8")
     os.utime(loader, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -465,9 +465,9 @@ def test_several_processes_at_once_all_say_the_same(home: Path, tmp_path: Path) 
 
 AT_ONCE = """
 import sys
-from hipexpert.knowledge.cache import Entry
+from hipexpert.knowledge.cache import CacheEntry
 letter = sys.argv[1]
-entry = Entry("knowledge", "0" * 64, ())
+entry = CacheEntry("knowledge", "0" * 64, ())
 for size in range(150):
     entry.keep([letter] * size * 97)
     found = entry.recall(list)

@@ -12,8 +12,12 @@ import pytest
 from conftest import real_knowledge
 from program import hipexpert
 from test_cli import COMMANDS
+from typer import Context
+from typer.main import get_group
 
 from hipexpert import __version__
+from hipexpert.face.cli import app
+from hipexpert.face.program import asked_for
 
 LINE = 80
 ASIDE = re.compile(r"(?: +\[[^\]]*\])+$")
@@ -51,6 +55,20 @@ def test_help_is_had_by_a_letter(command: str, tmp_path: Path) -> None:
     assert shown.code == 0
     assert shown == hipexpert(tmp_path, *command.split(), "--help")
     assert shown.out.startswith(f"Usage: hipexpert {command}".rstrip() + " ")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_made_alone_is_what_it_is_among_all(command: str) -> None:
+    name = command.split()[0]
+    among, alone = get_group(app), get_group(asked_for(app, [name, "--json"]))
+    assert list(alone.commands) == [name]
+    helps = (each.commands[name].get_help(Context(each.commands[name])) for each in (among, alone))
+    assert next(helps) == next(helps)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["consul"], ["-h", "consult"]])
+def test_all_commands_are_there_where_none_is_named(arguments: list[str]) -> None:
+    assert asked_for(app, arguments) is app
 
 
 def test_the_version_names_the_knowledge_too(tmp_path: Path) -> None:

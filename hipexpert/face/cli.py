@@ -24,7 +24,7 @@ from hipexpert.face.commands import (
     rules,
     squad,
 )
-from hipexpert.face.program import ENDING
+from hipexpert.face.program import ENDING, asked_for
 
 __all__ = [
     "app",
@@ -50,17 +50,20 @@ def main() -> None:
 
     HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
     """
-    gc.set_threshold(100_000)  # a command is short, and looking for garbage was a tenth of it
+    gc.set_threshold(500_000)  # a command is short, and looking for garbage was a tenth of it
+    command = asked_for(app, sys.argv[1:])
     if hasattr(signal, "SIGPIPE"):  # a reader that leaves early, as `head` does, is no error
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        app()
+        command()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:
         if os.environ.get("HIPEXPERT_DEBUG"):
             raise
         sys.exit(_told(error))
+    finally:
+        gc.freeze()  # so that Python, as it ends, does not go through all that is left
 
 
 def _told(error: Exception) -> int:

@@ -10,10 +10,13 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
 from hipexpert.knowledge.characters import spelled
 from hipexpert.knowledge.problems import problems_json, unplaced
@@ -88,6 +91,22 @@ class Program(Commands):
     def invoke(self, ctx: Any) -> Any:
         with _misuse_told():
             return super().invoke(ctx)
+
+
+def asked_for(app: typer.Typer, arguments: Sequence[str]) -> typer.Typer:
+    """The program with the one command that is asked for, or with all where none of them is.
+
+    typer looks at the signature of each command that it has, which takes longer than many of them.
+    """
+    alone = copy(app)
+    named = arguments[0] if arguments else ""
+    alone.registered_commands = [c for c in app.registered_commands if _name(c) == named]
+    alone.registered_groups = [group for group in app.registered_groups if group.name == named]
+    return alone if alone.registered_commands or alone.registered_groups else app
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or get_command_name(getattr(command.callback, "__name__", ""))
 
 
 @contextlib.contextmanager

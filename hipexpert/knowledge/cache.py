@@ -18,11 +18,11 @@ import os
 import pickle
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -69,16 +69,33 @@ def recall_knowledge(home: Path) -> KnowledgeBase | None:
     files = read_files(home)
     if files.problems:
         return None
-    kept = _knowledge_entry(files.sha256).recall(KnowledgeBase)
-    return None if kept is None else _at_home(kept, str(home))
+    kept = _knowledge_entry(files.sha256).recall(tuple)
+    if kept is None:
+        return None
+    knowledge, columns = kept
+    return _at_home(replace(knowledge, statements=_statements(*columns)), str(home))
 
 
 def keep_knowledge(written: WrittenKnowledge) -> KnowledgeBase:
     """What `recall_knowledge` will give from now on; the caller has found `written` sound."""
     parts = {field.name: getattr(written, field.name) for field in fields(KnowledgeBase)}
     homeless = KnowledgeBase(**{**parts, "home": ""})
-    _knowledge_entry(written.sha256).keep(homeless)
+    facts, places = written.statements.keys(), written.statements.values()
+    columns = *zip(*facts, strict=True), *zip(*places, strict=True)
+    _knowledge_entry(written.sha256).keep((replace(homeless, statements={}), columns))
     return _at_home(homeless, written.home)
+
+
+def _statements(*columns: tuple[Any, ...]) -> dict[Fact, Location]:
+    """The statements of six columns, all their tuples made in C: a third faster than pickled."""
+    facts, places = columns[:3], columns[3:]
+    return dict(
+        zip(
+            map(tuple.__new__, repeat(Fact), zip(*facts, strict=True)),
+            map(tuple.__new__, repeat(Location), zip(*places, strict=True)),
+            strict=True,
+        )
+    )
 
 
 def _knowledge_entry(sha256: str) -> CacheEntry:
@@ -92,16 +109,12 @@ def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:
     return knowledge
 
 
-def entry_beside(
-    knowledge: KnowledgeBase, name: str, shapes: tuple[type, ...]
-) -> CacheEntry | None:
-    """Where to keep something that follows from a knowledge base, and refers to its rules.
+def entry_beside(knowledge: KnowledgeBase, name: str) -> CacheEntry | None:
+    """Where to keep plain values that follow from a knowledge base.
 
     None for a knowledge base that is not, rule for rule, what its files say.
     """
-    if knowledge not in _as_its_hash_says:
-        return None
-    return CacheEntry(name, knowledge.sha256, shapes, knowledge.rules)
+    return CacheEntry(name, knowledge.sha256) if knowledge in _as_its_hash_says else None
 
 
 @dataclass(frozen=True)
@@ -114,7 +127,7 @@ class CacheEntry:
 
     name: str
     sha256: str
-    shapes: tuple[type, ...]
+    shapes: tuple[type, ...] = ()
     others: Sequence[object] = ()
 
     def recall(self, kind: type[Kind]) -> Kind | None:
@@ -123,9 +136,10 @@ class CacheEntry:
             content = self._path().read_bytes()
         except OSError:
             return None
-        seal, payload = content[:_SEAL], content[_SEAL:]
-        if seal != self._seal(payload):
+        if content[:_SEAL] != self._seal(memoryview(content)[_SEAL:]):
             return None
+        payload = io.BytesIO(content)
+        payload.seek(_SEAL)
         try:
             value = _Reader(payload, self).load()
         except Exception:  # a pickle can raise anything; only a foreign one has this seal and does
@@ -139,11 +153,14 @@ class CacheEntry:
             path = self._path()
             payload = io.BytesIO()
             _Writer(payload, self).dump(value)
+            import tempfile  # most commands only recall
+
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # with 0600
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(self._seal(payload.getvalue()) + payload.getvalue())
+                    file.write(self._seal(payload.getbuffer()))
+                    file.write(payload.getbuffer())
                 os.replace(temporary, path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
@@ -152,16 +169,19 @@ class CacheEntry:
 
     @property
     def _key(self) -> bytes:
-        return hashlib.sha256(f"{_program()} {self.name} {self.sha256}".encode()).digest()
+        return _hash(f"{_program()} {self.name} {self.sha256}".encode()).digest()
 
     def _path(self) -> Path:
         return _folder() / f"{self.name}-{self._key.hex()}.cache"
 
-    def _seal(self, payload: bytes) -> bytes:
-        return hashlib.sha256(self._key + payload).digest()
+    def _seal(self, payload: memoryview) -> bytes:
+        digest = _hash(self._key)
+        digest.update(payload)
+        return digest.digest()
 
 
-_SEAL = hashlib.sha256().digest_size
+_hash = partial(hashlib.blake2b, digest_size=32)  # in half the time of SHA-256
+_SEAL = _hash().digest_size
 _ENTRY = re.compile(r"[a-z]+-[0-9a-f]{64}\.cache.*")
 
 
@@ -175,8 +195,8 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, payload: bytes, entry: CacheEntry):
-        super().__init__(io.BytesIO(payload))
+    def __init__(self, payload: io.BytesIO, entry: CacheEntry):
+        super().__init__(payload)
         self.others = entry.others
         self.admitted: dict[tuple[str, str], Any] = {
             (ANYTHING.__module__, "ANYTHING"): ANYTHING,
@@ -217,7 +237,7 @@ def _program() -> str:
         for name in ("rdflib", "yaml")
         if (found := find_spec(name)) and found.origin
     ]  # each says its date or version
-    digest = hashlib.sha256(sys.version.encode())
+    digest = _hash(sys.version.encode())
     for path in (Path(__file__), *sorted(package.rglob("*.py")), *parsers):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -25,6 +25,8 @@ ANSWERS_MOST = 1 << 20
 PROOF_MOST = 64 << 20
 """Bytes of a proof. That of a whole consultation has about a megabyte."""
 
+_PIECE = 1 << 16
+
 _KINDS = (
     (stat.S_ISFIFO, "it is a pipe, not a file"),
     (stat.S_ISCHR, "it is a device, not a file"),
@@ -60,7 +62,9 @@ def open_regular(path: Path, most: int | None = None) -> BinaryIO:
 def read_bounded(path: Path, most: int) -> bytes:
     """What a regular file of at most `most` bytes holds. Raises OSError."""
     with open_regular(path, most) as file:
-        data = file.read(most + 1)  # it may grow, or not tell its size, as those of /proc
+        data = file.read(_PIECE)
+        if len(data) == _PIECE:  # room for `most` is not made for a file of a few lines
+            data += file.read(most + 1 - _PIECE)  # it may grow, or not tell its size, as in /proc
     if len(data) > most:
         raise _too_large(most, path)
     return data

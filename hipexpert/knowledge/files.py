@@ -53,12 +53,9 @@ def knowledge_files(home: Path) -> list[Path]:
     """
 
     def step(path: Path) -> tuple[bool, int, str]:
-        known = path.parent == home / "rules" and path.stem in STEPS
-        return (
-            path.parent != home / "rules",
-            STEPS.index(path.stem) if known else len(STEPS),
-            path.relative_to(home).as_posix(),
-        )
+        of_all = path.parent == home / "rules"
+        known = of_all and path.stem in STEPS
+        return not of_all, STEPS.index(path.stem) if known else len(STEPS), path.as_posix()
 
     turtle = sorted(_named(home, "kb/**/*.ttl"), key=lambda path: path.as_posix())
     return [home / "ontology.ttl", *turtle, *sorted(_named(home, "rules/**/*.yaml"), key=step)]

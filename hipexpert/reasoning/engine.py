@@ -9,11 +9,11 @@ the other to. Both fire the same rules in the same order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hipexpert.knowledge.stratification import layered
-from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase, sort_key
+from hipexpert.model import Answers, Consultation, Fact, Firing, KnowledgeBase, Rule, sort_key
 from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.experta_door import experta
 from hipexpert.reasoning.firing import Holds, SettledOrder, right_hand_side
@@ -28,22 +28,21 @@ class _Network(experta.KnowledgeEngine):  # type: ignore[misc]
     __matcher__ = GroundMatcher
     __strategy__ = SettledOrder
 
-    def __init__(self, knowledge: KnowledgeBase, layers: Iterable[Iterable[Any]]):
+    def __init__(self, knowledge: KnowledgeBase):
         self.program = compiled(ground(knowledge))
-        self.rules = {
-            rule.id: experta.Rule(salience=-place)(right_hand_side(rule))
-            for layer in layers
-            for place, rule in enumerate(layer)
-        }
+        if knowledge.rules and not self.program.strata:
+            layered(knowledge.rules)  # which names what forbids it
+        self.rule = cache(experta_rule)
         super().__init__()
-
-    def get_rules(self) -> list[Any]:
-        """experta's rules, which it would otherwise look for among the members of the class."""
-        return list(self.rules.values())
 
     def conclude(self, facts: Iterable[Fact]) -> None:
         """Add facts to the working memory."""
         self.declare(*(Holds(s=fact.subject, p=fact.property, o=fact.object) for fact in facts))
+
+
+def experta_rule(rule: Rule) -> Any:
+    """A rule as experta fires it: of those of a stratum that are ready, in reading order."""
+    return experta.Rule(salience=-rule.order)(right_hand_side(rule))
 
 
 class Engine:
@@ -54,7 +53,7 @@ class Engine:
 
     def __init__(self, knowledge: KnowledgeBase):
         self.knowledge = knowledge
-        self.network = _Network(knowledge, layered(knowledge.rules))
+        self.network = _Network(knowledge)
 
     def knows(self, fact: Fact) -> bool:
         """Whether some ground rule, or some answer, could say this."""

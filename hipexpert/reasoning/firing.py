@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import inspect
 from bisect import insort
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -70,7 +71,11 @@ def right_hand_side(rule: Rule) -> Callable[..., None]:
         network.conclude(firing.conclusions)
 
     fire.__name__ = rule.id
+    fire.__signature__ = _ANY_FIELDS  # type: ignore[attr-defined]  # experta asks for it, slowly
     return fire
+
+
+_ANY_FIELDS = inspect.signature(lambda network, **fields: None)
 
 
 def justify(rule: Rule, bindings: Mapping[str, Value]) -> Firing:

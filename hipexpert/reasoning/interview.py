@@ -67,8 +67,7 @@ class Interview(NamedTuple):
         found: dict[str, Waiting] = {}
         for place, row in enumerate(program.rows):
             if place in live and not row.around.isdisjoint(asked):
-                rule, _, _, _, conclusions = row.instance
-                found.setdefault(rule.id, Waiting(rule, conclusions))
+                found.setdefault(row.rule.id, Waiting(row.rule, row.instance.conclusions))
         return tuple(sorted(found.values(), key=lambda waiting: waiting.rule.order))
 
     def decides(self, question: Question) -> frozenset[Fact]:

@@ -193,15 +193,16 @@ def every_number_has_one_value(support: Support) -> Iterator[Problem]:
     """What rules compute of a thing is computed in one way, and neither stated nor asked too."""
     program, told = compiled(support.ground), set[Rule]()
     known = {(f.subject, f.property) for f in support.knowledge.statements}
-    for fact, instances in support.ground.concluding.items():
+    for fact in support.ground.concluding:
         if fact.object != NUMBER:
             continue
         number, first = program.number[fact], None
         elsewhere = fact in support.ground.asked or (fact.subject, fact.property) in known
-        for instance in instances:
-            rule = program.by_instance.get(id(instance))
+        for place in support.ground.places(fact):
+            rule = program.by_place.get(place)
             if rule is None:
                 continue  # the world itself keeps it from firing
+            instance = rule.instance
             first = first or rule
             alike = rule.computed[number] == first.computed[number]
             if instance.rule in told or (alike and not elsewhere):

@@ -25,7 +25,7 @@ from hipexpert.reasoning.program import GroundProgram, GroundRule, Spread, Value
 class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
     """Offers the activations of a ground program, stratum by stratum.
 
-    The engine has the program as `program`, and experta's rule of each of ours as `rules`.
+    The engine has the program as `program`, and makes experta's rule of one of ours by `rule`.
     """
 
     program: GroundProgram
@@ -85,10 +85,10 @@ class GroundMatcher(experta.abstract.Matcher):  # type: ignore[misc]
         """A ground rule that fires, as experta knows it."""
         bound = {
             variable_field(name): self.value(value) if isinstance(value, Placeholder) else value
-            for name, value in rule.instance.bindings.items()
+            for name, value in rule.bindings.items()
         }
         facts = map(self.shown.__getitem__, rule.premises)
-        return experta.activation.Activation(self.engine.rules[rule.instance.rule.id], facts, bound)
+        return experta.activation.Activation(self.engine.rule(rule.rule), facts, bound)
 
     def value(self, reading: Placeholder) -> int | float | None:
         """The number that a reading stands for, known by now."""

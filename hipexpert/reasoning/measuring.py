@@ -83,14 +83,14 @@ def doubt_texts(knowledge: KnowledgeBase, answers: Answers) -> Iterator[str]:
 def _worded(knowledge: KnowledgeBase, program: GroundProgram, row: GroundRule, view: View) -> str:
     """Why an instance fired, in the words of its rule."""
     bound: dict[str, Value] = {}
-    for name, value in row.instance.bindings.items():
+    for name, value in row.bindings.items():
         if isinstance(value, Placeholder):
             fact = program.number[Fact(value.subject, value.property, NUMBER)]
             bound[name] = view.values[fact] or 0
         else:
             bound[name] = value
-    filled = complete(row.instance.rule.let, bound) or bound
-    said = fill_sentence(row.instance.rule.because, filled, knowledge.label)
+    filled = complete(row.rule.let, bound) or bound
+    said = fill_sentence(row.rule.because, filled, knowledge.label)
     return said[:1].upper() + said[1:]
 
 

@@ -12,12 +12,12 @@ that is certain below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
-from hipexpert.model import Answers, Fact, Value
+from hipexpert.model import Answer, Answers, Fact, Value
 from hipexpert.reasoning.answers import answer_facts
 from hipexpert.reasoning.grounding import Grounding, possible_answers
 from hipexpert.reasoning.program import GroundProgram, Spread, Values, View, compiled
@@ -81,42 +81,44 @@ class PartialModel:
 
     def deciding(self, facts: Iterable[Fact]) -> set[str]:
         """The open questions that could still decide one of the facts."""
-        program, rows, live = self.program, self.program.rows, self.live
-        unseen, questions = set(self.open), set[str]()
-        waiting = unseen & {program.number[fact] for fact in facts if fact in program.number}
-        unseen -= waiting
+        program, rows, live, still_open = self.program, self.program.rows, self.live, self.open
+        numbers = {program.number[fact] for fact in facts if fact in program.number}
+        seen = numbers & still_open
+        waiting = list(seen)
         while waiting:
-            fact = waiting.pop()
-            if fact in program.asked:
-                questions.add(program.asked[fact])
-            for place in program.suppliers[fact]:
-                around = rows[place].around
-                if place in live and not around.isdisjoint(unseen):
-                    fresh = around & unseen
-                    unseen -= fresh
-                    waiting |= fresh
-        return questions
+            for place in program.suppliers[waiting.pop()]:
+                if place in live:
+                    fresh = (rows[place].around & still_open) - seen
+                    seen |= fresh
+                    waiting += fresh
+        return {program.asked[fact] for fact in seen & program.asked.keys()}
 
-    def refuting(self, facts: Iterable[Fact]) -> set[str]:
+    def refuting(self, facts: Iterable[Fact]) -> frozenset[str]:
         """The questions whose answers keep `facts`, none of which holds, from holding."""
-        questions: set[str] = set()
-        waiting = list(facts)
+        number, asked = self.ground.number, self.program.asked
+        waiting = [number[fact] for fact in facts if fact in number]
         seen = set(waiting)
         while waiting:
-            fact = waiting.pop()
-            asked = self.ground.asked.get(fact)
-            if asked in self.answered:
-                questions.add(asked)
-            for instance in self.ground.concluding.get(fact, ()):
-                decisive = [p for p in instance.premises if p not in self.certain]
-                for pattern in instance.unless:
-                    decisive += [f for f in self.ground.matches(pattern) if f in self.certain]
+            fresh = self._refuted_by(waiting.pop()) - seen
+            seen |= fresh
+            waiting += fresh
+        return self.answered.intersection(asked[fact] for fact in seen & asked.keys())
+
+    @cached_property
+    def _refuted_by(self) -> Callable[[int], set[int]]:
+        """What keeps each way to a fact from it; each proof of an absence comes by the same."""
+        ground, certain = self.ground, self.view.certain
+        premises, denied = ground.table.premises, ground.table.denied
+
+        def refuted_by(fact: int) -> set[int]:
+            found: set[int] = set()
+            for place in ground.suppliers[fact]:
+                decisive = (premises[place] - certain) | (denied[place] & certain)
                 # with every premise there and nothing in the way, a comparison fails
-                for premise in decisive or instance.premises:
-                    if premise not in seen:
-                        seen.add(premise)
-                        waiting.append(premise)
-        return questions
+                found |= decisive or premises[place]
+            return found
+
+        return cache(refuted_by)
 
 
 def left_unasked(facts: Iterable[Fact]) -> set[str]:
@@ -136,7 +138,15 @@ def partial_model(
 
     Every other question that `answers` does not give counts as not known.
     """
-    return partial_model_of(compiled(ground), answers, open_questions)
+    given, still_open = frozenset(answers.given.items()), frozenset(open_questions)
+    return _partial_model(ground, given, still_open.difference(answers.given))
+
+
+@lru_cache(maxsize=4)  # a result asks twice: for the absence in its proofs, and what could change
+def _partial_model(
+    ground: Grounding, given: frozenset[tuple[str, Answer]], open_questions: frozenset[str]
+) -> PartialModel:
+    return partial_model_of(compiled(ground), Answers(dict(given)), open_questions)
 
 
 def partial_model_of(

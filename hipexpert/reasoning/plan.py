@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from hipexpert.model import Fact, KnowledgeBase, Value
 from hipexpert.reasoning.disputes import Dispute, disputes
 from hipexpert.reasoning.interview import could_change
-from hipexpert.reasoning.proof import Proof, Prover
+from hipexpert.reasoning.proof import Proof, Prover, steps_of
 from hipexpert.reasoning.sections import without_section
 from hipexpert.reasoning.verdict import SETS, Dose, Verdict, Week
 from hipexpert.vocabulary.body import LEFT, RIGHT
@@ -124,10 +124,10 @@ class Result(Verdict):
         return [self._prover.prove(fact) for fact in facts]
 
     def grounds(self, *facts: Fact) -> Grounds:
-        proofs = self.proofs(*facts)
+        steps = [*steps_of(self.proofs(*facts))]
         return Grounds(
-            tuple(dict.fromkeys(rule for proof in proofs for rule in proof.rules)),
-            tuple(dict.fromkeys(claim for proof in proofs for claim in proof.all_claims)),
+            tuple(dict.fromkeys(step.rule.id for step in steps if step.rule)),
+            tuple(dict.fromkeys(claim for step in steps for claim in step.claims)),
         )
 
     def _items(self, property: str) -> tuple[Item, ...]:
@@ -214,8 +214,7 @@ class Result(Verdict):
         questions = self.knowledge.questions
         absent = {
             question
-            for proof in self.proofs(*facts)
-            for step in proof.steps()
+            for step in steps_of(self.proofs(*facts))
             if step.kind == "absent"
             for question in step.questions
         }

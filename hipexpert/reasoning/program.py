@@ -1,10 +1,10 @@
 """The compiled ground program: what it is for a rule to fire, said once.
 
-Every fact about the athlete gets a number, every instance of a rule becomes a ground rule of
-numbers, every comparison a Python closure. `GroundRule.fires` says of a view, which may leave
-facts and numbers open, whether the rule fires in it. The engine's matcher, the runs of this
-program, the partial model, why-not and abduction all read that; the proof checker and the
-oracle of the tests stay apart on purpose.
+Every instance of a rule is a ground rule, of the numbers that grounding gives to facts about the
+athlete; a comparison becomes a Python closure when it is first made. `GroundRule.fires` says of a
+view, which may leave facts and numbers open, whether the rule fires in it. The engine's matcher,
+the runs of this program, the partial model, why-not and abduction all read that; the proof
+checker and the oracle of the tests stay apart on purpose.
 
 A run counts down the premises a ground rule still lacks (Dowling and Gallier, "Linear-time
 algorithms for testing the satisfiability of propositional Horn formulae", 1984), stratum by
@@ -14,12 +14,13 @@ stratum, so that an `unless` sees a finished world. It records no justification.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
-from hipexpert.model import Expression, Fact, Number, Operation, Value, Variable
+from hipexpert.model import Expression, Fact, Number, Operation, Rule, Value, Variable
 from hipexpert.notation import apply, holds_between, variables_of
-from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, Placeholder
+from hipexpert.reasoning.grounding import NUMBER, Bound, Grounding, Instance, Placeholder
 
 Values = list[int | float | None]
 """The number of each numeric fact that is true, by the number of the fact."""
@@ -52,26 +53,21 @@ class Atom(NamedTuple):
         return tuple(map(int, names))
 
 
-class GroundRule(NamedTuple):
-    """An instance in numbers.
+@dataclass(eq=False)
+class GroundRule:
+    """An instance in numbers; what few runs look at is made when they do.
 
-    `negative` are the facts any of which keeps it from firing; `around` are these and the
-    premises. `lets` are the numbers it computes on the way, `numbers` the premises whose number
-    it compares or computes with, `computed` what it computes, by conclusion.
+    `place` is its place in the grounding. `negative` are the facts any of which keeps it from
+    firing.
     """
 
-    instance: Instance
+    ground: Grounding
+    place: int
+    rule: Rule
     stratum: int
     premises: frozenset[int]
     negative: frozenset[int]
-    around: frozenset[int]
     conclusions: tuple[int, ...]
-    lets: tuple[Expression, ...]
-    atoms: tuple[Atom, ...]
-    holds: Callable[[Values], bool] | None
-    computes: tuple[tuple[int, Measure], ...]
-    numbers: frozenset[int]
-    computed: Mapping[int, Expression]
 
     def fires(self, view: View) -> bool | None:
         """Whether it fires in a view; None while what is open could still decide it.
@@ -95,11 +91,11 @@ class GroundRule(NamedTuple):
 
     def compares(self, values: Values) -> bool | None:
         """Whether its comparisons hold; None while a number is open."""
-        if self.holds is None:
+        if not (self.rule.let or self.rule.where):
             return True
         if None in map(values.__getitem__, self.numbers):
             return None
-        return self.holds(values)
+        return self.holds is None or self.holds(values)
 
     def compute(self, values: Values) -> None:
         """Note the numbers that its firing computes, for the rules above it."""
@@ -107,36 +103,94 @@ class GroundRule(NamedTuple):
             if values[fact] is None:
                 values[fact] = number_of(values)
 
+    @cached_property
+    def instance(self) -> Instance:
+        return self.ground.instance(self.place)
+
+    @cached_property
+    def bindings(self) -> Mapping[str, Bound]:
+        """What its premises bind: the instance itself takes longer to put into words."""
+        return self.ground.bindings(self.place)
+
+    @cached_property
+    def around(self) -> frozenset[int]:
+        """The premises, and what keeps it from firing."""
+        return self.premises | self.negative
+
+    @cached_property
+    def _slots(self) -> dict[str, Expression]:
+        """What its variables of number stand for."""
+        number, slots = self.ground.number, dict[str, Expression]()
+        for name, bound in self.bindings.items():
+            if isinstance(bound, Placeholder):
+                slots[name] = Variable(str(number[Fact(bound.subject, bound.property, NUMBER)]))
+            elif not isinstance(bound, str):
+                slots[name] = Number(bound)
+        for let in self.rule.let:
+            slots[let.variable] = _filled(let.expression, slots)
+        return slots
+
+    @cached_property
+    def lets(self) -> tuple[Expression, ...]:
+        """The numbers that it computes on the way; without one of them it does not fire."""
+        return tuple(self._slots[let.variable] for let in self.rule.let)
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """Its comparisons of numbers that answers decide."""
+        return tuple(
+            Atom(*sides)
+            for each in self.rule.where
+            if (sides := _sides(each.left, each.operator, each.right, self._slots))
+        )
+
+    @cached_property
+    def holds(self) -> Callable[[Values], bool] | None:
+        """Whether its comparisons hold once all its numbers are known; None where it has none."""
+        measures, tests = list(map(measure, self.lets)), list(map(atom_test, self.atoms))
+        return partial(_all_hold, measures, tests) if measures or tests else None
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The premises whose number it compares or computes with."""
+        compared = frozenset(slot for atom in self.atoms for slot in atom.slots)
+        return compared | {int(name) for let in self.lets for name in variables_of(let)}
+
+    @cached_property
+    def computed(self) -> Mapping[int, Expression]:
+        """What it computes, by conclusion."""
+        return {
+            fact: self._slots[pattern.object.name]
+            for pattern, fact in zip(self.rule.then, self.conclusions, strict=True)
+            if isinstance(pattern.object, Variable) and self.ground.facts[fact].object == NUMBER
+        }
+
+    @cached_property
+    def computes(self) -> tuple[tuple[int, Measure], ...]:
+        """What computes the number of each conclusion that has one."""
+        return tuple((fact, measure(each)) for fact, each in self.computed.items())
+
 
 class GroundProgram:
-    """The instances that some goals can depend on, ready to be run on any answers."""
+    """The ground rules that some goals can depend on, ready to be run on any answers."""
 
     def __init__(self, ground: Grounding, goals: Iterable[Fact] | None = None):
         self.ground = ground
-        self.number: dict[Fact, int] = {}
-        self.facts: list[Fact] = []
-        statements = ground.knowledge.statements
-        wanted = None if goals is None else _cone(ground, goals)
-        self.rows: list[GroundRule] = []
-        for stratum, layer in enumerate(ground.strata):
-            for instance in layer:
-                if wanted is not None and wanted.isdisjoint(instance.conclusions):
-                    continue
-                denied = [f for pattern in instance.unless for f in ground.matches(pattern)]
-                if any(fact in statements for fact in denied):
-                    continue  # the world itself blocks it
-                self.rows.append(self._row(instance, stratum, denied))
-        for fact in (*ground.asked, *(goals or ())):
-            self.numbered(fact)
-        self.asked = {self.number[fact]: name for fact, name in ground.asked.items()}
-        self.strata = len(ground.strata)
+        self.number: dict[Fact, int] = dict(ground.number)
+        self.facts: list[Fact] = list(ground.facts)
+        self.asked = dict(enumerate(ground.table.asked))
+        self.strata = len(ground.table.sizes)
+        if goals is None:
+            self.rows = _ground_rules(ground)
+        else:
+            self.rows = _cone(compiled(ground), set(map(self.numbered, goals)))
         self.uses: list[list[tuple[int, int]]] = [[] for _ in self.facts]
         self.suppliers: list[list[int]] = [[] for _ in self.facts]
-        self.needs: list[int] = []
+        self.needs = [len(row.premises) for row in self.rows]
         for place, row in enumerate(self.rows):
-            self.needs.append(len(row.premises))
+            use = row.stratum, place
             for premise in row.premises:
-                self.uses[premise].append((row.stratum, place))
+                self.uses[premise].append(use)
             for conclusion in row.conclusions:
                 self.suppliers[conclusion].append(place)
         self.ready = [
@@ -144,9 +198,9 @@ class GroundProgram:
         ]
 
     @cached_property
-    def by_instance(self) -> dict[int, GroundRule]:
-        """The ground rule of each instance, by the identity of the instance."""
-        return {id(row.instance): row for row in self.rows}
+    def by_place(self) -> dict[int, GroundRule]:
+        """The ground rule of each instance that is one, by its place in the grounding."""
+        return {row.place: row for row in self.rows}
 
     def numbered(self, fact: Fact) -> int:
         """The number of a fact, a new one for a new fact."""
@@ -154,47 +208,6 @@ class GroundProgram:
             self.number[fact] = len(self.facts)
             self.facts.append(fact)
         return self.number[fact]
-
-    def _row(self, instance: Instance, stratum: int, denied: Iterable[Fact]) -> GroundRule:
-        premises = frozenset(map(self.numbered, instance.premises))
-        negative = frozenset(map(self.numbered, denied))
-        slots: dict[str, Expression] = {}
-        for name, bound in instance.bindings.items():
-            if isinstance(bound, Placeholder):
-                number = self.numbered(Fact(bound.subject, bound.property, NUMBER))
-                slots[name] = Variable(str(number))
-            elif not isinstance(bound, str):
-                slots[name] = Number(bound)
-        for let in instance.rule.let:
-            slots[let.variable] = _filled(let.expression, slots)
-        atoms = tuple(
-            Atom(*sides)
-            for comparison in instance.rule.where
-            if (sides := _sides(comparison.left, comparison.operator, comparison.right, slots))
-        )
-        lets = tuple(slots[let.variable] for let in instance.rule.let)
-        computed = {
-            self.numbered(fact): slots[pattern.object.name]
-            for pattern, fact in zip(instance.rule.then, instance.conclusions, strict=True)
-            if fact.object == NUMBER and isinstance(pattern.object, Variable)
-        }
-        tests = [atom_test(atom) for atom in atoms]
-        measures = [measure(let) for let in lets]
-        return GroundRule(
-            instance,
-            stratum,
-            premises,
-            negative,
-            premises | negative,
-            tuple(map(self.numbered, instance.conclusions)),
-            lets,
-            atoms,
-            partial(_all_hold, measures, tests) if measures or tests else None,
-            tuple((fact, measure(expression)) for fact, expression in computed.items()),
-            frozenset(slot for atom in atoms for slot in atom.slots)
-            | {int(name) for let in lets for name in variables_of(let)},
-            computed,
-        )
 
     def resolved(self, atom: Atom, known: Container[int]) -> Iterator[Atom]:
         """A comparison with each number that rules compute replaced by what computes it."""
@@ -266,18 +279,31 @@ def compiled(ground: Grounding) -> GroundProgram:
     return GroundProgram(ground)
 
 
-def _cone(ground: Grounding, goals: Iterable[Fact]) -> set[Fact]:
-    """The goals and every fact that one of them could depend on."""
-    seen = set(goals)
-    waiting = list(seen)
+def _ground_rules(ground: Grounding) -> list[GroundRule]:
+    """The instances in numbers, but those that the world itself blocks."""
+    table = ground.table
+    strata = (stratum for stratum, size in enumerate(table.sizes) for _ in range(size))
+    rules = map(ground.knowledge.rules.__getitem__, table.rules)
+    columns = zip(rules, strata, table.premises, table.denied, table.conclusions, strict=True)
+    return [
+        GroundRule(ground, place, *numbers)
+        for place, numbers in enumerate(columns)
+        if place not in table.blocked
+    ]
+
+
+def _cone(program: GroundProgram, goals: set[int]) -> list[GroundRule]:
+    """The ground rules on which some goals can depend, in order."""
+    seen, places = set(goals), set[int]()
+    waiting = [goal for goal in goals if goal < len(program.facts)]
     while waiting:
-        for instance in ground.concluding.get(waiting.pop(), ()):
-            denied = (f for pattern in instance.unless for f in ground.matches(pattern))
-            for fact in (*instance.premises, *denied):
-                if fact not in seen:
-                    seen.add(fact)
-                    waiting.append(fact)
-    return seen
+        for place in program.suppliers[waiting.pop()]:
+            if place not in places:
+                places.add(place)
+                fresh = program.rows[place].around - seen
+                seen |= fresh
+                waiting += fresh
+    return [program.rows[place] for place in sorted(places)]
 
 
 def _filled(expression: Expression, slots: Mapping[str, Expression]) -> Expression:

@@ -7,7 +7,7 @@ is well founded. All of it is data; `face` prints it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -60,11 +60,8 @@ class Proof(NamedTuple):
     standing: ClaimStanding | None = None
 
     def steps(self) -> Iterator[Proof]:
-        """This step and all below it, nearest first."""
-        level: tuple[Proof, ...] = (self,)
-        while level:
-            yield from level
-            level = tuple(premise for step in level for premise in step.premises)
+        """This step and all below it, each once, nearest first."""
+        return steps_of([self])
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -90,6 +87,20 @@ class Proof(NamedTuple):
             "weakest-claim": self.standing.claim if self.standing else None,
             "premises": [premise.json() for premise in self.premises],
         }
+
+
+def steps_of(proofs: Iterable[Proof]) -> Iterator[Proof]:
+    """The steps of proofs, each once, proof by proof, nearest first.
+
+    Steps share what they rest on: written out as a tree, a proof is many times as large.
+    """
+    met: set[int] = set()
+    for proof in proofs:
+        level: Iterable[Proof] = (proof,)
+        while fresh := {id(step): step for step in level if id(step) not in met}:
+            yield from fresh.values()
+            met |= fresh.keys()
+            level = [premise for step in fresh.values() for premise in step.premises]
 
 
 class Ways(NamedTuple):
@@ -235,7 +246,7 @@ class Prover:
 
     def _absent(self, pattern: Pattern, rule: Rule) -> Proof:
         view = _view(self.consultation)
-        absent = view.ground.matches(pattern)
+        absent = tuple(view.ground.turned.matching(pattern))
         deciding = view.deciding(absent)
         refuting = view.refuting(absent)
         still_open = tuple(q.id for q in self.knowledge.questions.values() if q.id in deciding)

@@ -95,7 +95,7 @@ class _Tracer:
         self.consultation = consultation
         self.knowledge = consultation.knowledge
         self.ground = ground(self.knowledge)
-        self.rules = compiled(self.ground).by_instance
+        self.rules = compiled(self.ground).by_place
         self.view: PartialModel = partial_model(self.ground, consultation.answers, ())
         self.prover = Prover(consultation)
 
@@ -103,10 +103,10 @@ class _Tracer:
         if depth == 0 or fact in above:
             return ()
         found: dict[tuple[str, tuple[tuple[str, str], ...]], FailedRule] = {}
-        for instance in self.ground.concluding.get(fact, ()):
-            rule = self.rules.get(id(instance))  # none where the world itself blocks it
+        for place in self.ground.places(fact):
+            rule = self.rules.get(place)  # none where the world itself blocks it
             if rule is None or not rule.fires(self.view.view):
-                miss = self.miss(instance, depth, above | {fact})
+                miss = self.miss(self.ground.instance(place), depth, above | {fact})
                 found.setdefault((miss.rule.id, tuple(lack[:2] for lack in miss.lacks)), miss)
         ranked = sorted(found.values(), key=lambda m: (len(m.lacks), -len(m.held), m.rule.order))
         return tuple(ranked)

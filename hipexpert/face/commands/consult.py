@@ -6,7 +6,7 @@ import contextlib
 import shlex
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,10 +38,11 @@ from hipexpert.vocabulary import messages
 from hipexpert.vocabulary.language import SENTENCE
 
 if TYPE_CHECKING:
-    from hipexpert.face.autosave import Autosave, Outcome
-    from hipexpert.model import Answers
+    from hipexpert.face.autosave import Autosave
+    from hipexpert.model import Answers, Consultation
+    from hipexpert.reasoning.plan import Result
     from hipexpert.records.database import StoreError
-    from hipexpert.records.standing import PlanStanding
+    from hipexpert.records.standing import PlanStanding, Withdrawal
     from hipexpert.records.store import Store
 
 PLAN_SCHEMA = "hipexpert/plan/1"
@@ -77,7 +78,6 @@ def consult(
 
     Example: hipexpert consult --answers case.yaml --json
     """
-    from hipexpert.face.autosave import Autosave
     from hipexpert.reasoning.engine import consult as run
 
     if resume and answers:
@@ -86,6 +86,12 @@ def consult(
     given = answers_of(knowledge, answers)
     asks = not no_input and answers != "-" and not (answers and as_json)
     asks = asks and (not answers or sys.stdin.isatty())
+    if not (asks or athlete or resume):  # nothing is kept, and what keeps it is heavy to import
+        consultation = run(knowledge, given)
+        _show(consultation, None, as_json, plain, f"--answers {answers}" if answers else "")
+        return _leave(consultation, None, no_input)
+    from hipexpert.face.autosave import Autosave
+
     with contextlib.ExitStack() as opened:
         draft = Autosave(None, knowledge, _warn, athlete)
         if asks or athlete or resume:
@@ -97,13 +103,14 @@ def consult(
             given, done = _converse(draft, given, plain)
         given = draft.dated(given)
         consultation = run(knowledge, given)
-        outcome = draft.finish(consultation) if done else draft.outcome(consultation)
-    _show(outcome, as_json, plain, _source(draft, answers, asks, done))
+        ends = draft.finish if done else draft.outcome
+        consultation, withdrawal = ends(consultation)
+    _show(consultation, withdrawal, as_json, plain, _source(draft, answers, asks, done))
     if asks and draft.store is None:
         _hand_out(given)
     if athlete and draft.store is None:
         raise typer.Exit(PROGRAM_ERROR)
-    _leave(outcome, no_input)
+    _leave(consultation, withdrawal, no_input)
 
 
 @app.command()
@@ -118,12 +125,10 @@ def plan(
 
     Example: hipexpert plan --answers case.yaml
     """
-    from hipexpert.face.autosave import Outcome
-
     meant = meant_by(home, answers, stored)
     withdrawal = meant.standing.withdrawal if meant.standing else None
     _show_plan(meant, as_json, plain)
-    _leave(Outcome(meant.consultation, withdrawal), no_input=True)
+    _leave(meant.consultation, withdrawal, no_input=True)
 
 
 def _show_plan(meant: Meant, as_json: bool, plain: bool) -> None:
@@ -156,25 +161,42 @@ def _begins(standing: PlanStanding | None) -> date:
     return date.fromisoformat(standing.of) if standing else today()
 
 
-def _show(outcome: Outcome, as_json: bool, plain: bool, source: str) -> None:
+def _show(
+    consultation: Consultation,
+    withdrawn: Withdrawal | None,
+    as_json: bool,
+    plain: bool,
+    source: str,
+) -> None:
     """Show what a consultation came to; of a plan that a later word withdrew, only that."""
-    from hipexpert.face.ages import ages_json
+    from hipexpert.reasoning.plan import Result
+
+    result = Result(consultation)
+    if as_json:
+        return print_json(_told(result, withdrawn))
     from hipexpert.face.pages.result import result_page
     from hipexpert.face.pages.standing import withdrawn_page
     from hipexpert.face.render import make_console, show_page
-    from hipexpert.reasoning.plan import Result
-    from hipexpert.records.standing import emptied
 
-    result, withdrawn = Result(outcome.consultation), outcome.withdrawal
-    knowledge = result.knowledge
-    if as_json:
-        told = {**result.json(), **ages_json(result, today())}
-        print_json(emptied(knowledge, told, withdrawn) if withdrawn else told)
-    elif withdrawn:
-        page = withdrawn_page(knowledge, None, today().isoformat(), withdrawn)
-        show_page(make_console(plain), page, plain)
+    if withdrawn:
+        page = withdrawn_page(result.knowledge, None, today().isoformat(), withdrawn)
     else:
-        show_page(make_console(plain), result_page(result, source, today()), plain)
+        page = result_page(result, source, today())
+    show_page(make_console(plain), page, plain)
+
+
+def _told(result: Result, withdrawn: Withdrawal | None) -> dict[str, Any]:
+    """A result for programs, with the days of what was measured on another one."""
+    told = result.json()
+    if result.consultation.answers.days:
+        from hipexpert.face.ages import ages_json
+
+        told |= ages_json(result, today())
+    if withdrawn:
+        from hipexpert.records.standing import emptied
+
+        return emptied(result.knowledge, told, withdrawn)
+    return told
 
 
 def _warn(error: StoreError) -> None:
@@ -260,15 +282,15 @@ def _hand_out(given: Answers) -> None:
         )
 
 
-def _leave(outcome: Outcome, no_input: bool) -> None:
+def _leave(consultation: Consultation, withdrawn: Withdrawal | None, no_input: bool) -> None:
     """End with the exit code that the result calls for."""
-    from hipexpert.reasoning.plan import Result
+    from hipexpert.reasoning.verdict import Verdict
 
-    result = Result(outcome.consultation)
-    if result.status == "refer" or outcome.withdrawal:
+    verdict = Verdict(consultation)
+    if verdict.status == "refer" or withdrawn:
         raise typer.Exit(REFERRED)
-    if result.status == "incomplete" and no_input:
-        note(f"still to answer: {', '.join(result.measure_next)}")
+    if verdict.status == "incomplete" and no_input:
+        note(f"still to answer: {', '.join(verdict.measure_next)}")
         raise typer.Exit(MISSING)
 
 
