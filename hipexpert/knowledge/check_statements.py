@@ -25,6 +25,7 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
+from hipexpert.vocabulary.asking import ASKS_PROPERTY
 from hipexpert.vocabulary.language import IS_A
 
 _DECLARES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Class")
@@ -162,8 +163,12 @@ def every_name_is_known(knowledge: WrittenKnowledge) -> Iterator[Problem]:
             message, law, hint = no_class(knowledge, verb, triple.object)
             yield problem_at(home, object_place(knowledge, triple), message, law, hint)
         elif not names_class and triple.object not in known and triple.object not in subjects:
-            message = f"nothing called '{triple.object}' is described in kb/"
-            hint = did_you_mean(str(triple.object), things)
+            kind, here, named = "nothing", "described in kb/", things
+            if triple.predicate == ASKS_PROPERTY:
+                kind, here = "no property", "declared in ontology.ttl"
+                named = sorted(knowledge.properties)
+            message = f"{kind} called '{triple.object}' is {here}"
+            hint = did_you_mean(str(triple.object), named)
             place = object_place(knowledge, triple)
             yield problem_at(home, place, message, "unknown-individual", hint)
 
