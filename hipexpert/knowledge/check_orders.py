@@ -32,16 +32,16 @@ def nothing_leads_back_to_itself(knowledge: WrittenKnowledge) -> Iterator[Proble
 
 
 def _rings(onward: Onward) -> Iterator[list[str]]:
-    """One ring through each thing that leads to itself, of those not yet told; shortest first.
+    """The shortest ring through each thing that leads to itself, each ring once.
 
     >>> list(_rings({"a": ["b"], "b": ["c", "a"], "c": ["c"]}))
     [['a', 'b', 'a'], ['c', 'c']]
     """
-    told: set[str] = set()
+    told: set[frozenset[str]] = set()
     for start in onward:
-        ring = None if start in told else _way_back(onward, start)
-        if ring:
-            told.update(ring)
+        ring = _way_back(onward, start)
+        if ring and frozenset(ring) not in told:
+            told.add(frozenset(ring))
             yield ring
 
 

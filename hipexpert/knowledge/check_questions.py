@@ -54,7 +54,9 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
             continue
         verb = knowledge.properties.get(question.property)
         place = place_of(knowledge, question.id, ASKS_PROPERTY)
-        if verb is None or verb.described:
+        if verb is None:
+            continue  # told as an unknown property
+        if verb.described:
             message = f"'{question.property}' is no property that an answer can state"
             yield problem_at(knowledge.home, place, message, "answer-fact")
         elif verb.numeric != question.numeric:

@@ -163,14 +163,15 @@ def every_name_is_known(knowledge: WrittenKnowledge) -> Iterator[Problem]:
             message, law, hint = no_class(knowledge, verb, triple.object)
             yield problem_at(home, object_place(knowledge, triple), message, law, hint)
         elif not names_class and triple.object not in known and triple.object not in subjects:
-            kind, here, named = "nothing", "described in kb/", things
+            message = f"nothing called '{triple.object}' is described in kb/"
+            law = "unknown-individual"
+            hint = did_you_mean(str(triple.object), things)
             if triple.predicate == ASKS_PROPERTY:
-                kind, here = "no property", "declared in ontology.ttl"
-                named = sorted(knowledge.properties)
-            message = f"{kind} called '{triple.object}' is {here}"
-            hint = did_you_mean(str(triple.object), named)
+                message = f"no property called '{triple.object}' in ontology.ttl"
+                law = "unknown-property"
+                hint = did_you_mean(str(triple.object), knowledge.properties)
             place = object_place(knowledge, triple)
-            yield problem_at(home, place, message, "unknown-individual", hint)
+            yield problem_at(home, place, message, law, hint)
 
 
 def _plain(name: str) -> bool:

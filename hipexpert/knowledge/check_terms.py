@@ -13,7 +13,7 @@ from hipexpert.knowledge.problems import problem_at
 from hipexpert.model import Problem, Text, WrittenKnowledge
 from hipexpert.notation import did_you_mean, is_name
 
-PROPERTIES = {
+PROPERTIES: dict[str, tuple[str, ...]] = {
     "rdf:": ("rdf:type", "rdf:value"),
     "rdfs:": (
         *("rdfs:label", "rdfs:comment", "rdfs:seeAlso", "rdfs:isDefinedBy"),
@@ -30,7 +30,7 @@ PROPERTIES = {
 }
 """The properties of the vocabularies that are read, by prefix."""
 
-CLASSES = {
+CLASSES: dict[str, tuple[str, ...]] = {
     "owl:": (
         *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"),
         *("owl:Ontology", "owl:NamedIndividual", "owl:SymmetricProperty", "owl:TransitiveProperty"),

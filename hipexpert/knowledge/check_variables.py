@@ -7,7 +7,7 @@ Whether one is bound where it is used is told by `rulebook`, whether it is a num
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from hipexpert.knowledge.check_rules import OBJECT, SUBJECT, patterns_of, word_place
 from hipexpert.knowledge.check_statements import listed
@@ -25,17 +25,19 @@ def every_variable_is_used(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """
     for rule in knowledge.rules:
         stands = Counter(_variables(rule))
-        for pattern in rule.when:
-            for term, word in zip(pattern.terms, (SUBJECT, OBJECT), strict=True):
-                if isinstance(term, Variable) and stands[term.name] == 1:
-                    if term.nameless or term.name == ATHLETE:
-                        continue
-                    yield _used_once(
-                        knowledge, term.name, word_place(knowledge, pattern, word), stands
-                    )
-        for let in rule.let:
-            if stands[let.variable] == 1:
-                yield _used_once(knowledge, let.variable, let.location, stands)
+        places = [
+            (term.name, word_place(knowledge, pattern, word), "write 'anything' where any will do")
+            for pattern in rule.when
+            for term, word in zip(pattern.terms, (SUBJECT, OBJECT), strict=True)
+            if isinstance(term, Variable) and not term.nameless and term.name != ATHLETE
+        ]
+        places += [(let.variable, let.location, "leave it out") for let in rule.let]
+        for name, place, remedy in places:
+            if stands[name] == 1:
+                meant = nearest(name, [other for other in stands if other != name])
+                message = f"'?{name}' stands in this rule once, so that nothing hangs on it"
+                hint = f"did you mean '?{meant}'?" if meant else remedy
+                yield problem_at(knowledge.home, place, message, "variable-once", hint)
 
 
 def _variables(rule: Rule) -> Iterator[str]:
@@ -51,15 +53,6 @@ def _variables(rule: Rule) -> Iterator[str]:
     yield from placeholders(rule.because)
 
 
-def _used_once(
-    knowledge: KnowledgeBase, name: str, place: Location, others: Iterable[str]
-) -> Problem:
-    message = f"'?{name}' stands in this rule once, so it ties nothing to anything"
-    meant = nearest(name, [other for other in others if other != name])
-    hint = f"did you mean '?{meant}'?" if meant else "write 'anything' where any will do"
-    return problem_at(knowledge.home, place, message, "variable-once", hint)
-
-
 def every_variable_can_be_something(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Some thing is of all the classes that the premises of a rule want of one variable."""
     for rule in knowledge.rules:
@@ -72,9 +65,9 @@ def every_variable_can_be_something(knowledge: KnowledgeBase) -> Iterator[Proble
             earlier = wanted.setdefault(name, [])
             kind = f"of class {listed(classes)}"
             if things.isdisjoint(fitting.get(name, things)):
-                message = f"'?{name}' is {kind} here, and nothing else that it is in this rule"
+                message = f"nothing is {kind} and all that '?{name}' is elsewhere in the rule"
                 told = listed((f"{other} at {there}" for other, there in earlier), "and")
-                hint = f"it is {told}; one of the words is not meant"
+                hint = f"it is {told}: one of the properties is not meant"
                 yield problem_at(knowledge.home, place, message, "variable-of-nothing", hint)
                 break
             fitting[name] = things & fitting.get(name, things)

@@ -19,6 +19,7 @@ from hipexpert.model import (
     Pattern,
     Problem,
     Rule,
+    Variable,
     nameless_variable,
 )
 from hipexpert.notation import (
@@ -35,6 +36,7 @@ KEYS = ("rule", "label", "when", "let", "where", "unless", "then", "because", "c
 OPTIONAL = ("let", "where", "unless")
 
 Read = TypeVar("Read")
+T = TypeVar("T")
 
 
 def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Problem]]:
@@ -219,13 +221,11 @@ class _RuleReader:
 def _numbered(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
     """The patterns with a variable of its own for each `anything`."""
     numbers = itertools.count(1)
+
+    def named(term: T) -> T | Variable:
+        return nameless_variable(next(numbers)) if term is ANYTHING else term
+
     return tuple(
-        pattern._replace(
-            **{
-                part: nameless_variable(next(numbers))
-                for part, term in zip(("subject", "object"), pattern.terms, strict=True)
-                if term is ANYTHING
-            }
-        )
+        pattern._replace(subject=named(pattern.subject), object=named(pattern.object))
         for pattern in patterns
     )
