@@ -253,7 +253,8 @@ LAWS_HEAD = """\
 
 Written by `python docs/generate.py` from the catalogue of laws; do not edit it here. `hipexpert
 check` holds the knowledge to each of them, and prints the law that is broken in square brackets
-behind its message. Each has a page of its own, with the message that a world of `tests/broken` earns.
+behind its message. Each has a page of its own, with the message that a world of `tests/broken`
+earns.
 """
 _COLUMNS = ("Law", "What it says", "Severity", "Decided")
 
