@@ -1,21 +1,27 @@
-"""Writes docs/knowledge.md, what is known of each sport, docs/drills.md, who gets each drill, and
+"""Writes docs/knowledge.md, what is known of each sport, docs/drills.md, who gets each drill,
+docs/laws/, a page for each law that `check` holds the knowledge to, and
 hipexpert/schemas/answers.json, what an answers file holds.
 
-Run it from anywhere: `python docs/generate.py`. Everything on the pages is read from ontology.ttl,
-kb/ and rules/; a test holds the pages to them.
+Run it from anywhere: `python docs/generate.py`. What the pages say is read from ontology.ttl, kb/
+and rules/, and from the catalogue of laws and tests/broken; a test holds the pages to them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from hipexpert.face.citation import address
+from hipexpert.knowledge.catalogue import CATALOGUE as OF_WHAT_IS_WRITTEN
+from hipexpert.knowledge.catalogue.law import Law
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question
+from hipexpert.prove.catalogue import CATALOGUE as OF_SOLVERS
+from hipexpert.reasoning.catalogue import CATALOGUE as OF_GROUND_RULES
 from hipexpert.reasoning.disputes import AGAINST, FOR, publications
 from hipexpert.reasoning.reach import middle, witnesses
 from hipexpert.reasoning.verbalization import answer_text
@@ -240,8 +246,61 @@ def _answer(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
     }
 
 
+LAWS = HOME / "docs" / "laws"
+BROKEN = HOME / "tests" / "broken"
+CATALOGUE: tuple[Law, ...] = (*OF_WHAT_IS_WRITTEN, *OF_GROUND_RULES, *OF_SOLVERS)
+LAWS_HEAD = """\
+# The laws of the knowledge
+
+Written by `python docs/generate.py` from the catalogue of laws; do not edit it here. `hipexpert
+check` holds the knowledge to each of them, and prints the law that is broken in square brackets
+behind its message. Each has a page of its own, with the message that a world of `tests/broken`
+earns.
+"""
+_COLUMNS = ("Law", "What it says", "Severity", "Decided")
+
+
+def law_pages() -> dict[str, str]:
+    """The page of each law and the list of them all, by the name of the file."""
+    rows = ((f"[{law.id}]({law.id}.md)", law.says, law.severity, law.decided) for law in CATALOGUE)
+    pages = {"README.md": f"{LAWS_HEAD}\n{_table(_COLUMNS, rows)}"}
+    return pages | {f"{law.id}.md": _law_page(law) for law in CATALOGUE}
+
+
+def _law_page(law: Law) -> str:
+    parts = [f"# {law.id}", law.says, law.why]
+    if shown := _earned(law.id):
+        world, message = shown
+        parts += [f"```\n{message}\n```", f"**To mend it:** {law.mend}"]
+        parts.append(f"Its world is `tests/broken/{world}`.")
+    else:
+        parts += [f"**To mend it:** {law.mend}", "No world of `tests/broken` can hold it."]
+    parts.append(f"**Severity:** {law.severity}. **Decided** {law.decided}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _earned(law: str) -> tuple[str, str] | None:
+    """The message of a law, as it is printed, and the broken world that earns it.
+
+    Of several worlds it is the one that is called as the law is, or has the fewest other faults.
+    """
+    found = []
+    for expected in BROKEN.glob("*/expected.txt"):
+        entries = re.split(r"\n(?=\S+:\d+:\d+: )", expected.read_text(encoding="utf-8").rstrip())
+        entries[-1] = entries[-1].rpartition("\n")[0]  # the count
+        own = [entry for entry in entries if entry.partition("\n")[0].endswith(f" [{law}]")]
+        if own:
+            world = expected.parent.name
+            found.append((world != law, len(entries) - len(own), world, own[0]))
+    _, _, world, message = min(found, default=(False, 0, "", ""))
+    return (world, message) if message else None
+
+
 if __name__ == "__main__":
     read = load_knowledge(HOME)
     PAGE.write_text(knowledge_page(read), encoding="utf-8")
     DRILLS.write_text(drills_page(read), encoding="utf-8")
     SCHEMA.write_text(answers_schema(read), encoding="utf-8")
+    LAWS.mkdir(exist_ok=True)
+    for name, page in law_pages().items():
+        (LAWS / name).write_text(page, encoding="utf-8")

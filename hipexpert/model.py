@@ -67,12 +67,20 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A place in a pattern that a fact fills. It is written `?name`."""
+    """A place in a pattern that a fact fills. It is written `?name`.
+
+    Where any value will do, a premise says `anything`: a variable that nobody named.
+    """
 
     name: str
 
+    @property
+    def nameless(self) -> bool:
+        """Whether it is written `anything`."""
+        return self.name.partition("-")[0] == "anything"
+
     def __str__(self) -> str:
-        return f"?{self.name}"
+        return "anything" if self.nameless else f"?{self.name}"
 
     def __reduce__(self) -> str | tuple[type[Variable], tuple[str]]:
         """Copied and pickled, `anything` stays the one object that patterns are asked for."""
@@ -81,6 +89,12 @@ class Variable:
 
 ANYTHING = Variable("anything")
 """The word `anything` of an `unless`: any value will do, and none is bound."""
+
+
+def nameless_variable(number: int) -> Variable:
+    """The variable that the word `anything` of a premise is, by its number in the rule."""
+    return Variable(f"{ANYTHING.name}-{number}")
+
 
 Term = Value | Variable
 Bindings = Mapping[str, Value]

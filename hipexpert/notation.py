@@ -68,6 +68,15 @@ def read_term(word: str, offset: int = 0) -> Term:
     raise NotationError(f"'{word}' is no name and no variable", offset, len(word), hint)
 
 
+def is_name(word: str) -> bool:
+    """Whether rules and answers can write this name.
+
+    >>> is_name("lateral-lunge"), is_name("clam.shell")
+    (True, False)
+    """
+    return bool(_NAME.match(word))
+
+
 def read_number(word: str, offset: int = 0) -> int | float:
     """The number that digits write, with or without a point."""
     digits = sum(map(str.isdigit, word))

@@ -14,7 +14,8 @@ import pytest
 import rdflib
 
 from hipexpert.knowledge.files import knowledge_files
-from hipexpert.knowledge.turtle import NAMESPACE, read_graph
+from hipexpert.knowledge.namespaces import NAMESPACE
+from hipexpert.knowledge.turtle import read_graph
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = sorted((Path(__file__).parent / "competency").glob("*.rq"))

@@ -23,7 +23,7 @@ from test_cases import people
 from worlds import make_world, rule
 
 from hipexpert.export.n3 import PREFIXES, STRATUM, n3_text
-from hipexpert.knowledge.turtle import iri_of
+from hipexpert.knowledge.namespaces import iri_of
 from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
 from hipexpert.reasoning.engine import consult
 

@@ -15,7 +15,7 @@ from test_cases import people
 
 from hipexpert.export.certificate import Certificate, certificate
 from hipexpert.export.prov import consultation_iri, fact_name, prov_text
-from hipexpert.knowledge.turtle import iri_of
+from hipexpert.knowledge.namespaces import iri_of
 from hipexpert.model import Consultation
 
 Consulted = Callable[[Given], Consultation]

@@ -17,9 +17,13 @@ PREFIXES = (
 )
 
 
+TOLD = {"nameless", "empty-list"}
+"""What is read over, and told."""
+
+
 def read(text: str) -> list[Triple]:
     triples, problems = read_turtle(PREFIXES + text, "test.ttl")
-    assert not problems, problems
+    assert {problem.check for problem in problems} <= TOLD, problems
     return triples
 
 
@@ -264,3 +268,31 @@ def test_what_stands_before_the_fault_is_read() -> None:
 def test_an_empty_text_holds_nothing() -> None:
     assert read_turtle("", "test.ttl") == ([], [])
     assert read_turtle("# only a remark", "test.ttl") == ([], [])
+
+
+def test_what_has_no_name_is_told_once_at_its_bracket() -> None:
+    text = ":a :b [ :c :d ;\n  :e [ :f :g ] ] .\n[] :h :i .\n_:j :k :l ; :m _:j ."
+    _, problems = read_turtle(PREFIXES + text, "test.ttl")
+    lines = PREFIXES.count("\n")
+    places = [(p.location.line - lines, p.location.column) for p in problems]
+    assert places == [(1, 7), (2, 6), (3, 1), (4, 16)]
+    assert {problem.check for problem in problems} == {"nameless"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "meant"),
+    [
+        ("@prefix : <http://w3id.org/hipexpert#> .", "https://w3id.org/hipexpert#"),
+        ("PREFIX : <https://w3id.org/hipexpert/>", "https://w3id.org/hipexpert#"),
+        ("@prefix : <http://example.org/> .", "https://w3id.org/hipexpert#"),
+        ("@prefix h: <https://W3ID.org/hipexpert> .", "https://w3id.org/hipexpert#"),
+        ("@prefix s: <http://schema.org/> .", "https://schema.org/"),
+        ("@prefix vann: <http://purl.org/vocab/vann/> .", None),
+        ("# @prefix : <http://w3id.org/hipexpert#> .", None),
+    ],
+)
+def test_a_prefix_that_is_almost_ours_is_told(declared: str, meant: str | None) -> None:
+    _, problems = read_turtle(f"{declared}\n", "test.ttl")
+    assert [(p.check, p.hint) for p in problems] == (
+        [("namespace", f"write <{meant}>")] if meant else []
+    )

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipexpert.export.serialization import term
+from hipexpert.knowledge.namespaces import NAMESPACE
 from hipexpert.knowledge.stratification import stratify
-from hipexpert.knowledge.turtle import NAMESPACE
 from hipexpert.model import (
     ANYTHING,
     Comparison,

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from hipexpert.export.certificate import Certificate
 from hipexpert.export.serialization import literal, term
-from hipexpert.knowledge.turtle import NAMESPACE
+from hipexpert.knowledge.namespaces import NAMESPACE
 from hipexpert.model import Value
 
 _PROJECT = NAMESPACE.rstrip("#")

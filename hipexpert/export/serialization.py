@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from hipexpert.knowledge.turtle import NAMESPACE, iri_of
+from hipexpert.knowledge.namespaces import NAMESPACE, iri_of
 from hipexpert.model import Value
 
 _LOCAL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?\Z")

@@ -6,7 +6,7 @@ A slot that finds no drill, or a drill that finds no dose, would be passed over 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 
 from hipexpert.knowledge.check_statements import listed
@@ -74,29 +74,15 @@ def _one_ring(knowledge: KnowledgeBase, drills: list[str]) -> bool:
     return drill == drills[0] and set(met) == set(drills)
 
 
-def no_ladder_is_a_ring(knowledge: WrittenKnowledge) -> Iterator[Problem]:
-    """No drill leads to itself over the drills it progresses to, and back is the way forth."""
-    onward = {d: knowledge.objects(d, PROGRESSES_TO) for d in knowledge.instances(DRILL)}
-    for drill, following in onward.items():
-        if drill in _reached(onward, drill):
-            message = f"'{drill}' progresses to itself, over the drills it leads to"
-            yield _problem(knowledge, drill, message, "ladder-ring", "a ladder leads one way")
-        for harder in map(str, following):
-            if harder in onward and drill not in knowledge.objects(harder, REGRESSES_TO):
+def every_ladder_leads_back(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """A drill that another progresses to goes back to that one."""
+    drills = knowledge.instances(DRILL)
+    for drill in drills:
+        for harder in map(str, knowledge.objects(drill, PROGRESSES_TO)):
+            if harder in drills and drill not in knowledge.objects(harder, REGRESSES_TO):
                 message = f"'{drill}' progresses to '{harder}', which does not go back to it"
                 hint = f"add ':regresses-to :{drill}' to ':{harder}'"
                 yield _problem(knowledge, drill, message, "ladder-without-a-way-back", hint)
-
-
-def _reached(onward: Mapping[str, tuple[object, ...]], start: str) -> set[str]:
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for following in map(str, onward.get(waiting.pop(), ())):
-            if following not in reached:
-                reached.add(following)
-                waiting.append(following)
-    return reached
 
 
 def every_drill_trains_what_its_slot_serves(knowledge: WrittenKnowledge) -> Iterator[Problem]:

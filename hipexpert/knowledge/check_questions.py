@@ -17,12 +17,15 @@ from hipexpert.model import NUMBER, Problem, Question, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 from hipexpert.vocabulary.asking import (
     ANSWER_TYPE,
+    ASKED_ONCE,
+    ASKED_ONCE_IT_IS,
     ASKS_ABOUT,
     ASKS_PROPERTY,
     CHOICES,
     CHOICES_GIVEN_BY,
     HAS_ORDER,
 )
+from hipexpert.vocabulary.safety import RED_FLAG
 
 
 def every_question_can_be_asked(knowledge: WrittenKnowledge) -> Iterator[Problem]:
@@ -51,7 +54,9 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
             continue
         verb = knowledge.properties.get(question.property)
         place = place_of(knowledge, question.id, ASKS_PROPERTY)
-        if verb is None or verb.described:
+        if verb is None:
+            continue  # told as an unknown property
+        if verb.described:
             message = f"'{question.property}' is no property that an answer can state"
             yield problem_at(knowledge.home, place, message, "answer-fact")
         elif verb.numeric != question.numeric:
@@ -71,3 +76,22 @@ def every_answer_fits_its_property(knowledge: WrittenKnowledge) -> Iterator[Prob
                     given = CHOICES_GIVEN_BY if question.choices_given_by else CHOICES
                     place = place_of(knowledge, question.id, given, stated)
                     yield problem_at(knowledge.home, place, misfit, "answer-fact")
+
+
+def every_flag_is_asked_first(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """Every red flag is asked of everybody, and before all that is none."""
+    flags = set(knowledge.instances(RED_FLAG))
+    others = [q for q in knowledge.questions.values() if q.id not in flags]
+    first = min(others, key=lambda question: question.order, default=None)
+    for flag in (q for q in knowledge.questions.values() if q.id in flags):
+        if first and flag.order > first.order:
+            message = f"'{flag.id}' is a red flag, and is asked after '{first.id}'"
+            hint = f"that one stands in place {first.order}; all red flags are asked before it"
+            place = place_of(knowledge, flag.id, HAS_ORDER)
+            yield problem_at(knowledge.home, place, message, "flag-asked-late", hint)
+        for gate in (ASKED_ONCE, ASKED_ONCE_IT_IS):
+            if knowledge.objects(flag.id, gate):
+                message = f"'{flag.id}' is a red flag, and would be asked of some athletes alone"
+                hint = "ask it of everybody: leave this out"
+                place = place_of(knowledge, flag.id, gate)
+                yield problem_at(knowledge.home, place, message, "flag-asked-late", hint)

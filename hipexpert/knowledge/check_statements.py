@@ -25,6 +25,7 @@ from hipexpert.model import (
     number_text,
 )
 from hipexpert.notation import did_you_mean
+from hipexpert.vocabulary.asking import ASKS_PROPERTY
 from hipexpert.vocabulary.language import IS_A
 
 _DECLARES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Class")
@@ -163,9 +164,14 @@ def every_name_is_known(knowledge: WrittenKnowledge) -> Iterator[Problem]:
             yield problem_at(home, object_place(knowledge, triple), message, law, hint)
         elif not names_class and triple.object not in known and triple.object not in subjects:
             message = f"nothing called '{triple.object}' is described in kb/"
+            law = "unknown-individual"
             hint = did_you_mean(str(triple.object), things)
+            if triple.predicate == ASKS_PROPERTY:
+                message = f"no property called '{triple.object}' in ontology.ttl"
+                law = "unknown-property"
+                hint = did_you_mean(str(triple.object), knowledge.properties)
             place = object_place(knowledge, triple)
-            yield problem_at(home, place, message, "unknown-individual", hint)
+            yield problem_at(home, place, message, law, hint)
 
 
 def _plain(name: str) -> bool:

@@ -75,10 +75,30 @@ def every_statement_has_its_mirror_image(knowledge: WrittenKnowledge) -> Iterato
     for triple in knowledge.triples:
         for fact in _stated(knowledge, triple):
             image = mirrored(images, fact)
-            if image not in knowledge.statements:
-                message = f"the mirror image of this statement is missing: {image}"
-                place = object_place(knowledge, triple)
-                yield problem_at(knowledge.home, place, message, "mirror")
+            if image in knowledge.statements:
+                continue
+            message, hint = f"the mirror image of this statement is missing: {image}", None
+            if fact.subject not in images and fact.subject not in knowledge.questions:
+                message = (
+                    f"'{fact.subject}' has no mirror image, and this is said of one side alone"
+                )
+                twin = _twin(knowledge, images, image)
+                mirrored_by = f"by '{twin}'" if twin else "by something that is yet to be described"
+                hint = f"if it is mirrored {mirrored_by}, say so of both, with '{MIRRORS}'; "
+                hint += f"if not, state this too: {image}"
+            place = object_place(knowledge, triple)
+            yield problem_at(knowledge.home, place, message, "mirror", hint)
+
+
+def _twin(knowledge: KnowledgeBase, images: Mapping[str, str], image: Fact) -> str | None:
+    """What of the same class says of the other side what a thing says of this one."""
+    kinds = set(knowledge.objects(image.subject, IS_A))
+    for fact in knowledge.statements:
+        if (fact.property, fact.object) == (image.property, image.object):
+            alike = kinds.intersection(knowledge.objects(fact.subject, IS_A))
+            if alike and fact.subject not in images:
+                return fact.subject
+    return None
 
 
 def _stated(knowledge: KnowledgeBase, triple: Triple) -> Iterator[Fact]:

@@ -25,7 +25,8 @@ from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 
-from hipexpert.knowledge.turtle import NAMESPACE, PREFIXES, name_of, read_graph
+from hipexpert.knowledge.namespaces import NAMESPACE, PREFIXES, name_of
+from hipexpert.knowledge.turtle import read_graph
 from hipexpert.model import KnowledgeBase
 from hipexpert.vocabulary.language import RESTS_ON, WRITTEN_IN
 

@@ -6,6 +6,7 @@ a rule mean, and whether the knowledge base knows them, is left to `check`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,6 +19,8 @@ from hipexpert.model import (
     Pattern,
     Problem,
     Rule,
+    Variable,
+    nameless_variable,
 )
 from hipexpert.notation import (
     NotationError,
@@ -33,6 +36,7 @@ KEYS = ("rule", "label", "when", "let", "where", "unless", "then", "because", "c
 OPTIONAL = ("let", "where", "unless")
 
 Read = TypeVar("Read")
+T = TypeVar("T")
 
 
 def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Problem]]:
@@ -154,11 +158,11 @@ class _RuleReader:
     def patterns(self, key: str) -> tuple[Pattern, ...]:
         found = self.read_each(key, read_pattern)
         for pattern in found:
-            if key != "unless" and ANYTHING in pattern.terms:
-                hint = "use a ?variable of its own"
-                message = "'anything' may stand in 'unless' only"
+            if key == "then" and ANYTHING in pattern.terms:
+                hint = "use a ?variable of 'when'"
+                message = "'anything' cannot be concluded"
                 self.refuse(pattern.location, message, "anything", hint, len(str(pattern)))
-        return found
+        return _numbered(found) if key == "when" else found
 
     def lets(self) -> tuple[Let, ...]:
         entry = self.entry.get("let")
@@ -212,3 +216,16 @@ class _RuleReader:
             hint = hint.replace("'", "'?", 1) if hint else "bind it by a premise of 'when'"
             message = f"nothing binds '?{name}'"
             self.refuse(where, message, "unbound-variable", hint, len(name) + 1)
+
+
+def _numbered(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    """The patterns with a variable of its own for each `anything`."""
+    numbers = itertools.count(1)
+
+    def named(term: T) -> T | Variable:
+        return nameless_variable(next(numbers)) if term is ANYTHING else term
+
+    return tuple(
+        pattern._replace(subject=named(pattern.subject), object=named(pattern.object))
+        for pattern in patterns
+    )

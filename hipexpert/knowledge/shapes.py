@@ -43,7 +43,9 @@ TERMS = {
     **dict.fromkeys(("sh:targetClass", "sh:class"), CLASS),
     **dict.fromkeys(("sh:targetNode", "sh:hasValue", "sh:in"), THING),
     **dict.fromkeys(("sh:property", "sh:minCount", "sh:maxCount"), OTHER),
-    **dict.fromkeys(("sh:datatype", "sh:nodeKind", "sh:pattern", "sh:flags"), OTHER),
+    **dict.fromkeys(
+        ("sh:datatype", "sh:nodeKind", "sh:pattern", "sh:flags", "sh:languageIn"), OTHER
+    ),
     **dict.fromkeys(("sh:minInclusive", "sh:maxInclusive"), OTHER),
     **dict.fromkeys(("sh:message", "sh:description", "sh:severity"), OTHER),
 }
@@ -95,7 +97,7 @@ def everything_keeps_its_shape(knowledge: WrittenKnowledge) -> Iterator[Problem]
     """Everything has what the shapes of its class ask for, a ground included."""
     home = Path(knowledge.home)
     text, unreadable = read_text(home / SHAPES, SHAPES)
-    if text is None or unreadable or read_turtle(text, SHAPES)[1]:
+    if text is None or unreadable or read_turtle(text, SHAPES, insides=True)[1]:
         return  # told by the law above
     files = [path for path in knowledge_files(home) if path.suffix == ".ttl"]
     world = read_graph(read_text(path, path.name)[0] or "" for path in files)

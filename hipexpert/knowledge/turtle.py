@@ -29,30 +29,15 @@ from hipexpert.knowledge.characters import (
     steers,
     visible,
 )
+from hipexpert.knowledge.namespaces import NAMESPACE, misleading_prefixes, name_of
 from hipexpert.model import DIGITS, Location, Problem, Text, Triple, Value
 
 DEEPEST = 30
 """How deep brackets may stand in each other. No file of ours goes past five; rdflib descends a
 dozen calls for each."""
 
-NAMESPACE = "https://w3id.org/hipexpert#"
 # a number that is none becomes a problem here; rdflib would also print a traceback
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-
-PREFIXES = {
-    NAMESPACE: "",
-    "http://www.w3.org/2004/02/skos/core#": "skos:",
-    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://www.w3.org/2002/07/owl#": "owl:",
-    "http://www.w3.org/2001/XMLSchema#": "xsd:",
-    "http://www.w3.org/ns/shacl#": "sh:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "https://schema.org/": "schema:",
-    "https://w3id.org/hipexpert/rule/": "rule:",
-    "http://www.w3.org/ns/prov#": "prov:",
-}
-"""The prefix each namespace is shortened to; ours is shortened to nothing."""
 
 _NUMERIC = {
     rdflib.URIRef(f"http://www.w3.org/2001/XMLSchema#{kind}")
@@ -93,12 +78,19 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
         message = f"cannot be read as Turtle: {reason or 'the file ends too early'}"
         problems.append(Problem(at(max(parser.standing, 0)), message, "broken-turtle"))
 
+    problems += misleading_prefixes(text, at)
+    if not insides:
+        problems += (_nameless(at(offset)) for offset in _brackets(sink.found))
+
     triples = []
     for (subject, predicate, node), offsets in sink.found:
         nameless = isinstance(subject, rdflib.BNode)
         if nameless and not insides:
             continue
         places = [at(offset) for offset in offsets]
+        if isinstance(node, list) and not node:
+            message, hint = "this list is empty", "put in what belongs there, or leave it out"
+            problems.append(Problem(places[2], message, "empty-list", hint, width=3))
         if not (nameless or isinstance(subject, rdflib.URIRef)) or not isinstance(
             predicate, rdflib.URIRef
         ):
@@ -119,6 +111,25 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
             elif not isinstance(item, rdflib.BNode):
                 triples.append(Triple(name_of(subject), name_of(predicate), _value(item), *places))
     return triples, problems
+
+
+def _brackets(found: Iterable[Statement]) -> list[int]:
+    """Where each thing without a name stands: its bracket, or its first statement."""
+    first: dict[Any, int] = {}
+    bracket: dict[Any, int] = {}
+    for (subject, _, node), (start, _, end) in found:
+        if isinstance(subject, rdflib.BNode):
+            first.setdefault(subject, start)
+        for item in node if isinstance(node, list) else [node]:
+            if isinstance(item, rdflib.BNode):
+                bracket.setdefault(item, end)
+    return sorted(set({**first, **bracket}.values()))
+
+
+def _nameless(place: Location) -> Problem:
+    message = "this has no name, so nothing that is said of it is known"
+    hint = "describe it in a block of its own, under a name"
+    return Problem(place, message, "nameless", hint)
 
 
 def _too_many_digits(node: Any) -> int:
@@ -148,25 +159,6 @@ def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[
             _value(node)
         )
     return words
-
-
-def iri_of(name: str) -> str:
-    """The IRI that `read_turtle` calls by a short name.
-
-    >>> iri_of("left"), iri_of("skos:prefLabel")
-    ('https://w3id.org/hipexpert#left', 'http://www.w3.org/2004/02/skos/core#prefLabel')
-    """
-    if "://" in name:
-        return name
-    prefix, colon, local = name.rpartition(":")
-    return next(iri for iri, short in PREFIXES.items() if short == prefix + colon) + local
-
-
-def name_of(node: Any) -> str:
-    iri = str(node)
-    head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
-    prefix = PREFIXES.get(head + mark)
-    return iri if prefix is None else prefix + tail
 
 
 def _value(node: Any) -> Value | Text:
@@ -202,12 +194,16 @@ class _LongNumber(_Endless):
         self.width = digits
 
 
+Statement = tuple[tuple[Any, Any, Any], tuple[int, int, int]]
+"""Subject, property and object as rdflib has them, with the offsets at which they stand."""
+
+
 class _Sink(RDFSink):
     """Keeps what is found in order, in place of filling a graph."""
 
     def __init__(self) -> None:
         super().__init__(rdflib.Graph())
-        self.found: list[tuple[tuple[Any, Any, Any], tuple[int, int, int]]] = []
+        self.found: list[Statement] = []
 
     def newList(self, n: list[Any], f: Any) -> Any:
         return _Items(n)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from hipexpert.model import (
-    ANYTHING,
     KnowledgeBase,
     Pattern,
     Rule,
@@ -88,8 +87,10 @@ class _Reader:
         return _VARIABLE.sub(lambda found: self.term(Variable(found[1])), text).strip()
 
     def term(self, term: Term) -> str:
-        if term is ANYTHING or not isinstance(term, Variable):
-            return self.knowledge.label(term.name if isinstance(term, Variable) else term)
+        if not isinstance(term, Variable):
+            return self.knowledge.label(term)
+        if term.nameless:
+            return str(term)
         new = term.name not in self.introduced
         self.introduced.add(term.name)
         word = term.name.replace("-", " ")

@@ -15,8 +15,9 @@ from functools import cached_property
 from hipexpert.knowledge.check import can_be_reasoned_with
 from hipexpert.knowledge.check import check as written_problems
 from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
-from hipexpert.knowledge.check_statements import misfit_object, misfit_subject
-from hipexpert.knowledge.problems import sort_problems
+from hipexpert.knowledge.check_statements import misfit_object, misfit_subject, place_of
+from hipexpert.knowledge.problems import problem_at, sort_problems
+from hipexpert.knowledge.questions import possible_answers
 from hipexpert.model import (
     Fact,
     KnowledgeBase,
@@ -26,6 +27,7 @@ from hipexpert.model import (
 )
 from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, ground
 from hipexpert.reasoning.program import compiled
+from hipexpert.vocabulary.asking import CHOICES, CHOICES_GIVEN_BY, NEUTRAL
 from hipexpert.vocabulary.body import ATHLETE
 from hipexpert.vocabulary.language import ACTIVITY, DIRECTIVE
 from hipexpert.vocabulary.prescription import IS_PRESCRIBED
@@ -240,9 +242,36 @@ def _problem(
     return whole(conclusion, place, message, check, hint)
 
 
+def every_choice_leads_somewhere(support: Support) -> Iterator[Problem]:
+    """Each choice is looked at by some rule, unless it is neutral or a question of its own."""
+    knowledge, known = support.knowledge, support.ground
+    if NEUTRAL not in knowledge.classes:
+        return  # knowledge that does not say which choices are
+    neutral = {*knowledge.instances(NEUTRAL), *knowledge.questions}
+    looked_at = {fact for layer in known.strata for each in layer for fact in each.premises}
+    denied = {pattern for layer in known.strata for each in layer for pattern in each.unless}
+    looked_at |= {fact for pattern in denied for fact in known.matches(pattern)}
+    for question in knowledge.questions.values():
+        for fact in possible_answers(knowledge, question, {}):
+            if question.numeric or fact in looked_at or fact.object in neutral:
+                continue
+            message = f"no rule looks at '{fact.object}' as an answer to '{question.id}'"
+            hint = f"let a rule wait for '{fact}', or make '{fact.object}' a {NEUTRAL} choice"
+            through = CHOICES_GIVEN_BY if question.choices_given_by else CHOICES
+            place = question.location
+            if isinstance(knowledge, WrittenKnowledge):  # which knows where each word stands
+                place = place_of(knowledge, question.id, through, fact.object)
+            home = knowledge.home
+            yield problem_at(home, place, message, "choice-without-effect", hint, "warning")
+
+
 GroundLaw = Callable[[Support], Iterator[Problem]]
 
-LAWS: tuple[GroundLaw, ...] = (every_conclusion_fits_its_property, every_number_has_one_value)
+LAWS: tuple[GroundLaw, ...] = (
+    every_conclusion_fits_its_property,
+    every_number_has_one_value,
+    every_choice_leads_somewhere,
+)
 
 SAFE_SIDE: tuple[GroundLaw, ...] = (
     no_activity_without_clearance,

@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import count
 from typing import Any
 
 from hipexpert.knowledge.documents import DocumentEntry
@@ -54,6 +55,7 @@ class Rule:
         self.when, self.unless, self.then = (
             [_pattern(text) for text in listed.get(key, [])] for key in ("when", "unless", "then")
         )
+        self.when = _numbered(self.when)
         lets = parts["let"].pairs if "let" in parts else []
         self.let = [(name.text[1:], value.text) for name, value in lets]
         for text in (*self.where, *(text for _, text in self.let)):
@@ -79,6 +81,15 @@ def _pattern(text: str) -> Fact:
     if re.fullmatch(r"-?\d+(\.\d+)?", thing):
         return subject, verb, float(thing) if "." in thing else int(thing)
     return "?" if subject == "anything" else subject, verb, "?" if thing == "anything" else thing
+
+
+def _numbered(when: list[Fact]) -> list[Fact]:
+    """Premises with a variable of its own for each `anything`: anything-1, anything-2."""
+    numbers = count(1)
+    return [
+        tuple(f"?anything-{next(numbers)}" if term == "?" else term for term in pattern)  # type: ignore[misc]
+        for pattern in when
+    ]
 
 
 def is_variable(term: Any) -> bool:

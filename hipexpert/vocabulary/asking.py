@@ -11,6 +11,7 @@ from hipexpert.vocabulary import (
 )
 
 QUESTION: ClassName = "Question"
+NEUTRAL: ClassName = "Neutral"
 UNCHANGEABLE: ClassName = "Unchangeable"
 
 ANSWER_TYPE: PropertyName = "answer-type"

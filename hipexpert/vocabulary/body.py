@@ -6,6 +6,9 @@ from hipexpert.vocabulary import ClassName, PropertyName, ThingName
 
 SIDED_MOTION: ClassName = "SidedMotion"
 HIP_MOTION: ClassName = "HipMotion"
+SIDE: ClassName = "Side"
+ROLE: ClassName = "Role"
+DEMAND: ClassName = "Demand"
 PLACE: ClassName = "Place"
 
 MIRRORS: PropertyName = "mirrors"

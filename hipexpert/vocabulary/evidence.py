@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName
+from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName, ThingName
 
 CLAIM: ClassName = "Claim"
 SOURCE: ClassName = "Source"
+PERSON: ClassName = "Person"
 STANDING: ClassName = "Standing"
 
 CITES: PropertyName = "cites"
@@ -30,3 +31,5 @@ JOURNAL: TextPropertyName = "journal"
 PUBLISHED: TextPropertyName = "published"
 DOI: TextPropertyName = "doi"
 ADDRESS: TextPropertyName = "address"
+
+BACKGROUND: ThingName = "background"

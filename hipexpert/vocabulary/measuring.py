@@ -21,6 +21,8 @@ CONVERTS_TO: PropertyName = "converts-to"
 IS_MEASURED_IN: PropertyName = "is-measured-in"
 IS_TO_MEASURE: PropertyName = "is-to-measure"
 
+STANDS_BELOW: PropertyName = "stands-below"
+
 MEASURES: NumberPropertyName = "measures"
 DEGREES: NumberPropertyName = "degrees"
 LOWEST_MEAN_DEGREES: NumberPropertyName = "lowest-mean-degrees"
