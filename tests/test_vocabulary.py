@@ -27,8 +27,8 @@ HOMONYMS = {
     **dict.fromkeys(("incomplete", "referred"), "statuses of the contract"),
     **dict.fromkeys(("unknown", "none"), "words of an answers file, or of a page"),
     **dict.fromkeys(
-        ("open", "interrupted", "title", "states"),
-        "how a fact stands, how a program ends or a text looks, and a file of rules",
+        ("open", "interrupted", "title", "states", "answer-type"),
+        "how a fact stands, how a program ends or a text looks, a file of rules, the id of a law",
     ),
     **dict.fromkeys(("Claim", "Source", "Drill", "Place"), "headings of pages"),
     **dict.fromkeys(("Question", "Measurement", "Word", "Outcome"), "names of Python, headings"),
