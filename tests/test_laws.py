@@ -19,8 +19,8 @@ TOLD = re.compile(r"^\S+:\d+:\d+: (error|warning): .* \[([a-z-]+)\]$", re.M)
 OF_NO_LAW = {"pyshacl-validate", "the-witness"}
 """What is written like the id of a law, and is none."""
 
-WITHOUT_A_WORLD = {"no-knowledge", "unreadable-file", "not-text", "no-shapes"}
-"""What no folder of tests/broken can hold: a file that is missing, locked or no text."""
+WITHOUT_A_WORLD = {"no-knowledge", "unreadable-file", "not-text", "no-shapes", "undecided"}
+"""What no folder of tests/broken can hold: a file that is missing, locked or no text, an extra."""
 
 
 def told() -> set[tuple[str, str]]:
@@ -34,6 +34,7 @@ def in_the_code() -> set[str]:
     """Each word of several parts in the modules that find problems: the ids of laws are such."""
     package = ROOT / "hipexpert"
     modules = [*(package / "knowledge").glob("*.py"), package / "reasoning" / "laws.py"]
+    modules += (package / "prove").glob("*.py")
     return {
         node.value
         for module in modules

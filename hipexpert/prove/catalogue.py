@@ -58,7 +58,6 @@ CATALOGUE: tuple[Law, ...] = (
         redundancy.every_comparison_decides_something,
         "A comparison that always holds looks like a condition and is none.",
         "Leave it out, or compare with what its author had in mind.",
-        severity="warning",
     ),
     _decided(
         "two-values",
@@ -71,6 +70,13 @@ CATALOGUE: tuple[Law, ...] = (
         wording.what_a_sentence_states_is_so,
         "A sentence that states a fact is to be told only where it is one.",
         "Add the fact to the premises of the rule, or take it out of the sentence.",
+    ),
+    _decided(
+        "sentence-states-nothing",
+        wording.what_a_sentence_states_is_so,
+        "What cannot be read as a pattern is held to nothing.",
+        "Write it as rules do: what, property, what; `anything` for any value.",
+        sentence="What a sentence states is written as a pattern.",
     ),
     _decided(
         "finding-without-effect",

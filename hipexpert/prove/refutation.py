@@ -1,6 +1,6 @@
 """Refutes that anybody is prescribed anything while a red flag stands, and writes down how.
 
-A SAT solver looks for a model of the facts' `definitions` beside the denial of the theorem. Where
+A SAT solver looks for a model of the facts' `completion` beside the denial of the theorem. Where
 there is none, the definitions are thinned out until each is needed, and of the solver's steps, in
 DRUP (Heule, Hunt & Wetzler, "Trimming while checking clausal proofs", 2013), only those are kept
 without which the rest does not follow. What makes a refutation right is said, and checked, by
@@ -16,7 +16,7 @@ from typing import Any
 from pysat.solvers import Solver
 
 from hipexpert.model import KnowledgeBase, Value
-from hipexpert.prove.definitions import (
+from hipexpert.prove.completion import (
     Clause,
     Definition,
     Definitions,

@@ -39,7 +39,8 @@ def what_a_sentence_states_is_so(everyone: Everyone) -> Iterator[Problem]:
     knowledge = everyone.knowledge
     telling: dict[str, list[Fact]] = defaultdict(list)
     for fact in everyone.ground.concluding:
-        if knowledge.properties[fact.property].outcome and isinstance(fact.object, str):
+        verb = knowledge.properties.get(fact.property)  # what is not declared is told elsewhere
+        if verb and verb.outcome and isinstance(fact.object, str):
             telling[fact.object].append(fact)
     for thing, texts in knowledge.words.items():
         for text in map(str, texts.get(STATES, ())):

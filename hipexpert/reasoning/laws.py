@@ -133,7 +133,8 @@ def no_activity_without_clearance(support: Support) -> Iterator[Problem]:
         return
     told: set[Rule] = set()
     for fact, instances in support.ground.concluding.items():
-        outcome = knowledge.properties[fact.property].outcome
+        verb = knowledge.properties.get(fact.property)  # what is not declared is told elsewhere
+        outcome = verb and verb.outcome
         if fact.property not in directives and not (outcome and fact.object in activities):
             continue
         for instance in instances:
