@@ -3,8 +3,8 @@
 Every instance of a rule is a ground rule, of the numbers that grounding gives to facts about the
 athlete; a comparison becomes a Python closure when it is first made. `GroundRule.fires` says of a
 view, which may leave facts and numbers open, whether the rule fires in it. The engine's matcher,
-the runs of this program, the partial model, why-not and abduction all read that; the proof
-checker and the oracle of the tests stay apart on purpose.
+the runs of this program, the partial model, why-not and abduction all read that; the proof checker
+and the oracle of the tests stay apart on purpose.
 
 A run counts down the premises a ground rule still lacks (Dowling and Gallier, "Linear-time
 algorithms for testing the satisfiability of propositional Horn formulae", 1984), stratum by
