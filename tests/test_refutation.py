@@ -25,8 +25,11 @@ from test_cli import Run, run  # noqa: F401 - a fixture
 from test_schemas import hold
 from worlds import make_world, rule
 
-from hipexpert.model import Consultation, KnowledgeBase
+from hipexpert.model import Consultation, KnowledgeBase, Problem
+from hipexpert.prove.everyone import Everyone
 from hipexpert.prove.refutation import Unproved, goals, refutation, refutation_text
+from hipexpert.prove.safeguards import nothing_is_prescribed_beside_an_open_flag
+from hipexpert.reasoning.grounding import ground
 from hipexpert.verify.completion import Completion, covering, fact_of
 from hipexpert.verify.files import Home
 from hipexpert.verify.refutation import PROVED, refuted, verify
@@ -342,6 +345,22 @@ def test_no_certificate_is_made_where_a_flag_can_be_passed_over(
     assert where == "knowledge"
     assert why.startswith("made with other knowledge: ")
     assert Made(home, {}).faults(forged(small.certificate, home))
+
+
+def let_through(knowledge: KnowledgeBase) -> list[Problem]:
+    return [*nothing_is_prescribed_beside_an_open_flag(Everyone(ground(knowledge)))]
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_check_finds_by_whom_a_flag_can_be_passed_over(hole: str, tmp_path: Path) -> None:
+    """What is decided exactly, comparisons and all, sees each hole that the certificate sees."""
+    (problem, *_) = let_through(world(tmp_path, hole))
+    assert problem.check == "flag-let-through"
+    assert "it happens to whoever answers:" in str(problem.hint)
+
+
+def test_check_finds_no_flag_passed_over_where_there_is_no_hole(tmp_path: Path) -> None:
+    assert let_through(world(tmp_path)) == []
 
 
 def test_what_is_stated_or_asked_needs_no_rule(tmp_path: Path) -> None:

@@ -91,6 +91,10 @@ class Formula:
             return TRUE
         return self.holds.get(self.program.number.get(fact, -1), FALSE)
 
+    def answered(self, fact: Fact) -> Literal:
+        """The literal that a fact is an answer, whatever rules make of it."""
+        return self._asked.get(self.program.number.get(fact, -1), FALSE)
+
     def any_matching(self, pattern: Pattern) -> Literal:
         """That a fact holds which a pattern, its variables free, could stand for."""
         facts = self.program.ground.possible.matching(pattern)

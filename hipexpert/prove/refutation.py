@@ -15,7 +15,7 @@ from typing import Any
 
 from pysat.solvers import Solver
 
-from hipexpert.model import KnowledgeBase, Value
+from hipexpert.model import NUMBER, Fact, KnowledgeBase
 from hipexpert.prove.completion import (
     Clause,
     Definition,
@@ -25,20 +25,10 @@ from hipexpert.prove.completion import (
     given_name,
     negation,
 )
-from hipexpert.vocabulary.asking import DENIES, NONE, REPORTS
-from hipexpert.vocabulary.body import ATHLETE
+from hipexpert.prove.passing import ways_past
 from hipexpert.vocabulary.language import DIRECTIVE
 from hipexpert.vocabulary.prescription import IS_PRESCRIBED
-from hipexpert.vocabulary.safety import (
-    CLEARABLE,
-    HAS_PAIN_LEVEL,
-    HISTORY_FLAG,
-    HURTS_AT,
-    HURTS_ON,
-    PASSES_WHEN_DENIED,
-    RED_FLAG,
-    WAS_SEEN_FOR,
-)
+from hipexpert.vocabulary.safety import RED_FLAG
 
 SCHEMA = "hipexpert/refutation/1"
 
@@ -58,7 +48,7 @@ def refutation(knowledge: KnowledgeBase) -> dict[str, Any]:
     Raises Unproved when the theorem does not follow, or does not follow without numbers.
     """
     definitions = Definitions(knowledge)
-    claim = theorem(knowledge, definitions.answers)
+    claim = theorem(knowledge)
     if not claim["passes"]:
         raise Unproved("the knowledge has no red flag, so there is nothing to prove")
     denied = tuple(denial(claim))
@@ -78,30 +68,25 @@ def refutation(knowledge: KnowledgeBase) -> dict[str, Any]:
     }
 
 
-def theorem(knowledge: KnowledgeBase, answers: Iterable[OpenFact]) -> Theorem:
+def theorem(knowledge: KnowledgeBase) -> Theorem:
     """What is proved: none of `prescribes` holds unless each flag of `passes` is passed.
 
     A flag is passed when all literals of one of its lists are true.
     """
-
-    def said(verb: str, what: Value) -> str:
-        return given_name(OpenFact(ATHLETE, verb, what))
-
-    pains = [a for a in answers if a.property in (HURTS_AT, HURTS_ON) and a.object != NONE]
-    painless = sorted(negation(given_name(answer)) for answer in pains)
-    no_pain = (OpenFact(ATHLETE, HURTS_AT, NONE), OpenFact(ATHLETE, HAS_PAIN_LEVEL, None))
-    passes = {}
-    for flag in knowledge.instances(RED_FLAG):
-        passes[flag] = [[said(DENIES, flag)]]
-        if flag in knowledge.instances(CLEARABLE):
-            passes[flag].append([said(REPORTS, flag), said(WAS_SEEN_FOR, flag)])
-        if flag in knowledge.instances(HISTORY_FLAG):
-            hangs_on = sorted(map(str, knowledge.objects(flag, PASSES_WHEN_DENIED)))
-            denied = [said(DENIES, question) for question in hangs_on]
-            passes[flag] += [
-                [said(REPORTS, flag), *denied, given_name(none), *painless] for none in no_pain
-            ]
+    passes = {
+        flag: [
+            [*map(_given, way.said), *(negation(_given(fact)) for fact in way.unsaid)]
+            for way in ways_past(knowledge, flag)
+        ]
+        for flag in knowledge.instances(RED_FLAG)
+    }
     return {"prescribes": list(map(str, goals(knowledge))), "passes": passes}
+
+
+def _given(fact: Fact) -> str:
+    """The literal that a fact, with any number, was answered."""
+    subject, verb, thing = fact
+    return given_name(OpenFact(subject, verb, None if thing == NUMBER else thing))
 
 
 def goals(knowledge: KnowledgeBase) -> list[OpenFact]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from hipexpert.model import Fact, Problem, Rule
+from hipexpert.model import NUMBER, Answers, Fact, Problem, Rule
+from hipexpert.prove.athletes import smallest
 from hipexpert.prove.everyone import Everyone, shown_by
+from hipexpert.prove.passing import Way, ways_past
 from hipexpert.prove.places import at_conclusion, at_thing
-from hipexpert.vocabulary.asking import DENIES, REPORTS
+from hipexpert.reasoning.answers import answer_facts
+from hipexpert.vocabulary.asking import REPORTS
 from hipexpert.vocabulary.body import ATHLETE
 from hipexpert.vocabulary.language import ACTIVITY, DIRECTIVE
 from hipexpert.vocabulary.prescription import IS_PRESCRIBED
 from hipexpert.vocabulary.safety import (
-    CLEARABLE,
     CONTRAINDICATED_BY,
     HAS_CONDITION,
-    HAS_ONLY_A_HISTORY_OF,
-    HISTORY_FLAG,
     MAY,
     RED_FLAG,
     SYMPTOM,
     TRAIN,
-    WAS_SEEN_FOR,
 )
 
 MAY_TRAIN = Fact(ATHLETE, MAY, TRAIN)
@@ -31,27 +31,36 @@ def nothing_is_prescribed_beside_an_open_flag(everyone: Everyone) -> Iterator[Pr
     """Nothing is prescribed unless each red flag is denied, cleared where its kind can be, or past.
 
     This is the theorem of safety. It speaks of what was answered and of nothing that rules made of
-    it: a flag is denied; or of a kind that a clinician's word clears, and that word was given; or
-    of the past, in an athlete without pain, which the knowledge lets pass. A symptom that is
-    reported is cleared likewise.
+    it: see `ways_past`. A symptom that is reported is cleared likewise.
     """
     knowledge, formula, directives = everyone.knowledge, everyone.formula, _directives(everyone)
-    flags, symptoms, past, clearable = map(
-        set, map(knowledge.instances, (RED_FLAG, SYMPTOM, HISTORY_FLAG, CLEARABLE))
-    )
+    clauses, prescribed = formula.clauses, everyone.any_of(directives)
+    flags, symptoms = map(set, map(knowledge.instances, (RED_FLAG, SYMPTOM)))
     for item in sorted(flags | symptoms):
-        harmless = [Fact(ATHLETE, DENIES, item)] if item in flags else []
-        harmless += [Fact(ATHLETE, WAS_SEEN_FOR, item)] if item in clearable else []
-        harmless += [Fact(ATHLETE, HAS_ONLY_A_HISTORY_OF, item)] if item in past else []
-        reported = [] if item in flags else [Fact(ATHLETE, REPORTS, item)]
-        literals = [formula.fact(fact) for fact in reported]
-        literals += [-formula.fact(fact) for fact in harmless]
-        athlete = everyone.somebody(everyone.any_of(directives), *literals)
+        ways = ways_past(knowledge, item)
+        passed = clauses.any_of(
+            clauses.all_of(
+                (*map(formula.answered, way.said), *(-formula.answered(f) for f in way.unsaid))
+            )
+            for way in ways
+        )
+        reported = () if item in flags else (Fact(ATHLETE, REPORTS, item),)
+        athlete = everyone.somebody(prescribed, -passed, *map(formula.answered, reported))
         if athlete:
             told = next(fact for fact in directives if formula.fact(fact) in athlete.holds)
-            given = everyone.witness([told, *reported], harmless) or {}
+            shown = partial(_let_through, everyone, (told, *reported), ways)
+            given = smallest(knowledge, athlete.answers.given, shown)
             message = f"'{told}' is concluded though '{item}' is neither denied nor cleared"
             yield at_thing(everyone, item, message, "flag-let-through", shown_by(given))
+
+
+def _let_through(
+    everyone: Everyone, present: Iterable[Fact], ways: Iterable[Way], answers: Answers
+) -> bool:
+    """Whether some facts hold of an athlete whom none of the ways let past."""
+    said = answer_facts(everyone.knowledge, answers)
+    answered = {*said, *(fact._replace(object=NUMBER) for fact in said)}  # any number will do
+    return everyone.meets(answers, present, ()) and not any(way.taken(answered) for way in ways)
 
 
 def no_activity_without_clearance(everyone: Everyone) -> Iterator[Problem]:
@@ -88,7 +97,8 @@ def no_drill_beside_its_contraindication(everyone: Everyone) -> Iterator[Problem
 def _directives(everyone: Everyone) -> list[Fact]:
     """Everything that rules could conclude and that has the athlete do something."""
     knowledge = everyone.knowledge
-    directives, activities = map(set, map(knowledge.instances, (DIRECTIVE, ACTIVITY)))
+    directives = {IS_PRESCRIBED, *knowledge.instances(DIRECTIVE)}
+    activities = set(knowledge.instances(ACTIVITY))
     outcomes = {name for name, verb in knowledge.properties.items() if verb.outcome}
     return [
         fact
