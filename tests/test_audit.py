@@ -363,7 +363,7 @@ FREE = [*CHOSEN, "fitting-drill-is-a-candidate", "drill-that-nothing-rules-out-i
             {"fadir_right": "positive", "training_stage": "advanced"},
             "hip-airplane",
             FREE,
-            ("is-barred-by", "condition-bars-a-drill"),
+            ("is-barred-by", "condition-bars-an-activity"),
         ),
         (
             {"training_stage": "novice"},

@@ -158,12 +158,14 @@ def test_what_a_safeguard_keeps_out_is_refused_with_the_rule_and_the_reason(
 ) -> None:
     hold(tmp_path, {"pain-side": "right", "pain-site": "knee", "pain-level": "2", "age": "30"})
     result, _ = stored(tmp_path)
-    barred = [left for left in result["left-out"] if left["rules"][0] == "condition-bars-a-drill"]
+    barred = [
+        left for left in result["left-out"] if left["rules"][0] == "condition-bars-an-activity"
+    ]
     assert barred
     ended = overridden(tmp_path, barred[0]["id"])
     assert ended.code == 2
     assert f"a safeguard keeps '{barred[0]['id']}' out for this athlete" in ended.err
-    assert f"  condition-bars-a-drill: {barred[0]['text']}" in ended.err
+    assert f"  condition-bars-an-activity: {barred[0]['text']}" in ended.err
     assert stored(tmp_path)[1] == []
 
 
