@@ -59,13 +59,21 @@ def read_term(word: str, offset: int = 0) -> Term:
     if word == "anything":
         return ANYTHING
     if _VARIABLE.match(word):
-        return Variable(word[1:])
+        return _variable(word, offset)
     if _NUMBER.match(word):
         return read_number(word, offset)
     if _NAME.match(word):
         return word
     hint = "names are written in small letters with hyphens, variables with a ? in front"
     raise NotationError(f"'{word}' is no name and no variable", offset, len(word), hint)
+
+
+def _variable(word: str, offset: int = 0) -> Variable:
+    """The variable that is written like this."""
+    if not is_variable(word):  # it would be one with the variable that the word is
+        hint = "call it otherwise, or write 'anything' where any value will do"
+        raise NotationError(f"'{word}' is kept for the word 'anything'", offset, len(word), hint)
+    return Variable(word[1:])
 
 
 def is_name(word: str) -> bool:
@@ -75,6 +83,15 @@ def is_name(word: str) -> bool:
     (True, False)
     """
     return bool(_NAME.match(word))
+
+
+def is_variable(word: str) -> bool:
+    """Whether rules can name a variable so.
+
+    >>> is_variable("?gap"), is_variable("?anything"), is_variable("gap")
+    (True, False, False)
+    """
+    return bool(_VARIABLE.match(word)) and not Variable(word[1:]).nameless
 
 
 def read_number(word: str, offset: int = 0) -> int | float:
@@ -111,7 +128,7 @@ def read_let(variable: str, text: str, location: Location) -> Let:
     """The number named `variable` that `text` computes."""
     if not _VARIABLE.match(variable):
         raise NotationError(f"'{variable}' is no variable", hint="write: ?gap: ?left - ?right")
-    return Let(variable[1:], _Reader(text).whole(), text, location)
+    return Let(_variable(variable).name, _Reader(text).whole(), text, location)
 
 
 def read_comparison(text: str, location: Location) -> Comparison:
@@ -200,7 +217,7 @@ class _Reader:
     def factor(self) -> Expression:
         token = self.take()
         if token.startswith("?"):
-            return Variable(token[1:])
+            return _variable(token, self.last)
         if token[:1].isdigit():
             return Number(read_number(token, self.last))
         if token == "-":

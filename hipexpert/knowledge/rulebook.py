@@ -25,6 +25,7 @@ from hipexpert.model import (
 from hipexpert.notation import (
     NotationError,
     did_you_mean,
+    is_variable,
     placeholders,
     read_comparison,
     read_let,
@@ -176,8 +177,7 @@ class _RuleReader:
             try:
                 lets.append(read_let(key.text, self.text_of(value), key.location))
             except NotationError as error:
-                bad_name = not key.text.startswith("?")
-                self.refuse_notation(key if bad_name else value, error)
+                self.refuse_notation(value if is_variable(key.text) else key, error)
         return tuple(lets)
 
     def check_variables(self, rule: Rule) -> None:

@@ -18,7 +18,7 @@ DecidedLaw = Callable[[Everyone], Iterator[Problem]]
 DECIDED: tuple[DecidedLaw, ...] = (
     safeguards.nothing_is_prescribed_beside_an_open_flag,
     safeguards.no_activity_without_clearance,
-    safeguards.no_drill_beside_its_contraindication,
+    safeguards.nothing_beside_its_contraindication,
     reach.every_rule_fires_for_somebody,
     reach.every_drill_is_prescribed_to_somebody,
     reach.everything_that_can_be_named_is_concluded,

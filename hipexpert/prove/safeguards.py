@@ -79,19 +79,22 @@ def no_activity_without_clearance(everyone: Everyone) -> Iterator[Problem]:
             yield at_conclusion(everyone, rule, fact, message, check, shown_by(given, remedy))
 
 
-def no_drill_beside_its_contraindication(everyone: Everyone) -> Iterator[Problem]:
-    """No athlete is prescribed a drill who is in a condition that speaks against it."""
+def nothing_beside_its_contraindication(everyone: Everyone) -> Iterator[Problem]:
+    """No athlete is to do what a condition that they are in speaks against, drill or advice."""
+    directives = _directives(everyone)
     for statement in everyone.knowledge.statements:
         if statement.property != CONTRAINDICATED_BY:
             continue
-        prescribed = Fact(ATHLETE, IS_PRESCRIBED, statement.subject)
-        given = everyone.witness([prescribed, Fact(ATHLETE, HAS_CONDITION, statement.object)])
-        if given is not None:
-            message = f"'{statement.subject}' can be prescribed beside '{statement.object}', "
-            message += "which speaks against it"
-            rule = everyone.concluding(prescribed, given)
-            check = "prescribed-though-barred"
-            yield at_conclusion(everyone, rule, prescribed, message, check, shown_by(given))
+        barred = Fact(ATHLETE, HAS_CONDITION, statement.object)
+        for told in directives:
+            given = everyone.witness([told, barred]) if told.object == statement.subject else None
+            if given is not None:
+                message = (
+                    f"'{told}' is concluded beside '{statement.object}', which speaks against it"
+                )
+                rule = everyone.concluding(told, given)
+                check = "prescribed-though-barred"
+                yield at_conclusion(everyone, rule, told, message, check, shown_by(given))
 
 
 def _directives(everyone: Everyone) -> list[Fact]:

@@ -29,9 +29,9 @@ CATALOGUE: tuple[Law, ...] = (
     ),
     Law(
         "prescribed-though-barred",
-        laws.no_drill_beside_its_contraindication,
-        "A drill would be prescribed to somebody whom it can harm.",
-        "Let what prescribes it wait until it is known that no condition bars it.",
+        laws.nothing_beside_its_contraindication,
+        "Somebody would be told to do what can harm them.",
+        "Let what tells it wait until it is known that no condition bars it.",
         decided=ON_GROUND_RULES,
     ),
     Law(

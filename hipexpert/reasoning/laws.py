@@ -149,24 +149,22 @@ def no_activity_without_clearance(support: Support) -> Iterator[Problem]:
                 yield _problem(support, instance, fact, message, "activity-without-clearance", hint)
 
 
-def no_drill_beside_its_contraindication(support: Support) -> Iterator[Problem]:
-    """No athlete is prescribed a drill who is in a condition that speaks against it."""
-    knowledge = support.knowledge
+def nothing_beside_its_contraindication(support: Support) -> Iterator[Problem]:
+    """No athlete is to do what a condition that they are in speaks against, drill or advice."""
+    knowledge, possible = support.knowledge, support.ground.possible.all
+    directives = sorted({IS_PRESCRIBED, *knowledge.instances(DIRECTIVE)})
     for statement in knowledge.statements:
-        if statement.property != CONTRAINDICATED_BY:
-            continue
-        prescribed = Fact(ATHLETE, IS_PRESCRIBED, statement.subject)
         barred = Fact(ATHLETE, HAS_CONDITION, statement.object)
-        suppliers = support.ground.concluding.get(prescribed, ())
-        if not suppliers or barred not in support.ground.possible.all:
+        if statement.property != CONTRAINDICATED_BY or barred not in possible:
             continue
-        if prescribed in support.excluded_by(barred):
-            continue
-        loose = _loose(support, prescribed, barred)
-        message = f"'{statement.subject}' can perhaps be prescribed beside '{statement.object}', "
-        message += "which speaks against it"
-        hint = "nothing in the rules keeps these apart for sure"
-        yield _problem(support, loose, prescribed, message, "prescribed-though-barred", hint)
+        for told in (Fact(ATHLETE, verb, statement.subject) for verb in directives):
+            if told not in support.ground.concluding or told in support.excluded_by(barred):
+                continue
+            message = f"'{told}' is perhaps concluded beside '{statement.object}', which speaks "
+            message += "against it"
+            hint = "nothing in the rules keeps these apart for sure"
+            loose = _loose(support, told, barred)
+            yield _problem(support, loose, told, message, "prescribed-though-barred", hint)
 
 
 def every_conclusion_fits_its_property(support: Support) -> Iterator[Problem]:
@@ -276,6 +274,6 @@ LAWS: tuple[GroundLaw, ...] = (
 
 SAFE_SIDE: tuple[GroundLaw, ...] = (
     no_activity_without_clearance,
-    no_drill_beside_its_contraindication,
+    nothing_beside_its_contraindication,
 )
 """Laws that are judged on the safe side, where they cannot be decided."""
