@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from hipexpert.vocabulary.evidence import HAS_STANDING
 from hipexpert.vocabulary.language import ABBREVIATION, HAS_RANK, IS_A
@@ -48,6 +49,52 @@ class Location(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+class Pack(NamedTuple):
+    """Knowledge of others, in a folder of its own, that is laid over a home.
+
+    Its things have names in the namespace `iri`; rules, answers and pages know them by the last
+    part. The names of its files begin with its `name`. It `needs` other packs, by their names.
+    `sha256` is the hash of its files, `problems` is what is wrong with how it says all this.
+    """
+
+    name: str
+    folder: Path
+    iri: str
+    version: str
+    needs: tuple[str, ...]
+    sha256: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def json(self) -> dict[str, str]:
+        """What tells it apart, as consultations and proofs have it."""
+        return {"name": self.name, "version": self.version, "sha256": self.sha256}
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder of knowledge, and the packs that are laid over it."""
+
+    folder: Path
+    packs: tuple[Pack, ...] = ()
+
+    def __fspath__(self) -> str:
+        return str(self.folder)
+
+    def __str__(self) -> str:
+        return str(self.folder)
+
+    def pack(self, file: str) -> Pack | None:
+        """The pack that a file of this name is of; None for one of the folder."""
+        first = file.partition("/")[0]
+        return next((pack for pack in self.packs if pack.name == first), None)
+
+    def path(self, file: str) -> Path:
+        """Where the file of this name lies."""
+        pack = self.pack(file)
+        return pack.folder / file.partition("/")[2] if pack else self.folder / file
 
 
 class Fact(NamedTuple):
@@ -383,7 +430,7 @@ class KnowledgeBase:
     leads from each class to itself and those above it.
     """
 
-    home: str
+    home: Home
     version: str
     sha256: str
     statements: Mapping[Fact, Location]
@@ -452,6 +499,13 @@ class KnowledgeBase:
     @cached_property
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What tells it apart from other knowledge, as consultations and proofs have it."""
+        told = {"version": self.version, "sha256": self.sha256}
+        packs = [pack.json for pack in self.home.packs]
+        return {**told, "packs": packs} if packs else told
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,9 @@ from program import answers_file, hipexpert
 from test_cases import people
 from worlds import make_world, rule
 
+from hipexpert.knowledge.check_safeguards import guards
 from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
-from hipexpert.reasoning.ablation import guards, without
+from hipexpert.reasoning.ablation import without
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.what_if import what_if
 

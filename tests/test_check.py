@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipexpert.knowledge.check import CHECKS, Check, can_be_reasoned_with
+from hipexpert.knowledge.files import find_home
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems, sort_problems
 from hipexpert.model import KnowledgeBase, Location, Problem, WrittenKnowledge
@@ -40,8 +41,14 @@ def build(home: Path, case: Path | None = None) -> Path:
     return home
 
 
+def loaded(home: Path) -> WrittenKnowledge:
+    """The knowledge of a home, with the packs that lie in its folder `packs`."""
+    return load_knowledge(find_home(str(home), [*map(str, home.glob("packs/*"))]))
+
+
 def report(home: Path) -> str:
-    return format_problems(check(load_knowledge(home)), home)
+    knowledge = loaded(home)
+    return format_problems(check(knowledge), knowledge.home)
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def test_a_fault_earns_its_exact_message(case: Path, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def broken_worlds(tmp_path_factory: pytest.TempPathFactory) -> list[KnowledgeBase]:
     folder = tmp_path_factory.mktemp("worlds")
-    return [load_knowledge(build(folder / case.name, case)) for case in CASES]
+    return [loaded(build(folder / case.name, case)) for case in CASES]
 
 
 @pytest.mark.parametrize("law", CHECKS, ids=lambda law: law.__name__)

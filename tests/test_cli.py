@@ -343,10 +343,10 @@ def test_installed_knowledge_is_found_beside_the_program(
     monkeypatch.delenv("HIPEXPERT_HOME", raising=False)
     package = tmp_path / "site-packages" / "hipexpert"
     monkeypatch.setattr(files, "__file__", str(package / "knowledge" / "files.py"))
-    assert files.find_home() == package / "home"
+    assert files.find_home().folder == package / "home"
     (package.parent / "ontology.ttl").parent.mkdir(parents=True)
     (package.parent / "ontology.ttl").touch()
-    assert files.find_home() == package.parent
+    assert files.find_home().folder == package.parent
 
 
 # Channels

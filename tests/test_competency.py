@@ -23,7 +23,7 @@ QUERIES = sorted((Path(__file__).parent / "competency").glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def graph() -> rdflib.Graph:
-    files = [path for path in knowledge_files(ROOT) if path.suffix == ".ttl"]
+    files = [path for path in knowledge_files(ROOT).values() if path.suffix == ".ttl"]
     return read_graph(path.read_text(encoding="utf-8") for path in files)
 
 

@@ -29,7 +29,7 @@ QUERIES = sorted((ROOT / "tests" / "competency").glob("*.rq"))
 
 
 def graph_of(knowledge: KnowledgeBase) -> rdflib.Graph:
-    files = [path for path in knowledge_files(Path(knowledge.home)) if path.suffix == ".ttl"]
+    files = [path for path in knowledge_files(knowledge.home).values() if path.suffix == ".ttl"]
     return knowledge_graph(knowledge, [path.read_text("utf-8") for path in files])
 
 

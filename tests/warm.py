@@ -27,7 +27,7 @@ from rdflib import Graph
 import hipexpert
 from hipexpert.knowledge import cache as kept
 from hipexpert.knowledge import query
-from hipexpert.knowledge.files import knowledge_files, read_files
+from hipexpert.knowledge.files import turtle_texts, read_files
 from hipexpert.model import Answers, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,8 +73,7 @@ def warm() -> None:
     knowledge = sound_knowledge(None)
     consult(knowledge, Answers({}, frozenset()))
     interview(knowledge, Answers({}, frozenset()))
-    turtle = (path for path in knowledge_files(Path(knowledge.home)) if path.suffix == ".ttl")
-    query.knowledge_graph(knowledge, (path.read_text("utf-8") for path in turtle))
+    query.knowledge_graph(knowledge, turtle_texts(knowledge.home))
 
 
 def live_at(terminal: int) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from hipexpert.api.errors import Error, NotConcluded, UnknownName
 from hipexpert.api.knowledge import AnswersLike, CheckedAnswers, Knowledge, checked
+from hipexpert.knowledge.check_safeguards import guards
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.notation import did_you_mean
-from hipexpert.reasoning.ablation import Ablation, guards
+from hipexpert.reasoning.ablation import Ablation
 from hipexpert.reasoning.ablation import without as rejecting
 from hipexpert.reasoning.comparison import SideBySide
 from hipexpert.reasoning.comparison import compare as compared

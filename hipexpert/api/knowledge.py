@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from numbers import Number
 from pathlib import Path
@@ -38,7 +38,7 @@ class Knowledge:
     @property
     def home(self) -> str:
         """The folder it was read from."""
-        return self.base.home
+        return str(self.base.home)
 
     @property
     def version(self) -> str:
@@ -78,16 +78,20 @@ class Knowledge:
         return answers
 
 
-def load(home: str | os.PathLike[str] | None = None) -> Knowledge:
+def load(
+    home: str | os.PathLike[str] | None = None, packs: Iterable[str | os.PathLike[str]] = ()
+) -> Knowledge:
     """The knowledge in a folder; without one, that of HIPEXPERT_HOME or what is shipped.
 
+    Packs are laid over it: those in these folders, those of HIPEXPERT_PACKS, those installed.
     Raises UnsoundKnowledge.
     """
-    folder = find_home(None if home is None else os.fspath(home))
-    found = sound_or_problems(folder)
+    chosen = None if home is None else os.fspath(home)
+    whole = find_home(chosen, [os.fspath(pack) for pack in packs])
+    found = sound_or_problems(whole)
     if isinstance(found, KnowledgeBase):
         return Knowledge(found)
-    raise UnsoundKnowledge(found, str(folder))
+    raise UnsoundKnowledge(found, whole)
 
 
 def checked(

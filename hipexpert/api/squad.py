@@ -35,7 +35,7 @@ class Squad(NamedTuple):
         return sorted(self.athletes, key=by_attention)
 
     def json(self) -> dict[str, Any]:
-        known = {"version": self.knowledge.version, "sha256": self.knowledge.sha256}
+        known = self.knowledge.base.identity
         return {
             "schema": SCHEMA,
             "knowledge": known,

@@ -57,7 +57,7 @@ def certificate(consultation: Consultation) -> Certificate:
     cited = _named(("sources", statements), ("for", claims), ("against", claims))
     return {
         "schema": SCHEMA,
-        "knowledge": {"version": knowledge.version, "sha256": knowledge.sha256},
+        "knowledge": knowledge.identity,
         "answers": answers_json(consultation),
         "given": _given(consultation),
         "statements": statements,

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hipexpert.face.program import ENDING, NAME, Program
+from hipexpert.face.program import ENDING, NAME, Program, packs_named
 from hipexpert.face.program import print_json as print_json
 from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.problems import unplaced
 
 if TYPE_CHECKING:
     from hipexpert.model import Answers, KnowledgeBase, Problem
+    from hipexpert.model import Home as FolderAndPacks
     from hipexpert.records.store import Athlete, Record, Store
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
@@ -90,23 +91,28 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
-    from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.sound import sound_or_problems
 
-    folder = find_home(home)
-    found = sound_or_problems(folder)
+    whole = whole_home(home)
+    found = sound_or_problems(whole)
     if isinstance(found, list):
-        show_problems(found, folder)
+        show_problems(found, whole)
         raise typer.Exit(UNSOUND)
     return found
 
 
 def usable_knowledge(home: str | None) -> KnowledgeBase | None:
     """The knowledge base, or None when it cannot be reasoned with."""
-    from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.sound import usable_knowledge as usable
 
-    return usable(find_home(home))
+    return usable(whole_home(home))
+
+
+def whole_home(home: str | None) -> FolderAndPacks:
+    """The folder of knowledge with the packs that the command line lays over it."""
+    from hipexpert.knowledge.files import find_home
+
+    return find_home(home, packs_named())
 
 
 def answers_of(knowledge: KnowledgeBase, source: str | None) -> Answers:
@@ -185,7 +191,7 @@ def taken_today(
     return answers
 
 
-def show_problems(problems: list[Problem], folder: Path) -> None:
+def show_problems(problems: list[Problem], folder: FolderAndPacks | Path) -> None:
     """Tell of problems, sorted; programs are told of them where the command ends with them."""
     from hipexpert.knowledge.problems import format_problems, problem_json, sort_problems
 

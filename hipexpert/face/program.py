@@ -14,7 +14,7 @@ from copy import copy
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 from typer.main import get_command_name
 from typer.models import CommandInfo
 
@@ -47,13 +47,46 @@ ENDING = Ending()
 """That of the command that runs; a process runs one at a time."""
 
 
+_named: list[str] = []
+
+
+def packs_named() -> Sequence[str]:
+    """The folders that the command which runs was given by --pack."""
+    return _named
+
+
+def _pack_option() -> TyperOption:
+    def take(_ctx: Any, _option: Any, folders: Sequence[str]) -> None:
+        _named[:] = folders
+
+    return TyperOption(
+        param_decls=["pack", "--pack"],
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=take,
+        metavar="DIR",
+        help="Folder of a pack to lay over the home; once for each.",
+    )
+
+
 def print_json(data: Any) -> None:
     ENDING.answered = True
     typer.echo(spelled(json.dumps(data, indent=2, ensure_ascii=False)))
 
 
 class Commands(TyperGroup):
-    """Commands that are listed with the whole of their first sentence, over as many lines."""
+    """Commands that are listed with the whole of their first sentence, over as many lines.
+
+    Each that takes a home takes packs to lay over it too.
+    """
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        command = super().get_command(ctx, name)
+        names = [parameter.name for parameter in command.params] if command else []
+        if command and "home" in names and "pack" not in names:
+            command.params.insert(names.index("home") + 1, _pack_option())
+        return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}

@@ -28,11 +28,12 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from hipexpert.knowledge.answer_types import TYPES
-from hipexpert.knowledge.files import read_files
+from hipexpert.knowledge.files import as_home, read_files
 from hipexpert.model import (
     ANYTHING,
     Comparison,
     Fact,
+    Home,
     KnowledgeBase,
     Let,
     Location,
@@ -61,7 +62,7 @@ _as_its_hash_says: WeakSet[KnowledgeBase] = WeakSet()
 """A base changed in memory still has the hash of its files, but is not among these."""
 
 
-def recall_knowledge(home: Path) -> KnowledgeBase | None:
+def recall_knowledge(home: Home | Path) -> KnowledgeBase | None:
     """The knowledge that was kept when the files of `home` said what they say now, or None.
 
     It was sound then, and so it is now.
@@ -73,13 +74,13 @@ def recall_knowledge(home: Path) -> KnowledgeBase | None:
     if kept is None:
         return None
     knowledge, columns = kept
-    return _at_home(replace(knowledge, statements=_statements(*columns)), str(home))
+    return _at_home(replace(knowledge, statements=_statements(*columns)), as_home(home))
 
 
 def keep_knowledge(written: WrittenKnowledge) -> KnowledgeBase:
     """What `recall_knowledge` will give from now on; the caller has found `written` sound."""
     parts = {field.name: getattr(written, field.name) for field in fields(KnowledgeBase)}
-    homeless = KnowledgeBase(**{**parts, "home": ""})
+    homeless = KnowledgeBase(**{**parts, "home": None})
     facts, places = written.statements.keys(), written.statements.values()
     columns = *zip(*facts, strict=True), *zip(*places, strict=True)
     _knowledge_entry(written.sha256).keep((replace(homeless, statements={}), columns))
@@ -103,7 +104,7 @@ def _knowledge_entry(sha256: str) -> CacheEntry:
     return CacheEntry("knowledge", sha256, KNOWLEDGE_SHAPES, tuple(TYPES.values()))
 
 
-def _at_home(kept: KnowledgeBase, home: str) -> KnowledgeBase:
+def _at_home(kept: KnowledgeBase, home: Home) -> KnowledgeBase:
     knowledge = replace(kept, home=home)
     _as_its_hash_says.add(knowledge)
     return knowledge

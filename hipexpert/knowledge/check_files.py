@@ -16,12 +16,14 @@ LAW = "file-not-read"
 
 def every_file_is_read(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """No statement and no rule stands in a file that is passed over for its name or place."""
-    home = Path(knowledge.home)
-    read = set(knowledge_files(home))
-    for folder in "kb", "rules":
-        for path in sorted((home / folder).rglob("*")):
-            if path not in read and not path.is_dir() and not hidden(path.relative_to(home)):
-                yield _passed_over(path, path.relative_to(home).as_posix())
+    home = knowledge.home
+    read = set(knowledge_files(home).values())
+    folders = {"": home.folder, **{f"{pack.name}/": pack.folder for pack in home.packs}}
+    for lead, folder in folders.items():
+        for path in sorted(path for part in ("kb", "rules") for path in (folder / part).rglob("*")):
+            name = path.relative_to(folder)
+            if path not in read and not path.is_dir() and not hidden(name):
+                yield _passed_over(path, lead + name.as_posix())
 
 
 def _passed_over(path: Path, name: str) -> Problem:

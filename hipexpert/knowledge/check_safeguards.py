@@ -18,6 +18,12 @@ from hipexpert.notation import did_you_mean
 from hipexpert.vocabulary.language import CONCLUDED_BY, IS, SAFEGUARD
 
 
+def guards(knowledge: KnowledgeBase, rule: Rule) -> bool:
+    """Whether a rule concludes a safeguard, by its property or by the status it gives."""
+    safeguards = knowledge.instances(SAFEGUARD)
+    return any(p.property in safeguards or p.object in safeguards for p in rule.then)
+
+
 def closed_to(knowledge: KnowledgeBase, word: str) -> tuple[str, ...]:
     """The ids of the rules that alone may conclude a property or a status; empty where any may."""
     return tuple(map(str, knowledge.words.get(word, {}).get(CONCLUDED_BY, ())))

@@ -113,7 +113,7 @@ def object_place(knowledge: KnowledgeBase, triple: Triple) -> Location:
     start = triple.object_at
     lines = author_lines(knowledge.home, start.file)[start.line - 1 :]
     if lines and lines[0][start.column - 1 :].startswith("("):
-        item = re.compile(rf"(?<![^\s(]):?{re.escape(str(triple.object))}(?![^\s)])")
+        item = re.compile(rf"(?<![^\s(])(?:[\w-]*:)?{re.escape(str(triple.object))}(?![^\s)])")
         for number, line in enumerate(lines):
             if found := item.search(line, start.column if number == 0 else 0):
                 return start._replace(line=start.line + number, column=found.start() + 1)

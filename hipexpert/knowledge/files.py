@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from hipexpert.knowledge.decoding import read_text
-from hipexpert.model import Location, Problem
+from hipexpert.knowledge.packs import chosen_packs, read_packs
+from hipexpert.model import Home, Location, Problem
 
 STEPS = (
     "pain",
@@ -32,37 +33,52 @@ STEPS = (
 """The rule files in reading order; others follow by name, those of rules/sports/ last."""
 
 
-def find_home(chosen: str | None = None) -> Path:
-    """The folder of knowledge to use.
+def find_home(chosen: str | None = None, packs: Sequence[str] = ()) -> Home:
+    """The folder of knowledge to use, with the packs to lay over it.
 
     `chosen` first, then HIPEXPERT_HOME, then the checkout this program runs from, then what
     was installed with it.
     """
-    if named := chosen or os.environ.get("HIPEXPERT_HOME"):
-        return Path(named)
+    folder = Path(chosen or os.environ.get("HIPEXPERT_HOME") or _shipped())
+    return Home(folder, read_packs(chosen_packs(packs)))
+
+
+def _shipped() -> Path:
     package = Path(__file__).resolve().parents[1]
     checkout = package.parent
     return checkout if (checkout / "ontology.ttl").is_file() else package / "home"
 
 
-def knowledge_files(home: Path) -> list[Path]:
-    """The files of a home in reading order: the ontology, kb/ by name, rules/ by step.
+def as_home(folder: Home | Path) -> Home:
+    """A folder as a home without packs, where it is not a home already."""
+    return folder if isinstance(folder, Home) else Home(folder)
 
-    Names that begin with a dot are no knowledge: editors and systems keep things of their own
-    under such.
+
+def knowledge_files(home: Home | Path) -> dict[str, Path]:
+    """The files of a home by name, in reading order, and after them those of each of its packs.
+
+    That is the ontology, kb/ by name, rules/ by step. Names that begin with a dot are no knowledge:
+    editors and systems keep things of their own under such.
     """
+    home = as_home(home)
+    found = {"ontology.ttl": home.folder / "ontology.ttl", **_below(home.folder)}
+    for pack in home.packs:
+        found |= {f"{pack.name}/{name}": path for name, path in _below(pack.folder).items()}
+    return found
+
+
+def _below(folder: Path) -> dict[str, Path]:
+    """The files of kb/ and rules/ in a folder, by what they are called in it."""
 
     def step(path: Path) -> tuple[bool, int, str]:
-        of_all = path.parent == home / "rules"
+        of_all = path.parent == folder / "rules"
         known = of_all and path.stem in STEPS
         return not of_all, STEPS.index(path.stem) if known else len(STEPS), path.as_posix()
 
-    turtle = sorted(_named(home, "kb/**/*.ttl"), key=lambda path: path.as_posix())
-    return [home / "ontology.ttl", *turtle, *sorted(_named(home, "rules/**/*.yaml"), key=step)]
-
-
-def _named(home: Path, pattern: str) -> Iterator[Path]:
-    return (path for path in home.glob(pattern) if not hidden(path.relative_to(home)))
+    turtle = sorted(folder.glob("kb/**/*.ttl"), key=lambda path: path.as_posix())
+    rules = sorted(folder.glob("rules/**/*.yaml"), key=step)
+    named = ((path.relative_to(folder), path) for path in (*turtle, *rules))
+    return {name.as_posix(): path for name, path in named if not hidden(name)}
 
 
 def hidden(path: Path) -> bool:
@@ -81,21 +97,29 @@ class Files(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_files(home: Path) -> Files:
+def read_files(home: Home | Path) -> Files:
     """The knowledge that `home` holds, as text."""
+    home = as_home(home)
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems = [problem for pack in home.packs for problem in pack.problems]
     digest = hashlib.sha256()
     for folder in ("kb", "rules"):
-        if not (home / folder).is_dir():
+        if not (home.folder / folder).is_dir():
             hint = "a folder of knowledge holds ontology.ttl, kb/ and rules/; choose it by --home"
-            message = "there is no such folder" if home.is_dir() else f"there is no folder {home}"
+            there = home.folder.is_dir()
+            message = "there is no such folder" if there else f"there is no folder {home}"
             problems.append(Problem(Location(folder, 1), message, "no-knowledge", hint))
-    for path in knowledge_files(home):
-        name = path.relative_to(home).as_posix()
+    for name, path in knowledge_files(home).items():
         text, unreadable = read_text(path, name)
         problems += unreadable
         if text is not None:
             texts[name] = text
             digest.update(f"{name}\0{text}\0".encode())
     return Files(texts, digest.hexdigest(), tuple(problems))
+
+
+def turtle_texts(home: Home) -> Iterator[str]:
+    """What the Turtle files of a home and its packs say, in reading order."""
+    for name, path in knowledge_files(home).items():
+        if name.endswith(".ttl"):
+            yield read_text(path, name)[0] or ""

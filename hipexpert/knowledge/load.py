@@ -6,15 +6,17 @@ the rest is loaded. Whether the knowledge makes sense as a whole is left to `che
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hipexpert.knowledge.answer_types import answer_type
-from hipexpert.knowledge.files import read_files
+from hipexpert.knowledge.files import as_home, read_files
+from hipexpert.knowledge.packs import called_alike
 from hipexpert.knowledge.rulebook import read_rules
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import (
     Fact,
+    Home,
     Location,
     Problem,
     Property,
@@ -32,6 +34,7 @@ from hipexpert.vocabulary.asking import (
     ASKS_ABOUT,
     ASKS_PROPERTY,
     CHOICES,
+    CHOICES_FROM,
     CHOICES_GIVEN_BY,
     CHOICES_THROUGH,
     HAS_ORDER,
@@ -50,8 +53,9 @@ from hipexpert.vocabulary.language import IS, IS_A, OUTCOME
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
 
-def load_knowledge(home: Path) -> WrittenKnowledge:
+def load_knowledge(home: Home | Path) -> WrittenKnowledge:
     """The knowledge base that `home` holds, its problems among it."""
+    home = as_home(home)
     files = read_files(home)
     triples: list[Triple] = []
     rules: list[Rule] = []
@@ -64,11 +68,12 @@ def load_knowledge(home: Path) -> WrittenKnowledge:
             read, faults = read_rules(text, name, len(rules))
             rules += read
         problems += faults
-    return _assemble(home, files.sha256, triples, rules, problems)
+    triples, faults = called_alike(home, triples)
+    return _assemble(home, files.sha256, triples, rules, [*problems, *faults])
 
 
 def _assemble(
-    home: Path, sha256: str, triples: list[Triple], rules: list[Rule], problems: list[Problem]
+    home: Home, sha256: str, triples: list[Triple], rules: list[Rule], problems: list[Problem]
 ) -> WrittenKnowledge:
     words: dict[str, dict[str, list[str | int | float]]] = {}
     types: dict[str, list[Triple]] = {}
@@ -92,13 +97,16 @@ def _assemble(
     where = {
         thing: found[0].subject_at for thing, found in types.items() if kinds[thing] & set(classes)
     }
-    questions = {
-        thing: _question(thing, words.get(thing, {}), where[thing])
-        for thing in sorted(where)
-        if QUESTION in kinds[thing]
-    }
+    asked = [thing for thing in sorted(where) if QUESTION in kinds[thing]]
+    questions = {}
+    for thing in asked:
+        said = words.get(thing, {})
+        choices = _choices(said, statements, words)
+        questions[thing] = _question(thing, said, where[thing], choices)
+        for choice in choices:
+            statements.setdefault(Fact(thing, CHOICES, choice), where[thing])
     return WrittenKnowledge(
-        home=str(home),
+        home=home,
         version=next(
             (str(v["owl:versionInfo"][0]) for v in words.values() if "owl:versionInfo" in v), "0"
         ),
@@ -163,7 +171,28 @@ def _property(
     )
 
 
-def _question(name: str, words: dict[str, list[str | int | float]], where: Location) -> Question:
+def _choices(
+    said: dict[str, list[str | int | float]],
+    statements: Iterable[Fact],
+    words: dict[str, dict[str, list[str | int | float]]],
+) -> tuple[str, ...]:
+    """What a question offers: what it lists, and before the last of these the rest of a class."""
+    listed = [str(choice) for choice in said.get(CHOICES, ())]
+    kinds = said.get(CHOICES_FROM, ())
+    rest = {fact.subject for fact in statements if fact.property == IS_A and fact.object in kinds}
+
+    def label(thing: str) -> tuple[str, str]:
+        return str(next(iter(words.get(thing, {}).get("skos:prefLabel", ())), thing)), thing
+
+    return (*listed[:-1], *sorted(rest.difference(listed), key=label), *listed[-1:])
+
+
+def _question(
+    name: str,
+    words: dict[str, list[str | int | float]],
+    where: Location,
+    choices: tuple[str, ...],
+) -> Question:
     def one(key: str) -> str:
         return str(next(iter(words.get(key, ())), ""))
 
@@ -185,7 +214,7 @@ def _question(name: str, words: dict[str, list[str | int | float]], where: Locat
         unit=one(IN_UNIT),
         minimum=number(MINIMUM),
         maximum=number(MAXIMUM),
-        choices=tuple(str(choice) for choice in words.get(CHOICES, ())),
+        choices=choices,
         choices_given_by=one(CHOICES_GIVEN_BY),
         choices_through=one(CHOICES_THROUGH),
         shows=one(SHOWS_WHAT),

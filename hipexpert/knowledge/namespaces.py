@@ -22,6 +22,7 @@ PREFIXES = {
     "http://www.w3.org/2001/XMLSchema#": "xsd:",
     "http://www.w3.org/ns/shacl#": "sh:",
     "http://purl.org/dc/terms/": "dcterms:",
+    "http://purl.org/vocab/vann/": "vann:",
     "https://schema.org/": "schema:",
     "https://w3id.org/hipexpert/rule/": "rule:",
     "http://www.w3.org/ns/prov#": "prov:",

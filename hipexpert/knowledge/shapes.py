@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from hipexpert.knowledge.check_statements import (
@@ -24,7 +23,7 @@ from hipexpert.knowledge.check_statements import (
     what_it_is,
 )
 from hipexpert.knowledge.decoding import read_text
-from hipexpert.knowledge.files import knowledge_files
+from hipexpert.knowledge.files import turtle_texts
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.turtle import read_graph, read_turtle, words_of
 from hipexpert.model import KnowledgeBase, Location, Problem, Text, Value, WrittenKnowledge
@@ -61,8 +60,8 @@ Graph = Mapping[str, Mapping[str, Sequence[Value | Text]]]
 
 def every_shape_says_what_it_can(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Shapes can be read, are in SHACL, and name only what is declared or described."""
-    path = Path(knowledge.home) / SHAPES
-    if not path.exists() and Path(knowledge.home).is_dir():
+    path = knowledge.home.folder / SHAPES
+    if not path.exists() and knowledge.home.folder.is_dir():
         gap = f"there is no {SHAPES}: what a thing of each class must have is not checked"
         remedy = "copy it from the knowledge you started from"
         yield Problem(Location(SHAPES, 1), gap, "no-shapes", remedy, "warning")
@@ -95,12 +94,11 @@ def every_shape_says_what_it_can(knowledge: WrittenKnowledge) -> Iterator[Proble
 
 def everything_keeps_its_shape(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """Everything has what the shapes of its class ask for, a ground included."""
-    home = Path(knowledge.home)
-    text, unreadable = read_text(home / SHAPES, SHAPES)
+    home = knowledge.home
+    text, unreadable = read_text(home.folder / SHAPES, SHAPES)
     if text is None or unreadable or read_turtle(text, SHAPES, insides=True)[1]:
         return  # told by the law above
-    files = [path for path in knowledge_files(home) if path.suffix == ".ttl"]
-    world = read_graph(read_text(path, path.name)[0] or "" for path in files)
+    world = read_graph(turtle_texts(home), [pack.iri for pack in home.packs])
     shapes = read_graph([text])
     results, failure = _judge(world, shapes)
     if failure:

@@ -15,7 +15,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -143,12 +143,26 @@ def _endless(where: Location, error: _Endless) -> Problem:
     return Problem(where, str(error), "broken-turtle", error.hint, width=error.width)
 
 
-def read_graph(texts: Iterable[str]) -> rdflib.Graph:
-    """One graph of several Turtle texts, in which `read_turtle` found no problem."""
+def read_graph(texts: Iterable[str], others: Collection[str] = ()) -> rdflib.Graph:
+    """One graph of several Turtle texts, in which `read_turtle` found no problem.
+
+    Names of the `others` namespaces become names of the project's.
+    """
     graph = rdflib.Graph()
     for text in texts:
         graph.parse(data=text, format="turtle", publicID=NAMESPACE.rstrip("#"))
+    if others:
+        for triple in list(graph):
+            ours = tuple(_ours(node, others) for node in triple)
+            if ours != triple:
+                graph.remove(triple)
+                graph.add(ours)
     return graph
+
+
+def _ours(node: Any, others: Collection[str]) -> Any:
+    iri = next((i for i in others if isinstance(node, rdflib.URIRef) and node.startswith(i)), None)
+    return rdflib.URIRef(NAMESPACE + node.removeprefix(iri)) if iri else node
 
 
 def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[Value | Text]]]:

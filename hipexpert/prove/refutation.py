@@ -58,7 +58,7 @@ def refutation(knowledge: KnowledgeBase) -> dict[str, Any]:
     clauses += covering(facts, facts)
     return {
         "schema": SCHEMA,
-        "knowledge": {"version": knowledge.version, "sha256": knowledge.sha256},
+        "knowledge": knowledge.identity,
         "theorem": claim,
         "definitions": [
             {"fact": str(each.fact), "instances": sorted(map(str, each.instances))}

@@ -17,6 +17,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from hipexpert.knowledge.check_safeguards import guards
 from hipexpert.model import Fact, KnowledgeBase, Rule
 from hipexpert.vocabulary.language import ORDER, RESTS_ON, SAFEGUARD
 
@@ -51,12 +52,6 @@ def _json(rules: tuple[Rule, ...], statements: tuple[Fact, ...]) -> dict[str, An
         "rules": [rule.id for rule in rules],
         "statements": [list(fact) for fact in statements],
     }
-
-
-def guards(knowledge: KnowledgeBase, rule: Rule) -> bool:
-    """Whether a rule concludes a safeguard, by its property or by the status it gives."""
-    safeguards = knowledge.instances(SAFEGUARD)
-    return any(p.property in safeguards or p.object in safeguards for p in rule.then)
 
 
 def without(knowledge: KnowledgeBase, rules: Collection[str], claims: Collection[str]) -> Ablation:

@@ -322,7 +322,7 @@ class Result(Verdict):
         return {
             "schema": SCHEMA,
             "status": self.status,
-            "knowledge": {"version": self.knowledge.version, "sha256": self.knowledge.sha256},
+            "knowledge": self.knowledge.identity,
             "answers": {key: said[key] for key in self.knowledge.questions if key in said},
             "referral": self._referral(),
             "asymmetry": {

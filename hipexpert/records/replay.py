@@ -74,7 +74,7 @@ class Replay(NamedTuple):
         return {
             "knowledge": {
                 "then": {"version": self.then.version, "sha256": self.then.sha256},
-                "now": {"version": knowledge.version, "sha256": knowledge.sha256},
+                "now": knowledge.identity,
             },
             "status": Verdict(self.today).status,
             "refused": [{"message": p.message, "hint": p.hint} for p in self.refused],

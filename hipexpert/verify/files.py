@@ -7,13 +7,14 @@ docs/proof.md describes it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, decode_text, read_bounded
 from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.knowledge.turtle import read_turtle
+from hipexpert.model import Home as FolderAndPacks
 from hipexpert.model import Problem, Text, Triple
 
 Fact = tuple[Any, Any, Any]
@@ -31,8 +32,13 @@ class Home:
     place of each, `described` where each thing is given its first class.
     """
 
-    def __init__(self, folder: Path):
-        self.texts = dict(_texts(folder))
+    def __init__(self, folder: Path | FolderAndPacks):
+        whole = folder if isinstance(folder, FolderAndPacks) else FolderAndPacks(folder)
+        self.packs = whole.packs
+        self.texts = dict(_texts(whole.folder))
+        for pack in self.packs:
+            held = _texts(pack.folder, first=())
+            self.texts |= {f"{pack.name}/{name}": text for name, text in held}
         joined = "".join(f"{name}\0{text}\0" for name, text in self.texts.items())
         self.sha256 = hashlib.sha256(joined.encode()).hexdigest()
         self.said: dict[tuple[str, str], list[Any]] = {}
@@ -54,6 +60,7 @@ class Home:
                 document, problems = read_document(text, name)
                 self.rules += document.items if document else []
             self.problems += problems
+        triples = [self._in_one_namespace(triple) for triple in triples]
         for subject, verb, thing, place, *_ in triples:
             self.said.setdefault((subject, verb), []).append(thing)
             if verb == "rdf:type":
@@ -67,12 +74,36 @@ class Home:
                 continue
             elif "owl:ObjectProperty" in kinds or "owl:DatatypeProperty" in kinds:
                 self.stated.setdefault((subject, verb, thing), str(place))
+        for asked, verb in [key for key in self.said if key[1] == "choices-from"]:
+            self._offer(asked, self.said[asked, verb])
+
+    def _offer(self, asked: str, kinds: list[Any]) -> None:
+        """Let a question be answered with whatever is of some classes."""
+        offered = self.said.setdefault((asked, "choices"), [])
+        for thing, verb, kind in list(self.stated):
+            if verb == "is-a" and kind in kinds and thing not in offered:
+                offered.append(thing)
+                self.stated.setdefault((asked, "choices", thing), self.described[asked])
+
+    def _in_one_namespace(self, triple: Triple) -> Triple:
+        """A statement with the things of packs under the last part of their names."""
+
+        def short(name: Any) -> Any:
+            if isinstance(name, str) and not isinstance(name, Text):
+                for pack in self.packs:
+                    name = name.removeprefix(pack.iri)
+            return name
+
+        subject, verb, thing, *places = triple
+        return Triple(short(subject), short(verb), short(thing), *places)
 
     @property
-    def knowledge(self) -> dict[str, str]:
-        """The version and the hash by which a proof names this knowledge, once it is read."""
+    def knowledge(self) -> dict[str, Any]:
+        """What a proof names this knowledge by, once it is read: version, hash, its packs."""
         versions = (said[0] for (_, verb), said in self.said.items() if verb == "owl:versionInfo")
-        return {"version": str(next(versions, "0")), "sha256": self.sha256}
+        packs = [pack.json for pack in self.packs]
+        told = {"version": str(next(versions, "0")), "sha256": self.sha256}
+        return {**told, "packs": packs} if packs else told
 
     def _classes(self, name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
         """`seen`, then a class and those above it."""
@@ -103,7 +134,7 @@ class Home:
         return str(int(thing)) if thing == int(thing) else f"{thing:g}"
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+def _texts(folder: Path, first: Iterable[str] = ("ontology.ttl",)) -> Iterator[tuple[str, str]]:
     """The files by name, in reading order."""
 
     def order(path: Path) -> tuple[bool, int, str]:
@@ -114,7 +145,7 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
 
     turtle = sorted((folder / "kb").rglob("*.ttl"), key=lambda path: path.as_posix())
     rules = sorted((folder / "rules").rglob("*.yaml"), key=order)
-    for path in (folder / "ontology.ttl", *turtle, *rules):
+    for path in (*(folder / name for name in first), *turtle, *rules):
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in name.split("/")):
             continue  # no knowledge: editors and systems keep things of their own under such

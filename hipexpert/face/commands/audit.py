@@ -163,8 +163,9 @@ def what_if(
 
 def _rejection(knowledge: KnowledgeBase, rule_ids: list[str], claim_ids: list[str]) -> Ablation:
     """What is left of the knowledge base; a note names what guards the athlete and so stays."""
+    from hipexpert.knowledge.check_safeguards import guards
     from hipexpert.notation import did_you_mean
-    from hipexpert.reasoning.ablation import guards, without
+    from hipexpert.reasoning.ablation import without
 
     for kind, asked, known in (
         ("rule", rule_ids, tuple(knowledge.rule)),

@@ -19,6 +19,7 @@ from hipexpert.face.command import (
     print_json,
     show_problems,
     sound_knowledge,
+    whole_home,
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
 from hipexpert.face.commands.stored import consultation_of
@@ -87,7 +88,6 @@ def verify(
     Example: hipexpert verify proof.json
     """
     from hipexpert.knowledge.decoding import PROOF_MOST, read_text
-    from hipexpert.knowledge.files import find_home
     from hipexpert.verify import proof, refutation
     from hipexpert.verify.files import Home as Files
     from hipexpert.verify.judgement import schema_of
@@ -97,7 +97,7 @@ def verify(
         show_problems(problems, Path())
         raise typer.Exit(BAD_ANSWERS)
     try:
-        files = Files(find_home(home))
+        files = Files(whole_home(home))
     except OSError:
         sound_knowledge(home)  # says what the folder lacks
         raise

@@ -18,6 +18,7 @@ from hipexpert.face.command import (
     refuse,
     show_problems,
     sound_knowledge,
+    whole_home,
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
 from hipexpert.model import KnowledgeBase
@@ -44,7 +45,6 @@ def check(
 
     Example: hipexpert check --home my-knowledge
     """
-    from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.load import load_knowledge
     from hipexpert.knowledge.problems import problem_json, problems_json, sort_problems
     from hipexpert.prove.check import check as problems_of
@@ -54,10 +54,9 @@ def check(
         refuse("this takes an extra that is not installed", "pip install 'hipexpert[prove]'")
     if certificate is not None:
         settle_places([certificate], force, read_by(home))
-    folder = find_home(home)
-    knowledge = load_knowledge(folder)
+    knowledge = load_knowledge(whole_home(home))
     problems = problems_of(knowledge)
-    show_problems(problems, folder)
+    show_problems(problems, knowledge.home)
     if as_json:
         print_json(problems_json(map(problem_json, sort_problems(problems))))
     if left := undecided():

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hipexpert.face.command import INTERRUPTED, note, refuse
+from hipexpert.face.command import INTERRUPTED, note, refuse, whole_home
 from hipexpert.knowledge.characters import visible
 
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
@@ -17,11 +17,14 @@ Force = Annotated[bool, typer.Option("--force", help="Write over a file that is 
 
 def read_by(home: str | None, *files: str | Path | None) -> list[Path]:
     """The files that a command reads: those of the knowledge, and those named to it."""
-    from hipexpert.knowledge.files import find_home, knowledge_files
+    from hipexpert.knowledge.files import knowledge_files
+    from hipexpert.knowledge.packs import MANIFEST
 
-    folder = find_home(home)
+    whole = whole_home(home)
     named = (Path(file) for file in files if file is not None and str(file) != "-")
-    return [*named, *knowledge_files(folder), folder / "shapes.ttl"]
+    manifests = (pack.folder / MANIFEST for pack in whole.packs)
+    known = knowledge_files(whole).values()
+    return [*named, *known, *manifests, whole.folder / "shapes.ttl"]
 
 
 def settle_places(places: Iterable[Path], force: bool, inputs: Iterable[Path] = ()) -> None:

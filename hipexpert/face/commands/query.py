@@ -48,15 +48,13 @@ def query(
     """
     from hipexpert.export.certificate import certificate
     from hipexpert.export.prov import consultation_iri, prov_text
-    from hipexpert.knowledge.decoding import read_text
-    from hipexpert.knowledge.files import knowledge_files
+    from hipexpert.knowledge.files import turtle_texts
     from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
     from hipexpert.reasoning.engine import consult
 
     asked, name = _asked(file, text)
     knowledge = sound_knowledge(home)
-    turtle = (path for path in knowledge_files(Path(knowledge.home)) if path.suffix == ".ttl")
-    graph = knowledge_graph(knowledge, (read_text(path, path.name)[0] or "" for path in turtle))
+    graph = knowledge_graph(knowledge, turtle_texts(knowledge.home))
     base = None
     if answers:
         proof = certificate(consult(knowledge, answers_of(knowledge, answers)))

@@ -193,7 +193,7 @@ def _print_members(knowledge: KnowledgeBase, members: Iterator[Member], table: T
     """Print the squad as one JSON document, each athlete on a line as soon as it is known."""
     from hipexpert.records.squad import SCHEMA
 
-    told = {"version": knowledge.version, "sha256": knowledge.sha256}
+    told = knowledge.identity
     ENDING.answered = True
     typer.echo(f'{{"schema": {json.dumps(SCHEMA)}, "knowledge": {json.dumps(told)}, "athletes": [')
     separator = ""

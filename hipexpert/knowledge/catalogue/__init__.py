@@ -5,7 +5,13 @@ Those that are decided on the ground rules stand in a catalogue of their own, be
 
 from __future__ import annotations
 
-from hipexpert.knowledge.catalogue import reading, rules, things, words
+from hipexpert.knowledge.catalogue import packs, reading, rules, things, words
 from hipexpert.knowledge.catalogue.law import Law
 
-CATALOGUE: tuple[Law, ...] = (*reading.LAWS, *words.LAWS, *things.LAWS, *rules.LAWS)
+CATALOGUE: tuple[Law, ...] = (
+    *reading.LAWS,
+    *packs.LAWS,
+    *words.LAWS,
+    *things.LAWS,
+    *rules.LAWS,
+)

@@ -1,0 +1,179 @@
+"""Packs: knowledge of others, laid over a home, named wherever what it led to is kept.
+
+The pack of examples/packs is laid over the real knowledge; faults are made in copies of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, real_knowledge
+from program import answers_file
+from test_cases import people
+from test_cli import Run, run  # noqa: F401 - a fixture
+
+import hipexpert as hx
+from hipexpert.knowledge.cache import keep_knowledge, recall_knowledge
+from hipexpert.knowledge.files import find_home
+from hipexpert.knowledge.load import load_knowledge
+from hipexpert.knowledge.packs import chosen_packs, read_packs
+from hipexpert.verify.files import Home as Files
+
+PACK = ROOT / "examples" / "packs" / "wakeboarding"
+RIDER = {**people()["cleared"], "sport": "wakeboarding", "stance-foot": "left"}
+IRI = "https://w3id.org/hipexpert/examples/wakeboarding#"
+
+
+@pytest.fixture
+def rider(tmp_path: Path) -> str:
+    return str(answers_file(tmp_path, RIDER))
+
+
+def test_things_of_a_pack_are_known_by_the_last_part_of_their_names() -> None:
+    knowledge = load_knowledge(find_home(str(ROOT), [str(PACK)]))
+    assert "wakeboarding" in knowledge.instances("Sport")
+    assert knowledge.where["wakeboarding"].file == "wakeboarding/kb/wakeboarding.ttl"
+    *_, last = knowledge.questions["sport"].choices
+    assert "wakeboarding" in knowledge.questions["sport"].choices
+    assert last == "other", "what is for all others stays last"
+    assert not knowledge.problems
+
+
+def test_without_packs_the_knowledge_has_the_hash_it_had() -> None:
+    alone, laid_over = (find_home(str(ROOT), packs) for packs in ([], [str(PACK)]))
+    hashes = {load_knowledge(home).sha256 for home in (alone, laid_over)}
+    assert real_knowledge().sha256 in hashes
+    assert len(hashes) == 2
+    assert "packs" not in real_knowledge().identity
+
+
+def test_the_athlete_of_a_pack_is_told_what_its_sport_asks_of_the_hips() -> None:
+    knowledge = hx.load(packs=[PACK])
+    result = hx.consult(knowledge, RIDER).json()
+    advised = {item["id"] for item in result["advice"]}
+    assert "ride-with-the-other-foot-in-front" in advised
+    (pack,) = result["knowledge"]["packs"]
+    assert pack == {"name": "wakeboarding", "version": "0.1.0", "sha256": pack["sha256"]}
+
+
+def test_the_order_of_packs_changes_nothing(tmp_path: Path) -> None:
+    other = copied(tmp_path / "other", "wakeboarding", "kiteboarding")
+    there, back = (
+        load_knowledge(find_home(str(ROOT), [str(pack) for pack in packs]))
+        for packs in ((PACK, other), (other, PACK))
+    )
+    assert there.sha256 == back.sha256
+    assert [pack.name for pack in there.home.packs] == ["kiteboarding", "wakeboarding"]
+    assert there.statements == back.statements
+
+
+def copied(folder: Path, name: str = "", called: str = "") -> Path:
+    """A copy of the pack, with one name in it changed for another."""
+    shutil.copytree(PACK, folder)
+    for path in folder.rglob("*.ttl"):
+        path.write_text(path.read_text("utf-8").replace(name, called) if name else path.read_text())
+    return folder
+
+
+def test_packs_are_found_by_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = copied(tmp_path / "other", "wakeboarding", "kiteboarding")
+    monkeypatch.setenv("HIPEXPERT_PACKS", os.pathsep.join([str(PACK), str(other), str(PACK)]))
+    assert chosen_packs([]) == [PACK, other]
+    assert chosen_packs([str(other)]) == [other, PACK], "those named come first, each once"
+
+
+def test_an_installed_pack_is_found_and_none_of_its_code_is_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "wake_pack"
+    shutil.copytree(PACK, package / "data")
+    (package / "__init__.py").write_text("raise SystemExit('this was run')\n", encoding="utf-8")
+    described = tmp_path / "wake_pack-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: wake-pack\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text("[hipexpert.packs]\nwake = wake_pack.data\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert chosen_packs([]) == [package / "data"]
+    (pack,) = read_packs(chosen_packs([]))
+    assert pack.name == "wakeboarding"
+    assert not pack.problems
+
+
+def test_a_folder_that_is_no_pack_is_told(tmp_path: Path) -> None:
+    (pack,) = read_packs([tmp_path])
+    (problem,) = pack.problems
+    assert problem.location.file == f"{tmp_path.name}/pack.ttl"
+    assert problem.check == "unreadable-file"
+
+
+def test_two_packs_of_one_name_are_told(tmp_path: Path) -> None:
+    packs = read_packs([PACK, copied(tmp_path / "copy")])
+    assert [problem.check for pack in packs for problem in pack.problems] == ["pack-unreadable"] * 2
+
+
+def test_knowledge_with_packs_is_kept_and_recalled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HIPEXPERT_CACHE", str(tmp_path))
+    home = find_home(str(ROOT), [str(PACK)])
+    assert recall_knowledge(home) is None
+    kept = keep_knowledge(load_knowledge(home))
+    recalled = recall_knowledge(home)
+    assert recalled is not None
+    assert recalled.home == kept.home == home
+    assert recall_knowledge(ROOT) is None
+
+
+def test_a_proof_names_the_packs_and_is_checked_with_them(
+    run: Run,  # noqa: F811
+    rider: str,
+    tmp_path: Path,
+) -> None:
+    proof = tmp_path / "proof.json"
+    laid = ["--pack", str(PACK)]
+    made = run("export", "--as", "proof", "--answers", rider, "--out", str(proof), *laid)
+    assert made.code == 0, made.err
+    (pack,) = json.loads(proof.read_text("utf-8"))["knowledge"]["packs"]
+    assert pack["name"] == "wakeboarding"
+    assert run("verify", str(proof), *laid).code == 0
+    without = run("verify", str(proof))
+    assert without.code == 3
+    assert "made with other knowledge" in without.err
+
+
+def test_the_checker_reads_the_home_and_its_packs_as_the_program_does() -> None:
+    home = find_home(str(ROOT), [str(PACK)])
+    knowledge, files = load_knowledge(home), Files(home)
+    files.read()
+    assert files.sha256 == knowledge.sha256
+    assert files.knowledge == knowledge.identity
+    assert {fact for fact in files.stated if "wakeboarding" in fact} == {
+        tuple(fact) for fact in knowledge.statements if "wakeboarding" in fact
+    }
+
+
+def test_every_command_with_a_home_takes_packs(run: Run, rider: str) -> None:  # noqa: F811
+    laid = ["--pack", str(PACK)]
+    for command in (["consult", "--no-input"], ["why", "athlete", "plays", "wakeboarding"]):
+        ended = run(*command, "--answers", rider, *laid)
+        assert "wakeboarding" in ended.out + ended.err
+        assert "cannot be 'wakeboarding'" not in ended.err
+    shown = run("query", "-e", f"ASK {{ <{IRI}wakeboarding> a :Sport }}", *laid)
+    assert "yes" in shown.out.lower() or "true" in shown.out.lower()
+    unknown = run("consult", "--no-input", "--answers", rider)
+    assert unknown.code == 6
+
+
+def test_a_fault_in_a_pack_is_told_at_its_line(tmp_path: Path, run: Run) -> None:  # noqa: F811
+    pack = copied(tmp_path / "faulty", "front ;", "frnot ;")
+    told = run("check", "--pack", str(pack))
+    assert told.code == 3
+    assert "wakeboarding/kb/wakeboarding.ttl:11:14: error: nothing called" in told.err
+    assert "    :demands :rides-with-one-foot-in-frnot ;" in told.err
+    assert "did you mean 'rides-with-one-foot-in-front'?" in told.err
