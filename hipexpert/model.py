@@ -74,7 +74,7 @@ class Pack(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Home:
+class KnowledgeFolder:
     """A folder of knowledge, and the packs that are laid over it."""
 
     folder: Path
@@ -430,7 +430,7 @@ class KnowledgeBase:
     leads from each class to itself and those above it.
     """
 
-    home: Home
+    home: KnowledgeFolder
     version: str
     sha256: str
     statements: Mapping[Fact, Location]

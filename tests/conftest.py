@@ -16,7 +16,14 @@ import pytest
 from hipexpert.knowledge import cache as cache_of_knowledge
 from hipexpert.knowledge import load
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import Answers, Consultation, Home, KnowledgeBase, Problem, WrittenKnowledge
+from hipexpert.model import (
+    Answers,
+    Consultation,
+    KnowledgeBase,
+    KnowledgeFolder,
+    Problem,
+    WrittenKnowledge,
+)
 from hipexpert.prove import check as check_of_knowledge
 from hipexpert.prove.check import check
 from hipexpert.reasoning.answers import read_answers
@@ -82,8 +89,8 @@ def knowledge() -> KnowledgeBase:
 def loaded_already() -> Iterator[None]:
     """Commands that are run in this process find the real knowledge loaded, and judged if asked."""
 
-    def instead_of(otherwise: Callable[[Home], Any]) -> Callable[[Home], Any]:
-        return lambda home: real_knowledge() if home == Home(ROOT) else otherwise(home)
+    def instead_of(otherwise: Callable[[KnowledgeFolder], Any]) -> Callable[[KnowledgeFolder], Any]:
+        return lambda home: real_knowledge() if home == KnowledgeFolder(ROOT) else otherwise(home)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.delenv("HIPEXPERT_HOME", raising=False)

@@ -23,7 +23,7 @@ from hipexpert.face.command import sound_knowledge
 from hipexpert.knowledge import cache
 from hipexpert.knowledge.cache import KNOWLEDGE_SHAPES, CacheEntry, keep_knowledge, recall_knowledge
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import ANYTHING, Fact, Home, KnowledgeBase, WrittenKnowledge
+from hipexpert.model import ANYTHING, Fact, KnowledgeBase, KnowledgeFolder, WrittenKnowledge
 from hipexpert.reasoning.grounding import ground
 
 HEALTHY = Path(__file__).parent / "broken" / "healthy"
@@ -112,7 +112,7 @@ def test_knowledge_is_at_the_home_where_it_is_found_now(home: Path, tmp_path: Pa
     moved = home.rename(tmp_path / "moved")
     recalled = recall_knowledge(moved)
     assert recalled is not None
-    assert recalled.home == Home(moved)
+    assert recalled.home == KnowledgeFolder(moved)
 
 
 def test_a_command_says_the_same_with_and_without_the_cache(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from test_python import written
 
 import hipexpert as hx
 from hipexpert.api import Result, schema_names
+from hipexpert.knowledge.archive import archive
 from hipexpert.model import Consultation
 
 SHOWN = """
@@ -41,6 +42,7 @@ consultations list                                            : consultations
 consultations show 1                                          : stored-consultation
 consultations show 2                                          : stored-consultation
 override pigeon-stretch --because "No." --put out --consultation 1 : override
+pack verify wake.zip                                          : pack
 plan --answers case.yaml                                      : plan
 plan --consultation 2                                         : plan
 progress kim                                                  : progress
@@ -132,6 +134,7 @@ def kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # n
     (tmp_path / "squad.csv").write_text(SQUAD, encoding="utf-8")
     for step in RECORDS.strip().splitlines():
         assert run(*shlex.split(step)).code == 0, step
+    (tmp_path / "wake.zip").write_bytes(archive(ROOT / "examples" / "packs" / "wakeboarding"))
     proof = run("export", "--as", "proof", "--answers", "case.yaml").out
     (tmp_path / "proof.json").write_text(proof, encoding="utf-8")
     (tmp_path / "wrong.json").write_text(proof.replace(": 26", ": 27"), encoding="utf-8")

@@ -27,7 +27,7 @@ from rdflib import Graph
 import hipexpert
 from hipexpert.knowledge import cache as kept
 from hipexpert.knowledge import query
-from hipexpert.knowledge.files import turtle_texts, read_files
+from hipexpert.knowledge.files import read_files, turtle_texts
 from hipexpert.model import Answers, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hipexpert.knowledge.problems import format_problems
-from hipexpert.model import Home, Problem
+from hipexpert.model import KnowledgeFolder, Problem
 
 SCHEMA = "hipexpert/problems/1"
 
@@ -37,7 +37,7 @@ class _WithProblems(Error):
     `home` is the folder that the names of their files start from.
     """
 
-    def __init__(self, problems: Sequence[Problem], home: Home | str = "."):
+    def __init__(self, problems: Sequence[Problem], home: KnowledgeFolder | str = "."):
         super().__init__(format_problems(problems, home))
         self.args = (problems, home)
         self.problems = tuple(problems)

@@ -24,8 +24,7 @@ from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.problems import unplaced
 
 if TYPE_CHECKING:
-    from hipexpert.model import Answers, KnowledgeBase, Problem
-    from hipexpert.model import Home as FolderAndPacks
+    from hipexpert.model import Answers, KnowledgeBase, KnowledgeFolder, Problem
     from hipexpert.records.store import Athlete, Record, Store
 
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
@@ -108,7 +107,7 @@ def usable_knowledge(home: str | None) -> KnowledgeBase | None:
     return usable(whole_home(home))
 
 
-def whole_home(home: str | None) -> FolderAndPacks:
+def whole_home(home: str | None) -> KnowledgeFolder:
     """The folder of knowledge with the packs that the command line lays over it."""
     from hipexpert.knowledge.files import find_home
 
@@ -191,7 +190,7 @@ def taken_today(
     return answers
 
 
-def show_problems(problems: list[Problem], folder: FolderAndPacks | Path) -> None:
+def show_problems(problems: list[Problem], folder: KnowledgeFolder | Path) -> None:
     """Tell of problems, sorted; programs are told of them where the command ends with them."""
     from hipexpert.knowledge.problems import format_problems, problem_json, sort_problems
 

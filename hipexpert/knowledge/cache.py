@@ -28,13 +28,13 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from hipexpert.knowledge.answer_types import TYPES
-from hipexpert.knowledge.files import as_home, read_files
+from hipexpert.knowledge.files import as_folder, read_files
 from hipexpert.model import (
     ANYTHING,
     Comparison,
     Fact,
-    Home,
     KnowledgeBase,
+    KnowledgeFolder,
     Let,
     Location,
     Number,
@@ -62,7 +62,7 @@ _as_its_hash_says: WeakSet[KnowledgeBase] = WeakSet()
 """A base changed in memory still has the hash of its files, but is not among these."""
 
 
-def recall_knowledge(home: Home | Path) -> KnowledgeBase | None:
+def recall_knowledge(home: KnowledgeFolder | Path) -> KnowledgeBase | None:
     """The knowledge that was kept when the files of `home` said what they say now, or None.
 
     It was sound then, and so it is now.
@@ -74,7 +74,7 @@ def recall_knowledge(home: Home | Path) -> KnowledgeBase | None:
     if kept is None:
         return None
     knowledge, columns = kept
-    return _at_home(replace(knowledge, statements=_statements(*columns)), as_home(home))
+    return _at_home(replace(knowledge, statements=_statements(*columns)), as_folder(home))
 
 
 def keep_knowledge(written: WrittenKnowledge) -> KnowledgeBase:
@@ -104,7 +104,7 @@ def _knowledge_entry(sha256: str) -> CacheEntry:
     return CacheEntry("knowledge", sha256, KNOWLEDGE_SHAPES, tuple(TYPES.values()))
 
 
-def _at_home(kept: KnowledgeBase, home: Home) -> KnowledgeBase:
+def _at_home(kept: KnowledgeBase, home: KnowledgeFolder) -> KnowledgeBase:
     knowledge = replace(kept, home=home)
     _as_its_hash_says.add(knowledge)
     return knowledge

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.packs import chosen_packs, read_packs
-from hipexpert.model import Home, Location, Problem
+from hipexpert.model import KnowledgeFolder, Location, Problem
 
 STEPS = (
     "pain",
@@ -33,14 +33,14 @@ STEPS = (
 """The rule files in reading order; others follow by name, those of rules/sports/ last."""
 
 
-def find_home(chosen: str | None = None, packs: Sequence[str] = ()) -> Home:
+def find_home(chosen: str | None = None, packs: Sequence[str] = ()) -> KnowledgeFolder:
     """The folder of knowledge to use, with the packs to lay over it.
 
     `chosen` first, then HIPEXPERT_HOME, then the checkout this program runs from, then what
     was installed with it.
     """
     folder = Path(chosen or os.environ.get("HIPEXPERT_HOME") or _shipped())
-    return Home(folder, read_packs(chosen_packs(packs)))
+    return KnowledgeFolder(folder, read_packs(chosen_packs(packs)))
 
 
 def _shipped() -> Path:
@@ -49,18 +49,18 @@ def _shipped() -> Path:
     return checkout if (checkout / "ontology.ttl").is_file() else package / "home"
 
 
-def as_home(folder: Home | Path) -> Home:
+def as_folder(folder: KnowledgeFolder | Path) -> KnowledgeFolder:
     """A folder as a home without packs, where it is not a home already."""
-    return folder if isinstance(folder, Home) else Home(folder)
+    return folder if isinstance(folder, KnowledgeFolder) else KnowledgeFolder(folder)
 
 
-def knowledge_files(home: Home | Path) -> dict[str, Path]:
+def knowledge_files(home: KnowledgeFolder | Path) -> dict[str, Path]:
     """The files of a home by name, in reading order, and after them those of each of its packs.
 
     That is the ontology, kb/ by name, rules/ by step. Names that begin with a dot are no knowledge:
     editors and systems keep things of their own under such.
     """
-    home = as_home(home)
+    home = as_folder(home)
     found = {"ontology.ttl": home.folder / "ontology.ttl", **_below(home.folder)}
     for pack in home.packs:
         found |= {f"{pack.name}/{name}": path for name, path in _below(pack.folder).items()}
@@ -97,9 +97,9 @@ class Files(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_files(home: Home | Path) -> Files:
+def read_files(home: KnowledgeFolder | Path) -> Files:
     """The knowledge that `home` holds, as text."""
-    home = as_home(home)
+    home = as_folder(home)
     texts: dict[str, str] = {}
     problems = [problem for pack in home.packs for problem in pack.problems]
     digest = hashlib.sha256()
@@ -118,7 +118,7 @@ def read_files(home: Home | Path) -> Files:
     return Files(texts, digest.hexdigest(), tuple(problems))
 
 
-def turtle_texts(home: Home) -> Iterator[str]:
+def turtle_texts(home: KnowledgeFolder) -> Iterator[str]:
     """What the Turtle files of a home and its packs say, in reading order."""
     for name, path in knowledge_files(home).items():
         if name.endswith(".ttl"):

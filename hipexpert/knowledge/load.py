@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hipexpert.knowledge.answer_types import answer_type
-from hipexpert.knowledge.files import as_home, read_files
+from hipexpert.knowledge.files import as_folder, read_files
 from hipexpert.knowledge.packs import called_alike
 from hipexpert.knowledge.rulebook import read_rules
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import (
     Fact,
-    Home,
+    KnowledgeFolder,
     Location,
     Problem,
     Property,
@@ -53,9 +53,9 @@ from hipexpert.vocabulary.language import IS, IS_A, OUTCOME
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
 
-def load_knowledge(home: Home | Path) -> WrittenKnowledge:
+def load_knowledge(home: KnowledgeFolder | Path) -> WrittenKnowledge:
     """The knowledge base that `home` holds, its problems among it."""
-    home = as_home(home)
+    home = as_folder(home)
     files = read_files(home)
     triples: list[Triple] = []
     rules: list[Rule] = []
@@ -73,7 +73,11 @@ def load_knowledge(home: Home | Path) -> WrittenKnowledge:
 
 
 def _assemble(
-    home: Home, sha256: str, triples: list[Triple], rules: list[Rule], problems: list[Problem]
+    home: KnowledgeFolder,
+    sha256: str,
+    triples: list[Triple],
+    rules: list[Rule],
+    problems: list[Problem],
 ) -> WrittenKnowledge:
     words: dict[str, dict[str, list[str | int | float]]] = {}
     types: dict[str, list[Triple]] = {}

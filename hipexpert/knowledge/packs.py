@@ -21,7 +21,7 @@ from pathlib import Path
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, read_bounded, read_text
 from hipexpert.knowledge.namespaces import NAMESPACE
-from hipexpert.model import Home, Location, Pack, Problem, Text, Triple, Value
+from hipexpert.model import KnowledgeFolder, Location, Pack, Problem, Text, Triple, Value
 from hipexpert.notation import is_name
 
 MANIFEST = "pack.ttl"
@@ -131,7 +131,9 @@ def _in(pack: str, place: Location) -> Location:
     return place._replace(file=f"{pack}/{place.file}")
 
 
-def called_alike(home: Home, triples: list[Triple]) -> tuple[list[Triple], list[Problem]]:
+def called_alike(
+    home: KnowledgeFolder, triples: list[Triple]
+) -> tuple[list[Triple], list[Problem]]:
     """Statements with the things of packs under the names by which rules know them.
 
     Two things of one name are told, and what a pack describes under a name that is not its own.
@@ -166,11 +168,11 @@ def called_alike(home: Home, triples: list[Triple]) -> tuple[list[Triple], list[
     return renamed, problems
 
 
-def own_name(home: Home, name: str) -> str:
+def own_name(home: KnowledgeFolder, name: str) -> str:
     """What rules call a thing: of one of a pack the last part of its name.
 
     >>> pack = Pack("canoe", Path(), "https://example.org/canoe#", "1", (), "")
-    >>> own_name(Home(Path(), (pack,)), "https://example.org/canoe#canoe-sprint")
+    >>> own_name(KnowledgeFolder(Path(), (pack,)), "https://example.org/canoe#canoe-sprint")
     'canoe-sprint'
     """
     for pack in home.packs:
@@ -179,6 +181,6 @@ def own_name(home: Home, name: str) -> str:
     return name
 
 
-def _own_value(home: Home, value: Value) -> Value:
+def _own_value(home: KnowledgeFolder, value: Value) -> Value:
     named = isinstance(value, str) and not isinstance(value, Text)
     return own_name(home, str(value)) if named else value

@@ -17,7 +17,7 @@ from typing import Any
 
 from hipexpert.knowledge.characters import one_kind_of_line_end, visible
 from hipexpert.knowledge.decoding import read_bounded
-from hipexpert.model import Home, Location, Problem
+from hipexpert.model import KnowledgeFolder, Location, Problem
 
 SCHEMA = "hipexpert/problems/1"
 
@@ -32,9 +32,9 @@ _ENDLESS = re.compile(r"\S{200,}")
 _LEAD = re.compile(r"\s*(?:- +)?")
 
 
-def author_lines(home: Home | str | Path, file: str) -> tuple[str, ...]:
+def author_lines(home: KnowledgeFolder | str | Path, file: str) -> tuple[str, ...]:
     """The lines of a file as its author sees them; none when it cannot be read."""
-    path = home.path(file) if isinstance(home, Home) else Path(home) / file
+    path = home.path(file) if isinstance(home, KnowledgeFolder) else Path(home) / file
     try:
         return _lines(path, path.stat().st_mtime_ns)
     except (OSError, ValueError):
@@ -51,14 +51,14 @@ def _lines(path: Path, changed: int) -> tuple[str, ...]:
     return tuple(one_kind_of_line_end(text).split("\n"))
 
 
-def author_line(home: Home | str | Path, location: Location) -> str:
+def author_line(home: KnowledgeFolder | str | Path, location: Location) -> str:
     """The line that `location` stands in, or nothing when it cannot be read."""
     lines = author_lines(home, location.file)
     return lines[location.line - 1] if 0 < location.line <= len(lines) else ""
 
 
 def problem_at(
-    home: Home | str | Path,
+    home: KnowledgeFolder | str | Path,
     location: Location,
     message: str,
     check: str,
@@ -78,7 +78,7 @@ def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def format_problems(problems: Iterable[Problem], home: Home | str | Path = ".") -> str:
+def format_problems(problems: Iterable[Problem], home: KnowledgeFolder | str | Path = ".") -> str:
     """The problems as text, sorted, with their count on the last line.
 
     `home` is the folder that the names of the files start from: that of the knowledge base, or
@@ -139,7 +139,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _entry(problem: Problem, home: Home | str | Path) -> str:
+def _entry(problem: Problem, home: KnowledgeFolder | str | Path) -> str:
     place = problem.location
     lines = [
         f"{place.file}:{place.line}:{place.column}: "

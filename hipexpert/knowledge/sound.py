@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hipexpert.knowledge import cache
-from hipexpert.model import Home, KnowledgeBase, Problem
+from hipexpert.model import KnowledgeBase, KnowledgeFolder, Problem
 
 
-def usable_knowledge(home: Home) -> KnowledgeBase | None:
+def usable_knowledge(home: KnowledgeFolder) -> KnowledgeBase | None:
     """The knowledge base of a home, or None when it cannot be reasoned with."""
     recalled = cache.recall_knowledge(home)
     if recalled is not None:
@@ -19,7 +19,7 @@ def usable_knowledge(home: Home) -> KnowledgeBase | None:
     return cache.keep_knowledge(written) if can_be_reasoned_with(written) else None
 
 
-def sound_or_problems(home: Home) -> KnowledgeBase | list[Problem]:
+def sound_or_problems(home: KnowledgeFolder) -> KnowledgeBase | list[Problem]:
     """The knowledge base of a home, or all that is wrong with it where it cannot be used."""
     found = usable_knowledge(home)
     if found is not None:

@@ -14,8 +14,7 @@ from typing import Any
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, decode_text, read_bounded
 from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.knowledge.turtle import read_turtle
-from hipexpert.model import Home as FolderAndPacks
-from hipexpert.model import Problem, Text, Triple
+from hipexpert.model import KnowledgeFolder, Problem, Text, Triple
 
 Fact = tuple[Any, Any, Any]
 
@@ -32,8 +31,8 @@ class Home:
     place of each, `described` where each thing is given its first class.
     """
 
-    def __init__(self, folder: Path | FolderAndPacks):
-        whole = folder if isinstance(folder, FolderAndPacks) else FolderAndPacks(folder)
+    def __init__(self, folder: Path | KnowledgeFolder):
+        whole = folder if isinstance(folder, KnowledgeFolder) else KnowledgeFolder(folder)
         self.packs = whole.packs
         self.texts = dict(_texts(whole.folder))
         for pack in self.packs:

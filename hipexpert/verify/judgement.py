@@ -21,8 +21,19 @@ class Verdict(NamedTuple):
     """The faults of a file, none when it is verified; the knowledge at hand; what it holds."""
 
     faults: tuple[Fault, ...]
-    knowledge: dict[str, str]
+    knowledge: dict[str, Any]
     counts: dict[str, int]
+
+
+def made_with_other(named: dict[str, Any], sha256: str) -> Verdict | None:
+    """The verdict on what was made with other knowledge than what has this hash; None if not."""
+    if named.get("sha256") == sha256:
+        return None
+    why = f"made with other knowledge: {shown(named.get('sha256'))}; this is {sha256}; "
+    why += "choose it by --home"
+    if packs := named.get("packs"):
+        why += f" and --pack, with {shown(packs)}"
+    return Verdict((Fault("knowledge", why),), {}, {})
 
 
 def read_object(text: str) -> Any:

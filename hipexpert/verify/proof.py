@@ -20,7 +20,14 @@ from typing import Any
 
 from hipexpert.verify.answers import asked, facts_of
 from hipexpert.verify.files import Fact, Home
-from hipexpert.verify.judgement import Fault, Verdict, no_proof, read_object, shown
+from hipexpert.verify.judgement import (
+    Fault,
+    Verdict,
+    made_with_other,
+    no_proof,
+    read_object,
+    shown,
+)
 from hipexpert.verify.rules import Bindings, Facts, Rule, fill, layered
 
 SCHEMA = "hipexpert/proof/1"
@@ -40,10 +47,8 @@ def verify(text: str, home: Home) -> Verdict:
         proof = _read(text)
     except (ValueError, RecursionError) as error:
         return no_proof(error)
-    made_with = proof["knowledge"].get("sha256")
-    if made_with != home.sha256:
-        why = f"made with other knowledge: {shown(made_with)}; this is {home.sha256}"
-        return Verdict((Fault("knowledge", f"{why}; choose it by --home"),), {}, {})
+    if other := made_with_other(proof["knowledge"], home.sha256):
+        return other
     home.read()
     try:
         judge = _Judge(home, proof)

@@ -31,7 +31,14 @@ from hipexpert.verify.completion import (
     negation,
 )
 from hipexpert.verify.files import Fact, Home
-from hipexpert.verify.judgement import Fault, Verdict, no_proof, read_object, shown
+from hipexpert.verify.judgement import (
+    Fault,
+    Verdict,
+    made_with_other,
+    no_proof,
+    read_object,
+    shown,
+)
 
 SCHEMA = "hipexpert/refutation/1"
 
@@ -98,10 +105,8 @@ def verify(text: str, home: Home) -> Verdict:
         file = _read(text)
     except (ValueError, RecursionError) as error:
         return no_proof(error)
-    if file["knowledge"].get("sha256") != home.sha256:
-        why = f"made with other knowledge: {shown(file['knowledge'].get('sha256'))}"
-        why += f"; this is {home.sha256}; choose it by --home"
-        return Verdict((Fault("knowledge", why),), {}, {})
+    if other := made_with_other(file["knowledge"], home.sha256):
+        return other
     home.read()
     try:
         completion = Completion(home)

@@ -21,7 +21,7 @@ from hipexpert.face.command import (
     whole_home,
 )
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
-from hipexpert.model import KnowledgeBase
+from hipexpert.model import KnowledgeBase, KnowledgeFolder, Problem
 
 
 @app.command()
@@ -45,18 +45,14 @@ def check(
 
     Example: hipexpert check --home my-knowledge
     """
-    from hipexpert.knowledge.load import load_knowledge
     from hipexpert.knowledge.problems import problem_json, problems_json, sort_problems
-    from hipexpert.prove.check import check as problems_of
     from hipexpert.prove.check import undecided
 
     if certificate is not None and find_spec("pysat") is None:
         refuse("this takes an extra that is not installed", "pip install 'hipexpert[prove]'")
     if certificate is not None:
         settle_places([certificate], force, read_by(home))
-    knowledge = load_knowledge(whole_home(home))
-    problems = problems_of(knowledge)
-    show_problems(problems, knowledge.home)
+    knowledge, problems = judged(whole_home(home))
     if as_json:
         print_json(problems_json(map(problem_json, sort_problems(problems))))
     if left := undecided():
@@ -69,6 +65,17 @@ def check(
         return
     counted = f"{len(knowledge.rules)} rules, {len(knowledge.statements)} statements"
     typer.echo(f"{counted}, {len(knowledge.questions)} questions: sound")
+
+
+def judged(home: KnowledgeFolder) -> tuple[KnowledgeBase, list[Problem]]:
+    """The knowledge of a home with all that is wrong with it, which has been told."""
+    from hipexpert.knowledge.load import load_knowledge
+    from hipexpert.prove.check import check
+
+    knowledge = load_knowledge(home)
+    problems = check(knowledge)
+    show_problems(problems, knowledge.home)
+    return knowledge, problems
 
 
 def _write_certificate(knowledge: KnowledgeBase, path: Path, inputs: list[Path]) -> None:
