@@ -1,6 +1,6 @@
 """Writes docs/knowledge.md, what is known of each sport, docs/drills.md, who gets each drill,
 docs/laws/, a page for each law that `check` holds the knowledge to, and
-hipexpert/schemas/answers.json, what an answers file holds.
+in hipexpert/schemas what an answers file, a rule file and a case file hold.
 
 Run it from anywhere: `python docs/generate.py`. What the pages say is read from ontology.ttl, kb/
 and rules/, and from the catalogue of laws and tests/broken; a test holds the pages to them.
@@ -12,16 +12,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from hipexpert.face.citation import address
-from hipexpert.knowledge.catalogue import CATALOGUE as OF_WHAT_IS_WRITTEN
+from hipexpert.knowledge.author_schemas import MADE
 from hipexpert.knowledge.catalogue.law import Law
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.knowledge.questions import choices
-from hipexpert.model import Answers, KnowledgeBase, Question
-from hipexpert.prove.catalogue import CATALOGUE as OF_SOLVERS
-from hipexpert.reasoning.catalogue import CATALOGUE as OF_GROUND_RULES
+from hipexpert.model import Answers, KnowledgeBase
+from hipexpert.prove.catalogue import EVERY_LAW
 from hipexpert.reasoning.disputes import AGAINST, FOR, publications
 from hipexpert.reasoning.reach import middle, witnesses
 from hipexpert.reasoning.verbalization import answer_text
@@ -203,52 +200,17 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-SCHEMA = HOME / "hipexpert" / "schemas" / "answers.json"
-SCHEMA_ID = "https://w3id.org/hipexpert/schemas/answers.json"
-SCHEMA_SAYS = """\
-What `--answers` reads, in YAML or JSON, with ids and numbers as a program writes them. People may \
-also write a choice by any of its names, and a number with its unit. What is missing, null or \
-unknown is not known, and never means no."""
+SCHEMAS = HOME / "hipexpert" / "schemas"
 
 
-def answers_schema(knowledge: KnowledgeBase) -> str:
-    """The JSON Schema of an answers file, from the questions."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "An answers file",
-        "description": SCHEMA_SAYS,
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: _answer(knowledge, q) for name, q in knowledge.questions.items()},
-        "$defs": {"not-known": {"enum": ["unknown", None]}},
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _answer(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
-    """What a question takes, as JSON Schema."""
-    if question.type == "yes-no":
-        takes: list[dict[str, Any]] = [{"enum": ["yes", "no", True, False]}]
-    elif question.numeric:
-        kind = "integer" if question.type == "whole-number" else "number"
-        bounds = {"minimum": question.minimum, "maximum": question.maximum}
-        takes = [{"type": kind, **{k: v for k, v in bounds.items() if v is not None}}]
-    else:
-        takes = [{"enum": list(choices(knowledge, question, {}))}]
-    if question.several:
-        least = {"minItems": 1} if question.type == "one-or-more" else {}
-        takes.append({"type": "array", "items": takes[0], **least})
-    return {
-        "title": question.label,
-        "description": question.prompt,
-        "anyOf": [*takes, {"$ref": "#/$defs/not-known"}],
-    }
+def schema_files(knowledge: KnowledgeBase) -> dict[str, str]:
+    """The schemas that hang on what is known, by the name of the file."""
+    made = {f"{name}.json": make(knowledge) for name, make in MADE.items()}
+    return {name: json.dumps(s, indent=2, ensure_ascii=False) + "\n" for name, s in made.items()}
 
 
 LAWS = HOME / "docs" / "laws"
 BROKEN = HOME / "tests" / "broken"
-CATALOGUE: tuple[Law, ...] = (*OF_WHAT_IS_WRITTEN, *OF_GROUND_RULES, *OF_SOLVERS)
 LAWS_HEAD = """\
 # The laws of the knowledge
 
@@ -262,9 +224,9 @@ _COLUMNS = ("Law", "What it says", "Severity", "Decided")
 
 def law_pages() -> dict[str, str]:
     """The page of each law and the list of them all, by the name of the file."""
-    rows = ((f"[{law.id}]({law.id}.md)", law.says, law.severity, law.decided) for law in CATALOGUE)
+    rows = ((f"[{law.id}]({law.id}.md)", law.says, law.severity, law.decided) for law in EVERY_LAW)
     pages = {"README.md": f"{LAWS_HEAD}\n{_table(_COLUMNS, rows)}"}
-    return pages | {f"{law.id}.md": _law_page(law) for law in CATALOGUE}
+    return pages | {f"{law.id}.md": _law_page(law) for law in EVERY_LAW}
 
 
 def _law_page(law: Law) -> str:
@@ -300,7 +262,8 @@ if __name__ == "__main__":
     read = load_knowledge(HOME)
     PAGE.write_text(knowledge_page(read), encoding="utf-8")
     DRILLS.write_text(drills_page(read), encoding="utf-8")
-    SCHEMA.write_text(answers_schema(read), encoding="utf-8")
+    for name, schema in schema_files(read).items():
+        (SCHEMAS / name).write_text(schema, encoding="utf-8")
     LAWS.mkdir(exist_ok=True)
     for name, page in law_pages().items():
         (LAWS / name).write_text(page, encoding="utf-8")

@@ -12,7 +12,7 @@ from conftest import ROOT
 from hipexpert.knowledge.catalogue.law import Law
 
 GENERATOR = runpy.run_path(str(ROOT / "docs" / "generate.py"))
-CATALOGUE: tuple[Law, ...] = GENERATOR["CATALOGUE"]
+CATALOGUE: tuple[Law, ...] = GENERATOR["EVERY_LAW"]
 PAGES: dict[str, str] = GENERATOR["law_pages"]()
 
 TOLD = re.compile(r"^\S+:\d+:\d+: (error|warning): .* \[([a-z-]+)\]$", re.M)

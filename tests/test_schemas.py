@@ -68,7 +68,7 @@ why-not pigeon-stretch --answers case.yaml                    : why-not
 """
 """Commands, each with the schema of what it prints with --json."""
 
-APART = {"answers", "exported-athlete", "parts", "refutation"}
+APART = {"answers", "case-file", "exported-athlete", "parts", "refutation", "rule-file"}
 
 
 def lines() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ the rest is loaded. Whether the knowledge makes sense as a whole is left to `che
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from hipexpert.knowledge.answer_types import answer_type
@@ -62,14 +63,21 @@ def load_knowledge(home: KnowledgeFolder | Path) -> WrittenKnowledge:
     problems = list(files.problems)
     for name, text in files.texts.items():
         if name.endswith(".ttl"):
-            found, faults = read_turtle(text, name)
+            found, faults = _statements_in(text, name)
             triples += found
         else:
-            read, faults = read_rules(text, name, len(rules))
+            read, wrong = read_rules(text, name, len(rules))
             rules += read
+            faults = tuple(wrong)
         problems += faults
-    triples, faults = called_alike(home, triples)
-    return _assemble(home, files.sha256, triples, rules, [*problems, *faults])
+    triples, alike = called_alike(home, triples)
+    return _assemble(home, files.sha256, triples, rules, [*problems, *alike])
+
+
+@lru_cache(maxsize=256)  # of files that are read again and again most say what they said before
+def _statements_in(text: str, name: str) -> tuple[tuple[Triple, ...], tuple[Problem, ...]]:
+    triples, problems = read_turtle(text, name)
+    return tuple(triples), tuple(problems)
 
 
 def _assemble(

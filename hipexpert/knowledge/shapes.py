@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hipexpert.knowledge.check_statements import (
@@ -98,17 +99,26 @@ def everything_keeps_its_shape(knowledge: WrittenKnowledge) -> Iterator[Problem]
     text, unreadable = read_text(home.folder / SHAPES, SHAPES)
     if text is None or unreadable or read_turtle(text, SHAPES, insides=True)[1]:
         return  # told by the law above
-    world = read_graph(turtle_texts(home), [pack.iri for pack in home.packs])
-    shapes = read_graph([text])
-    results, failure = _judge(world, shapes)
+    namespaces = tuple(pack.iri for pack in home.packs)
+    breaches, failure = _judged(tuple(turtle_texts(home)), namespaces, text)
     if failure:
         message = f"cannot be used as SHACL: {failure}"
         yield problem_at(home, Location(SHAPES, 1), message, "broken-shape")
-    for breach in _breaches(words_of(shapes), words_of(results)):
+    for breach in breaches:
         if not _told_already(knowledge, breach):
             message, hint = _words(knowledge, breach)
             place = _place(knowledge, breach)
             yield problem_at(home, place, message, "shape", breach.hint or hint, breach.severity)
+
+
+@lru_cache(maxsize=1)  # whoever has rules checked again and again has the same statements judged
+def _judged(
+    texts: tuple[str, ...], namespaces: tuple[str, ...], shapes: str
+) -> tuple[tuple[Breach, ...], str]:
+    """What is not as shapes ask for in some Turtle texts, or why the shapes cannot be held up."""
+    graph = read_graph([shapes])
+    results, failure = _judge(read_graph(texts, namespaces), graph)
+    return tuple(_breaches(words_of(graph), words_of(results))), failure
 
 
 def _judge(world: Any, shapes: Any) -> tuple[Any, str]:

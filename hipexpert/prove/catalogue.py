@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from hipexpert.knowledge.catalogue import CATALOGUE as OF_WHAT_IS_WRITTEN
 from hipexpert.knowledge.catalogue.law import BY_A_SOLVER, Law
 from hipexpert.prove import check, effect, reach, redundancy, safeguards, wording
+from hipexpert.reasoning.catalogue import CATALOGUE as OF_GROUND_RULES
 
 _decided = partial(Law, decided=BY_A_SOLVER)
 
@@ -99,3 +101,6 @@ CATALOGUE: tuple[Law, ...] = (
         severity="warning",
     ),
 )
+
+EVERY_LAW: tuple[Law, ...] = (*OF_WHAT_IS_WRITTEN, *OF_GROUND_RULES, *CATALOGUE)
+"""All laws that `check` holds the knowledge to, however they are decided."""
