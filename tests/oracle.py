@@ -77,12 +77,12 @@ def joins(rule: Rule, world: World) -> Iterator[dict[str, Value]]:
 def concluded(rules: Iterable[Rule], facts: Iterable[Fact]) -> set[Fact]:
     """Every fact that some rule concludes. Raises Undecided when the rules deny in a ring."""
     rules = tuple(rules)
-    given = frozenset(facts)
+    given = World(facts)
     certain: set[Fact] = set()
     possible = _closure(rules, given, certain, World())
     while certain != possible:
-        surer = _closure(rules, given, certain, World(given | possible))
-        likelier = _closure(rules, given, surer, World(given | surer))
+        surer = _closure(rules, given, certain, World(possible, given))
+        likelier = _closure(rules, given, surer, World(surer, given))
         if (surer, likelier) == (certain, possible):
             raise Undecided(", ".join(sorted(map(str, possible - certain))))
         certain, possible = surer, likelier
@@ -90,19 +90,24 @@ def concluded(rules: Iterable[Rule], facts: Iterable[Fact]) -> set[Fact]:
 
 
 def _closure(
-    rules: tuple[Rule, ...], given: frozenset[Fact], already: set[Fact], denying: World
+    rules: tuple[Rule, ...], given: World, already: set[Fact], denying: World
 ) -> set[Fact]:
-    """What follows when `unless` looks at `denying`, `already` being sure to follow."""
-    world = World(given | already)
+    """What follows when `unless` looks at `denying`, `already` being sure to follow.
+
+    A rule is looked at again only after something was concluded that one of its premises speaks of.
+    """
+    world = World(already, given)
     conclusions = set(already)
-    grown = True
-    while grown:
-        size = len(conclusions)
-        for rule in rules:
+    waiting = list(rules)
+    while waiting:
+        grown: set[str] = set()
+        for rule in waiting:
             for bindings in tuple(joins(rule, world)):
                 if not any(denying.has(pattern, bindings) for pattern in rule.unless):
-                    for pattern in rule.then:
-                        conclusions.add(pattern.fact(bindings))
-                        world.add(pattern.fact(bindings))
-        grown = len(conclusions) > size
+                    found = {pattern.fact(bindings) for pattern in rule.then} - conclusions
+                    grown |= {fact.property for fact in found}
+                    conclusions |= found
+                    for fact in found:
+                        world.add(fact)
+        waiting = [rule for rule in rules if grown & {pattern.property for pattern in rule.when}]
     return conclusions

@@ -2,6 +2,7 @@
 
 import ast
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ DOORS = {
 }
 
 
+@cache
 def imports(module: Path) -> set[str]:
     """The modules a module imports, wherever in it they are imported."""
     found = set()
