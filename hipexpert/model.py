@@ -427,7 +427,8 @@ class KnowledgeBase:
 
     `statements` are the facts of the world with the place of each. `words` holds, for every
     thing, its texts by property. `where` is the place each thing is described at. `classes`
-    leads from each class to itself and those above it.
+    leads from each class to itself and those above it. `part_of` is the one that it has all of but
+    some statements and rules.
     """
 
     home: KnowledgeFolder
@@ -440,6 +441,7 @@ class KnowledgeBase:
     classes: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, Question]
     rules: tuple[Rule, ...]
+    part_of: KnowledgeBase | None = field(default=None, kw_only=True)
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], tuple[Value, ...]]:

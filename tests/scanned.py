@@ -13,7 +13,8 @@ from functools import cache, partial
 from hipexpert.model import Answers, Fact, Pattern, Value
 from hipexpert.notation import compare, complete
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, Placeholder, possible_answers
+from hipexpert.reasoning.grounding import NUMBER, Grounding, possible_answers
+from hipexpert.reasoning.instances import Instance, Placeholder
 from hipexpert.reasoning.partial_model import Truth
 
 

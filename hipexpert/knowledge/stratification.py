@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hipexpert.model import Pattern, Rule, Variable
+from hipexpert.model import Pattern, Rule, Term, Variable
 
 
 class UnsoundRules(ValueError):
@@ -33,10 +33,15 @@ class Cycle(NamedTuple):
 
 def may_unify(left: Pattern, right: Pattern) -> bool:
     """Whether one fact could match both patterns."""
-    return left.property == right.property and all(
-        isinstance(a, Variable) or isinstance(b, Variable) or a == b
-        for a, b in zip(left.terms, right.terms, strict=True)
+    return (
+        left.property == right.property
+        and _may_agree(left.subject, right.subject)
+        and _may_agree(left.object, right.object)
     )
+
+
+def _may_agree(one: Term, other: Term) -> bool:
+    return isinstance(one, Variable) or isinstance(other, Variable) or one == other
 
 
 def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[Cycle]]:

@@ -111,4 +111,5 @@ def _reduced(
         sha256=hashlib.sha256(out.encode()).hexdigest(),
         rules=tuple(rule for rule in knowledge.rules if rule not in rules),
         statements={f: place for f, place in knowledge.statements.items() if f not in gone},
+        part_of=knowledge,
     )

@@ -15,49 +15,27 @@ checked for that when they are read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from hipexpert.knowledge.cache import entry_beside
 from hipexpert.knowledge.questions import possible_answers as possible_answers
-from hipexpert.knowledge.stratification import stratify
-from hipexpert.model import (
-    ANYTHING,
-    Fact,
-    KnowledgeBase,
-    Operation,
-    Pattern,
-    Rule,
-    Term,
-    Value,
-    Variable,
-)
+from hipexpert.knowledge.stratification import layered, stratify
 from hipexpert.model import NUMBER as NUMBER
-from hipexpert.notation import compare, complete, variables_of
-
-
-class Placeholder(NamedTuple):
-    """Stands for the number that `subject property` will turn out to have."""
-
-    subject: str
-    property: str
-
-
-Bound = Value | Placeholder
-
-
-class Instance(NamedTuple):
-    """A rule with everything but the athlete filled in.
-
-    `premises` are the facts about the athlete it needs; those of the world are granted.
-    """
-
-    rule: Rule
-    bindings: Mapping[str, Bound]
-    premises: tuple[Fact, ...]
-    unless: tuple[Pattern, ...]
-    conclusions: tuple[Fact, ...]
+from hipexpert.model import Fact, KnowledgeBase, Pattern, Rule, Value
+from hipexpert.reasoning.instances import (
+    Bound,
+    BoundValues,
+    FactIndex,
+    Instance,
+    Placeholder,
+    filled,
+    grow,
+    instances_of,
+    numbers_shown,
+)
 
 
 class GroundTable(NamedTuple):
@@ -70,11 +48,11 @@ class GroundTable(NamedTuple):
     a statement of the world meets one.
     """
 
-    facts: tuple[tuple[str, str, Value], ...]
+    facts: tuple[Fact, ...]
     asked: tuple[str, ...]
     sizes: tuple[int, ...]
     rules: tuple[int, ...]
-    bindings: tuple[tuple[Value | tuple[str, str], ...], ...]
+    bindings: tuple[BoundValues, ...]
     premises: tuple[frozenset[int], ...]
     conclusions: tuple[tuple[int, ...], ...]
     denied: tuple[frozenset[int], ...]
@@ -91,7 +69,7 @@ class Grounding:
     def __init__(self, knowledge: KnowledgeBase, table: GroundTable):
         self.knowledge = knowledge
         self.table = table
-        self.facts = tuple(map(Fact._make, table.facts))
+        self.facts = table.facts
         self.number = {fact: number for number, fact in enumerate(self.facts)}
         self.asked: Mapping[Fact, str] = dict(zip(self.facts, table.asked, strict=False))
         self.concluding: Mapping[Fact, tuple[Instance, ...]] = _Concluding(self)
@@ -102,9 +80,7 @@ class Grounding:
         """The one instance at a place."""
         if place not in self._instances:
             rule = self.knowledge.rules[self.table.rules[place]]
-            bindings = self.bindings(place)
-            computed = _with_computed(rule, bindings) or bindings
-            self._instances[place] = _filled(rule, bindings, computed, self.knowledge)
+            self._instances[place] = filled(rule, self.bindings(place), self.knowledge)
         return self._instances[place]
 
     def bindings(self, place: int) -> dict[str, Bound]:
@@ -128,6 +104,25 @@ class Grounding:
         return self.suppliers[self.number[fact]] if fact in self.number else ()
 
     @cached_property
+    def of_rule(self) -> dict[str, list[int]]:
+        """The places of the instances of each rule that has any, by its id."""
+        found: dict[str, list[int]] = {}
+        for place, rule in enumerate(self.table.rules):
+            found.setdefault(self.knowledge.rules[rule].id, []).append(place)
+        return found
+
+    def row(self, place: int) -> _Row:
+        """The instance at a place as one row of the table."""
+        table = self.table
+        return _Row(
+            table.bindings[place],
+            table.premises[place],
+            table.conclusions[place],
+            table.denied[place],
+            place in table.blocked,
+        )
+
+    @cached_property
     def suppliers(self) -> list[list[int]]:
         """The places of the instances that conclude a fact, by its number."""
         found: list[list[int]] = [[] for _ in self.facts]
@@ -143,14 +138,14 @@ class Grounding:
         return tuple(tuple(islice(instances, size)) for size in self.table.sizes)
 
     @cached_property
-    def turned(self) -> _Facts:
+    def turned(self) -> FactIndex:
         """All that an athlete can turn."""
-        return _Facts(self.facts)
+        return FactIndex(self.facts)
 
     @cached_property
-    def possible(self) -> _Facts:
+    def possible(self) -> FactIndex:
         """All that is true of the world and all that could be of an athlete."""
-        return _Facts((*self.knowledge.statements, *self.asked, *self.concluding))
+        return FactIndex((*self.knowledge.statements, *self.asked, *self.concluding))
 
     def matches(self, pattern: Pattern) -> tuple[Fact, ...]:
         """The possible facts that a filled `unless` could meet."""
@@ -182,71 +177,59 @@ class _Concluding(Mapping[Fact, tuple[Instance, ...]]):
         return len(self._numbers)
 
 
-class _Facts:
-    """Facts found by property, and by property with subject or with object.
-
-    Few properties are ever looked at closely, so each is sorted by subject and by object only then.
-    """
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.all: dict[Fact, None] = dict.fromkeys(facts)
-        self._of: dict[str, list[Fact]] = {}
-        for fact in self.all:
-            self._of.setdefault(fact.property, []).append(fact)
-        self._by_subject: dict[str, dict[Value, list[Fact]]] = {}
-        self._by_object: dict[str, dict[Value, list[Fact]]] = {}
-
-    def add(self, fact: Fact) -> bool:
-        if fact in self.all:
-            return False
-        self.all[fact] = None
-        self._of.setdefault(fact.property, []).append(fact)
-        for index, term in ((self._by_subject, fact.subject), (self._by_object, fact.object)):
-            if fact.property in index:
-                index[fact.property].setdefault(term, []).append(fact)
-        return True
-
-    def matching(self, pattern: Pattern) -> Iterator[Fact]:
-        """The facts a pattern, its variables free, stands for."""
-        free = (None if isinstance(term, Variable) else term for term in pattern.terms)
-        return iter(self.having(pattern.property, *free))
-
-    def having(
-        self, property: str, subject: Value | None = None, object_: Value | None = None
-    ) -> Sequence[Fact]:
-        """The facts of a property, and of a subject or an object where they are not None."""
-        of_property = self._of.get(property, ())
-        if subject is not None:
-            if property not in self._by_subject:
-                self._by_subject[property] = _sorted_by(0, of_property)
-            found = self._by_subject[property].get(subject, ())
-            if object_ is None:
-                return found
-            return [fact for fact in found if fact.object in (object_, NUMBER)]
-        if object_ is not None:
-            if property not in self._by_object:
-                self._by_object[property] = _sorted_by(2, of_property)
-            return self._by_object[property].get(object_, ())
-        return of_property
-
-
-def _sorted_by(term: int, facts: Iterable[Fact]) -> dict[Value, list[Fact]]:
-    found: dict[Value, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(fact[term], []).append(fact)
-    return found
-
-
 @lru_cache(maxsize=8)
 def ground(knowledge: KnowledgeBase) -> Grounding:
     """The rules of a knowledge base as instances over facts about an athlete."""
+    if knowledge.part_of:
+        return reground(ground(knowledge.part_of), knowledge)
     cached = entry_beside(knowledge, "ground")
     kept = cached.recall(tuple) if cached else None
-    if kept is None:
-        kept = tuple(_table(knowledge))
-        if cached:
-            cached.keep(kept)
-    return Grounding(knowledge, GroundTable(*kept))
+    if kept is not None:
+        facts, *columns = kept
+        return Grounding(knowledge, GroundTable(tuple(map(Fact._make, facts)), *columns))
+    table = _table(knowledge)
+    if cached:
+        cached.keep((tuple(map(tuple, table.facts)), *table[1:]))
+    return Grounding(knowledge, table)
+
+
+def reground(ground: Grounding, knowledge: KnowledgeBase) -> Grounding:
+    """The grounding of a knowledge base that has other rules, or lacks rules and statements.
+
+    The questions are those of `ground`. Its facts keep their numbers, and its instances are taken
+    over but where something gone or new could touch them. Raises UnsoundRules.
+    """
+    layers = layered(knowledge.rules)
+    taken = {
+        rule.id: ground.of_rule.get(rule.id, [])
+        for rule in knowledge.rules
+        if ground.knowledge.rule.get(rule.id) is rule
+    }
+    made, possible = _made(ground, knowledge, taken)
+    number = _numbered(ground.number, made)
+    gone = ground.knowledge.statements.keys() - knowledge.statements.keys()
+    fresh = possible.all.keys() - ground.possible.all.keys()
+    touched = _Touched(FactIndex(gone), FactIndex(gone | fresh))
+    rows: dict[str, list[_Row]] = {}
+    for rule in knowledge.rules:
+        places = taken.get(rule.id, [])
+        again = touched.of(ground, rule, places)
+        anew = (filled(rule, ground.bindings(place), knowledge) for place in again)
+        rows[rule.id] = [ground.row(place) for place in places if place not in again]
+        rows[rule.id] += _rows(knowledge, chain(anew, made[rule.id]), number, possible)
+    asked = ground.table.asked
+    rows = _able(rows, len(asked))
+    return Grounding(knowledge, _tabled(knowledge, layers, number, asked, rows))
+
+
+def beside(ground: Grounding, rule: Rule, instances: Iterable[Instance]) -> Grounding:
+    """Instances of one rule alone, over the facts of `ground`, which have the numbers of there."""
+    knowledge = replace(ground.knowledge, rules=(rule,))
+    own = [*instances]
+    number = _numbered(ground.number, {rule.id: own})
+    rows = {rule.id: [*_rows(knowledge, own, number, ground.possible)]}
+    asked = ground.table.asked
+    return Grounding(knowledge, _tabled(knowledge, ((rule,),), number, asked, rows))
 
 
 def _table(knowledge: KnowledgeBase) -> GroundTable:
@@ -256,147 +239,156 @@ def _table(knowledge: KnowledgeBase) -> GroundTable:
         for question in knowledge.questions.values()
         for fact in possible_answers(knowledge, question, {})
     }
-    strata, possible = _instances(knowledge, asked)
-    instances = [instance for layer in strata for instance in layer]
-    turned = (fact for i in instances for fact in (*i.premises, *i.conclusions))
-    facts = tuple(dict.fromkeys((*asked, *turned)))
-    number = {fact: place for place, fact in enumerate(facts)}
-    place_of = {rule.id: place for place, rule in enumerate(knowledge.rules)}
+    possible = FactIndex((*knowledge.statements, *asked))
+    known: dict[str, set[BoundValues]] = {rule.id: set() for rule in knowledge.rules}
+    instances = grow(knowledge, possible, possible.all, known)
+    number = _numbered({fact: place for place, fact in enumerate(asked)}, instances)
+    rows = {rule: [*_rows(knowledge, own, number, possible)] for rule, own in instances.items()}
+    layers, _ = stratify(knowledge.rules)
+    return _tabled(knowledge, layers, number, tuple(asked.values()), rows)
+
+
+def _made(
+    ground: Grounding, knowledge: KnowledgeBase, taken: Mapping[str, list[int]]
+) -> tuple[dict[str, list[Instance]], FactIndex]:
+    """The instances of rules that are not taken over, what else comes of them, and all facts."""
+    possible = ground.possible
+    made = {
+        rule.id: [] if rule.id in taken else [*instances_of(knowledge, rule, possible)]
+        for rule in knowledge.rules
+    }
+    concluded = dict.fromkeys(f for own in made.values() for i in own for f in i.conclusions)
+    fresh = [fact for fact in concluded if fact not in possible.all]
+    if fresh:
+        possible = FactIndex((*possible.all, *fresh))
+        known: dict[str, set[BoundValues]] = {
+            rule: {tuple(each.bindings.values()) for each in own} for rule, own in made.items()
+        }
+        for rule, places in taken.items():
+            known[rule].update(ground.table.bindings[place] for place in places)
+        for rule, own in grow(knowledge, possible, fresh, known).items():
+            made[rule] += own
+    return made, possible
+
+
+class _Touched(NamedTuple):
+    """What premises may rest on no more, and what `unless` may meet no more, or only now."""
+
+    gone: FactIndex
+    turned: FactIndex
+
+    def of(self, ground: Grounding, rule: Rule, places: Iterable[int]) -> set[int]:
+        """Those of some instances of a rule that this touches."""
+        when = [pattern for pattern in rule.when if self.gone.meet([pattern])]
+        unless = [pattern for pattern in rule.unless if self.turned.meet([pattern])]
+        found: set[int] = set()
+        for place in places if when or unless else ():
+            shown = numbers_shown(ground.bindings(place))
+            if any(pattern.fact(shown) in self.gone.all for pattern in when) or (
+                self.turned.meet(pattern.fill(shown) for pattern in unless)
+            ):
+                found.add(place)
+        return found
+
+
+class _Row(NamedTuple):
+    """An instance in numbers, as the columns of a table have them."""
+
+    bindings: BoundValues
+    premises: frozenset[int]
+    conclusions: tuple[int, ...]
+    denied: frozenset[int]
+    blocked: bool
+
+
+def _numbered(
+    number: Mapping[Fact, int], instances: Mapping[str, Iterable[Instance]]
+) -> dict[Fact, int]:
+    """The numbers of some facts, and after them those of all that instances conclude beside."""
+    numbered = dict(number)
+    for own in instances.values():
+        for instance in own:
+            for fact in instance.conclusions:
+                numbered.setdefault(fact, len(numbered))
+    return numbered
+
+
+def _rows(
+    knowledge: KnowledgeBase,
+    instances: Iterable[Instance],
+    number: Mapping[Fact, int],
+    possible: FactIndex,
+) -> Iterator[_Row]:
+    """The instances of which every premise can come true, in numbers."""
     statements = knowledge.statements.keys()
-    met = [{f for pattern in i.unless for f in possible.matching(pattern)} for i in instances]
-    return GroundTable(
-        tuple(map(tuple, facts)),  # type: ignore[arg-type]
-        tuple(asked.values()),
-        tuple(map(len, strata)),
-        tuple(place_of[instance.rule.id] for instance in instances),
-        tuple(tuple(map(_plain, instance.bindings.values())) for instance in instances),
-        tuple(frozenset(map(number.__getitem__, i.premises)) for i in instances),
-        tuple(tuple(map(number.__getitem__, i.conclusions)) for i in instances),
-        tuple(frozenset(number[fact] for fact in facts if fact in number) for facts in met),
-        frozenset(place for place, facts in enumerate(met) if statements & facts),
-    )
+    for instance in instances:
+        if all(premise in number for premise in instance.premises):
+            met = {fact for pattern in instance.unless for fact in possible.matching(pattern)}
+            yield _Row(
+                tuple(map(_plain, instance.bindings.values())),
+                frozenset(map(number.__getitem__, instance.premises)),
+                tuple(map(number.__getitem__, instance.conclusions)),
+                frozenset(number[fact] for fact in met if fact in number),
+                not statements.isdisjoint(met),
+            )
 
 
 def _plain(bound: Bound) -> Value | tuple[str, str]:
     return (bound.subject, bound.property) if isinstance(bound, Placeholder) else bound
 
 
-def _instances(
-    knowledge: KnowledgeBase, asked: Iterable[Fact]
-) -> tuple[tuple[tuple[Instance, ...], ...], _Facts]:
-    """The instances, stratum by stratum, and all facts that can be true."""
-    layers, _ = stratify(knowledge.rules)
-    facts = _Facts((*knowledge.statements, *asked))
-    found: dict[str, dict[tuple[tuple[str, Bound], ...], Instance]] = {}
-    changed = {fact.property for fact in facts.all}
-    while changed:
-        fresh: set[str] = set()
-        for rule in knowledge.rules:
-            if changed.isdisjoint(pattern.property for pattern in rule.when):
-                continue
-            instances = found.setdefault(rule.id, {})
-            for bindings in list(_join(rule.when, {}, facts)):
-                key = tuple(bindings.items())
-                if key in instances:
-                    continue
-                instance = _instance(rule, bindings, knowledge)
-                if instance is None:
-                    continue
-                instances[key] = instance
-                fresh.update(f.property for f in instance.conclusions if facts.add(f))
-        changed = fresh
-
-    strata = tuple(
-        tuple(instance for rule in layer for instance in found.get(rule.id, {}).values())
-        for layer in layers
-    )
-    return strata, facts
-
-
-def _join(
-    patterns: tuple[Pattern, ...], bindings: dict[str, Bound], facts: _Facts
-) -> Iterator[dict[str, Bound]]:
-    """Every way the facts can satisfy the patterns, from left to right."""
-    if not patterns:
-        yield bindings
-        return
-    first, rest = patterns[0], patterns[1:]
-    subject, object_ = (_known(term, bindings) for term in first.terms)
-    for fact in facts.having(first.property, subject, object_):
-        extended = _extend(first, fact, bindings)
-        if extended is not None:
-            yield from _join(rest, extended, facts)
+def _able(rows: Mapping[str, list[_Row]], asked: int) -> dict[str, list[_Row]]:
+    """The instances whose premises answers can bring about; the first facts are those `asked`."""
+    every = [row for own in rows.values() for row in own]
+    needing: dict[int, list[int]] = {}
+    for place, row in enumerate(every):
+        for premise in row.premises:
+            needing.setdefault(premise, []).append(place)
+    lacking = [len(row.premises) for row in every]
+    waiting = [place for place, lack in enumerate(lacking) if not lack]
+    true, fresh = set[int](), list(range(asked))
+    while fresh or waiting:
+        while fresh:
+            fact = fresh.pop()
+            if fact not in true:
+                true.add(fact)
+                for place in needing.get(fact, ()):
+                    lacking[place] -= 1
+                    if not lacking[place]:
+                        waiting.append(place)
+        while waiting:
+            fresh += every[waiting.pop()].conclusions
+    return {
+        rule: [
+            row if row.denied <= true else row._replace(denied=row.denied & true)
+            for row in own
+            if row.premises <= true
+        ]
+        for rule, own in rows.items()
+    }
 
 
-def _known(term: Term, bindings: Mapping[str, Bound]) -> Value | None:
-    """What a term stands for; None where it may be anything, or a number not known yet."""
-    if not isinstance(term, Variable):
-        return term
-    value = bindings.get(term.name)
-    return None if isinstance(value, Placeholder) else value
-
-
-def _extend(pattern: Pattern, fact: Fact, bindings: dict[str, Bound]) -> dict[str, Bound] | None:
-    """The bindings with those of one more fact, or None where they do not go together."""
-    extended = bindings
-    for term, value in zip(pattern.terms, (fact.subject, fact.object), strict=True):
-        if not isinstance(term, Variable) or term is ANYTHING:
-            continue
-        bound: Bound = Placeholder(fact.subject, fact.property) if value == NUMBER else value
-        before = extended.get(term.name)
-        if before is None:
-            extended = {**extended, term.name: bound}
-        elif before != bound and not isinstance(before, Placeholder | int | float):
-            return None
-    return extended
-
-
-def _instance(rule: Rule, bindings: dict[str, Bound], knowledge: KnowledgeBase) -> Instance | None:
-    """The instance, or None when its comparisons can never hold."""
-    bound = _with_computed(rule, bindings)
-    if bound is None:
-        return None
-    for comparison in rule.where:
-        sides = comparison.left, comparison.right
-        used = [bound[name] for side in sides for name in variables_of(side)]
-        if any(isinstance(value, Placeholder) for value in used):
-            named = any(isinstance(value, str) for value in (*sides, *used))
-            computed = any(isinstance(side, Operation) for side in sides)
-            if named and (comparison.operator != "!=" or computed):
-                return None  # no number is a name, and none is more or less than one
-            continue
-        if not compare(comparison, bound):  # type: ignore[arg-type]
-            return None
-    return _filled(rule, bindings, bound, knowledge)
-
-
-def _with_computed(rule: Rule, bindings: Mapping[str, Bound]) -> dict[str, Bound] | None:
-    """The bindings with what a rule computes of them; None where nothing can be computed."""
-    bound = dict(bindings)
-    for let in rule.let:
-        used = [bound[name] for name in variables_of(let.expression)]
-        if any(isinstance(value, str) for value in used):
-            return None  # nothing can be computed with a name
-        if any(isinstance(value, Placeholder) for value in used):
-            bound[let.variable] = Placeholder("", f"?{let.variable}")
-        else:
-            numbers = complete((let,), bound)  # type: ignore[arg-type]
-            if numbers is None:
-                return None
-            bound = dict(numbers)
-    return bound
-
-
-def _filled(
-    rule: Rule, bindings: dict[str, Bound], bound: Mapping[str, Bound], knowledge: KnowledgeBase
-) -> Instance:
-    """A rule with its variables filled; `bound` has what it computes beside the bindings."""
-    shown = {name: NUMBER if isinstance(v, Placeholder) else v for name, v in bound.items()}
-    premises = tuple(pattern.fact(shown) for pattern in rule.when)
-    return Instance(
-        rule,
-        bindings,
-        tuple(fact for fact in premises if fact not in knowledge.statements),
-        tuple(pattern.fill(shown) for pattern in rule.unless),
-        tuple(pattern.fact(shown) for pattern in rule.then),
+def _tabled(
+    knowledge: KnowledgeBase,
+    layers: Iterable[Iterable[Rule]],
+    number: Mapping[Fact, int],
+    asked: tuple[str, ...],
+    rows: Mapping[str, Sequence[_Row]],
+) -> GroundTable:
+    """The rows of all rules, stratum by stratum, in columns."""
+    place_of = {rule.id: place for place, rule in enumerate(knowledge.rules)}
+    strata = [
+        [(place_of[rule.id], row) for rule in layer for row in rows[rule.id]] for layer in layers
+    ]
+    ordered = [each for layer in strata for each in layer]
+    return GroundTable(
+        tuple(number),
+        asked,
+        tuple(map(len, strata)),
+        tuple(place for place, _ in ordered),
+        tuple(row.bindings for _, row in ordered),
+        tuple(row.premises for _, row in ordered),
+        tuple(row.conclusions for _, row in ordered),
+        tuple(row.denied for _, row in ordered),
+        frozenset(place for place, (_, row) in enumerate(ordered) if row.blocked),
     )

@@ -25,7 +25,8 @@ from hipexpert.model import (
     Rule,
     WrittenKnowledge,
 )
-from hipexpert.reasoning.grounding import NUMBER, Grounding, Instance, ground
+from hipexpert.reasoning.grounding import NUMBER, Grounding, ground
+from hipexpert.reasoning.instances import Instance
 from hipexpert.reasoning.program import compiled
 from hipexpert.vocabulary.asking import CHOICES, CHOICES_GIVEN_BY, NEUTRAL
 from hipexpert.vocabulary.body import ATHLETE

@@ -18,7 +18,8 @@ from typing import Any
 from hipexpert.model import Fact
 from hipexpert.reasoning.experta_door import experta
 from hipexpert.reasoning.firing import Holds, triple, variable_field
-from hipexpert.reasoning.grounding import NUMBER, Placeholder
+from hipexpert.reasoning.grounding import NUMBER
+from hipexpert.reasoning.instances import Placeholder
 from hipexpert.reasoning.program import GroundProgram, GroundRule, Spread, Values, View
 
 

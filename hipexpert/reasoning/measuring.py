@@ -14,7 +14,8 @@ from typing import NamedTuple
 from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Value
 from hipexpert.notation import complete, fill_sentence
 from hipexpert.reasoning.answers import answer_facts
-from hipexpert.reasoning.grounding import NUMBER, Placeholder, ground
+from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.reasoning.instances import Placeholder
 from hipexpert.reasoning.program import GroundProgram, GroundRule, View
 from hipexpert.vocabulary.body import ATHLETE, HIP_MOTION, OF_MOTION
 from hipexpert.vocabulary.language import IS, SENTENCE

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from hipexpert.model import Expression, Fact, Number, Operation, Rule, Value, Variable
 from hipexpert.notation import apply, holds_between, variables_of
-from hipexpert.reasoning.grounding import NUMBER, Bound, Grounding, Instance, Placeholder
+from hipexpert.reasoning.grounding import NUMBER, Grounding
+from hipexpert.reasoning.instances import Bound, Instance, Placeholder
 
 Values = list[int | float | None]
 """The number of each numeric fact that is true, by the number of the fact."""
@@ -181,7 +182,7 @@ class GroundProgram:
         self.asked = dict(enumerate(ground.table.asked))
         self.strata = len(ground.table.sizes)
         if goals is None:
-            self.rows = _ground_rules(ground)
+            self.rows = ground_rules(ground)
         else:
             self.rows = _cone(compiled(ground), set(map(self.numbered, goals)))
         self.uses: list[list[tuple[int, int]]] = [[] for _ in self.facts]
@@ -279,7 +280,7 @@ def compiled(ground: Grounding) -> GroundProgram:
     return GroundProgram(ground)
 
 
-def _ground_rules(ground: Grounding) -> list[GroundRule]:
+def ground_rules(ground: Grounding) -> list[GroundRule]:
     """The instances in numbers, but those that the world itself blocks."""
     table = ground.table
     strata = (stratum for stratum, size in enumerate(table.sizes) for _ in range(size))

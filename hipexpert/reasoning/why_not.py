@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from hipexpert.knowledge.verbalization import COMPARED
 from hipexpert.model import Consultation, Fact, Rule, Value, number_text
 from hipexpert.notation import compare, comparison_sides, complete
-from hipexpert.reasoning.grounding import NUMBER, Instance, ground
+from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.reasoning.instances import Instance
 from hipexpert.reasoning.minimal_change import MinimalChanges, minimal_changes
 from hipexpert.reasoning.partial_model import PartialModel, partial_model
 from hipexpert.reasoning.program import compiled
