@@ -7,6 +7,7 @@ is known to the type of its question.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,10 +65,18 @@ def read_answers(knowledge: KnowledgeBase, text: str, name: str) -> tuple[Answer
         hint = "write one line each: question: answer"
         problems.append(Problem(document.location, "this is no list of answers", "answers", hint))
         return Answers(), problems
+    answers, refused = read_entries(knowledge, document.pairs)
+    return answers, problems + refused
+
+
+def read_entries(
+    knowledge: KnowledgeBase, pairs: Iterable[tuple[DocumentEntry, DocumentEntry]]
+) -> tuple[Answers, list[Problem]]:
+    """The answers of the entries of a document, key and value, and every problem in them."""
+    problems: list[Problem] = []
     reader = _AnswersReader(knowledge, problems)
     # a question whose choices depend on another is read after it
-    pairs = sorted(document.pairs, key=lambda pair: reader.depends(pair[0].text))
-    for key, value in pairs:
+    for key, value in sorted(pairs, key=lambda pair: reader.depends(pair[0].text)):
         reader.read(key, value)
     return Answers(reader.given, frozenset(reader.unknown), reader.locations), problems
 

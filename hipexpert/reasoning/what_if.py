@@ -93,10 +93,11 @@ def what_if(
 
 def _turns(facts: Iterable[Fact], here: Consultation, other: Consultation) -> dict[Fact, Turn]:
     prover = Prover(here)
-    return {fact: _turn(prover.prove(fact), other) for fact in facts}
+    return {fact: turn(prover.prove(fact), other) for fact in facts}
 
 
-def _turn(proof: Proof, other: Consultation) -> Turn:
+def turn(proof: Proof, other: Consultation) -> Turn:
+    """Why what a proof shows does not hold in another consultation."""
     steps = tuple({(step.fact, step.kind): step for step in proof.steps()}.values())
     against = (fact for step in steps if step.absence for fact in _meeting(step.fact, other))
     return Turn(

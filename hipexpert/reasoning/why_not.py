@@ -88,7 +88,18 @@ def why_not(consultation: Consultation, fact: Fact, depth: int = 6) -> WhyNot:
     changes = minimal_changes(consultation, fact)
     if not changes.wanted:
         return WhyNot(fact, (), changes)
-    return WhyNot(fact, _Tracer(consultation).misses(fact, depth, frozenset()), changes)
+    return WhyNot(fact, failed_rules(consultation, fact, depth), changes)
+
+
+def failed_rules(consultation: Consultation, fact: Fact, depth: int = 6) -> tuple[FailedRule, ...]:
+    """How far each rule got that could have concluded a fact, the nearest first.
+
+    Of a fact with a number those that could conclude any number are told of.
+    """
+    tracer = _Tracer(consultation)
+    if fact not in tracer.ground.concluding and not isinstance(fact.object, str):
+        fact = fact._replace(object=NUMBER)
+    return tracer.misses(fact, depth, frozenset())
 
 
 class _Tracer:
