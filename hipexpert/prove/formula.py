@@ -95,6 +95,10 @@ class Formula:
         """The literal that a fact is an answer, whatever rules make of it."""
         return self._asked.get(self.program.number.get(fact, -1), FALSE)
 
+    def firing(self, row: GroundRule) -> Literal:
+        """The literal that a ground rule fires, of this program or of another of its facts."""
+        return self.clauses.all_of(self._rest(row, ()))
+
     def any_matching(self, pattern: Pattern) -> Literal:
         """That a fact holds which a pattern, its variables free, could stand for."""
         facts = self.program.ground.possible.matching(pattern)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any, NamedTuple
 from weakref import finalize
 
@@ -48,8 +49,9 @@ class Solver:
         self.formula = formula
         self._sat: Any = SatSolver("glucose4", bootstrap_with=formula.clauses.written)
         finalize(self, self._sat.delete)  # itself it does so too late, where the program ends
-        self._theory = Theory(formula.declarations, formula.assertions, formula.comparisons)
+        self._theory = Theory()
         self._written = len(formula.clauses.written)
+        self._declared = self._asserted = self._compared = 0
 
     def athlete(self, *literals: Literal) -> FoundAthlete | None:
         """An athlete for whom all literals hold; None where there is none. Raises Undecided."""
@@ -68,10 +70,17 @@ class Solver:
 
     def _catch_up(self) -> None:
         """Take in what was added to the formula since."""
-        written = self.formula.clauses.written
+        formula, written = self.formula, self.formula.clauses.written
         for clause in written[self._written :]:
             self._sat.add_clause(clause)
         self._written = len(written)
+        declared = formula.declarations[self._declared :]
+        asserted = formula.assertions[self._asserted :]
+        compared = dict(islice(formula.comparisons.items(), self._compared, None))
+        self._theory.learn(declared, asserted, compared)
+        self._declared += len(declared)
+        self._asserted += len(asserted)
+        self._compared += len(compared)
 
     def _holds_together(self, literals: Iterable[Literal]) -> bool:
         self._sat.conf_budget(EFFORT)

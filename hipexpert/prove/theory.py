@@ -30,18 +30,27 @@ class Solution(NamedTuple):
 class Theory:
     """Comparisons of integers within their bounds, each by its variable."""
 
-    def __init__(
-        self,
-        declarations: Sequence[str],
-        assertions: Sequence[str],
-        comparisons: Mapping[Literal, str],
-    ):
+    def __init__(self) -> None:
         import z3
 
         self._z3: Any = z3
         self._solver: Any = z3.SimpleSolver()
         self._solver.set("rlimit", EFFORT)
         self._solver.set("core.minimize", True)
+        self._terms: dict[Literal, Any] = {}
+        self._literals: dict[int, Literal] = {}
+        self._names: list[str] = []
+        self._seen: dict[frozenset[Literal], Solution] = {}
+
+    def learn(
+        self,
+        declarations: Sequence[str],
+        assertions: Sequence[str],
+        comparisons: Mapping[Literal, str],
+    ) -> None:
+        """Take in more comparisons, with the integers and the laws that are new in them."""
+        if not (declarations or comparisons):
+            return
         script = [
             *declarations,
             *(f"(declare-const |{literal}| Bool)" for literal in comparisons),
@@ -49,11 +58,12 @@ class Theory:
             *(f"(assert (= |{literal}| {text}))" for literal, text in comparisons.items()),
         ]
         self._solver.from_string("\n".join(script))
-        terms = {literal: z3.Bool(str(literal)) for literal in comparisons}
-        self._terms = terms | {-literal: z3.Not(term) for literal, term in terms.items()}
-        self._literals = {term.get_id(): literal for literal, term in self._terms.items()}
-        self._names = [line.split("|")[1] for line in declarations]
-        self._seen: dict[frozenset[Literal], Solution] = {}
+        for literal in comparisons:
+            term = self._z3.Bool(str(literal))
+            self._terms |= {literal: term, -literal: self._z3.Not(term)}
+            for each in (literal, -literal):
+                self._literals[self._terms[each].get_id()] = each
+        self._names += [line.split("|")[1] for line in declarations]
 
     def solve(self, literals: Iterable[Literal]) -> Solution:
         """Numbers for which all literals hold, or some that clash. Raises Undecided."""
