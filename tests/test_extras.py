@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from program import answers_file, hipexpert, surroundings
+from test_case_files import CASES, PEOPLE
 from test_cases import people
 from test_cli import COMMANDS
 
@@ -88,3 +90,22 @@ def test_without_its_extra_a_check_says_in_a_line_what_it_left_undecided(tmp_pat
     assert len(told) == 1
     assert "every rule fires for somebody" in told[0]
     assert not hipexpert(tmp_path, "check", "--home", healthy).err.count("undecided")
+
+
+def test_without_its_extra_mutants_are_tried_and_a_line_says_what_is_left_open(
+    tmp_path: Path,
+) -> None:
+    path = path_without(tmp_path, EXTRAS["prove"])
+    shutil.copytree(ROOT / "tests" / "broken" / "healthy", tmp_path / "home")
+    (tmp_path / "home" / "cases").mkdir()
+    (tmp_path / "home" / "cases" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "home" / "cases" / "steps.yaml").write_text(CASES, encoding="utf-8")
+    command = ("test", "--mutants", "--json", "--home", "home")
+    for surrounding, told, open_ in (({"PYTHONPATH": path}, 1, True), ({}, 0, False)):
+        ended = hipexpert(tmp_path, *command, **surrounding)
+        assert ended.code == 0
+        assert ended.err.count("pip install 'hipexpert[prove]'") == told
+        mutants = {m["change"]: m for m in json.loads(ended.out)["mutants"]}
+        denied = mutants["without 'unless ?athlete reports night-pain'"]
+        assert (denied["fate"] == "survived") == open_
+        assert denied["told-otherwise"] is None

@@ -53,7 +53,7 @@ PAIRS = {
 def verdicts() -> list[tuple[str, Verdict]]:
     knowledge = real_knowledge()
     return [
-        (case.sentence, screen_for(knowledge).verdict(read_given(knowledge, case.given)))
+        (case.sentence, screen_for(knowledge).verdict(read_given(knowledge, case.written)))
         for case in cases()
     ]
 

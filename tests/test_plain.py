@@ -46,6 +46,7 @@ rules show clear-shortfall-is-limited
 screen squad.csv
 sources list
 sources show mosler-2017
+test tests/cases/notes.yaml
 what-if hip-ir-right=38 --answers case.yaml
 why pigeon-stretch --answers case.yaml
 why-not hip-airplane --answers case.yaml

@@ -57,6 +57,7 @@ rules show clear-shortfall-is-limited                         : rule
 screen squad.csv                                              : squad
 sources list                                                  : sources
 sources show mosler-2017                                      : source
+test tests/cases/notes.yaml                                   : test
 verify proof.json                                             : verdict
 verify wrong.json                                             : verdict
 what-if hip-ir-right=38 equipment=band --answers case.yaml    : what-if

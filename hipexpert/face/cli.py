@@ -24,6 +24,7 @@ from hipexpert.face.commands import (
     report,
     rules,
     squad,
+    test,
 )
 from hipexpert.face.program import ENDING, asked_for
 
@@ -44,6 +45,7 @@ __all__ = [
     "report",
     "rules",
     "squad",
+    "test",
 ]
 
 
