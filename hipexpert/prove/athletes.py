@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import ceil, floor
 
 from hipexpert.model import Answer, Answers, Given, KnowledgeBase
 from hipexpert.reasoning.answers import consistent
@@ -39,9 +40,8 @@ def smallest(knowledge: KnowledgeBase, given: Given, shows: Shows) -> dict[str, 
             for item in answer:
                 tried(question, _without(kept[question], item))
         elif isinstance(answer, float):
-            any(
-                tried(question, easier) for easier in (round(answer), int(answer), round(answer, 1))
-            )
+            near = (round(answer), floor(answer), ceil(answer), round(answer, 1))
+            any(tried(question, number) for number in near)
     return kept
 
 

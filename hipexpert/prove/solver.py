@@ -47,6 +47,7 @@ class Solver:
         from pysat.solvers import Solver as SatSolver
 
         self.formula = formula
+        self.effort = EFFORT
         self._sat: Any = SatSolver("glucose4", bootstrap_with=formula.clauses.written)
         finalize(self, self._sat.delete)  # itself it does so too late, where the program ends
         self._theory = Theory()
@@ -83,7 +84,7 @@ class Solver:
         self._compared += len(compared)
 
     def _holds_together(self, literals: Iterable[Literal]) -> bool:
-        self._sat.conf_budget(EFFORT)
+        self._sat.conf_budget(self.effort)
         found: bool | None = self._sat.solve_limited(assumptions=[*literals])
         if found is None:
             raise Undecided

@@ -10,6 +10,7 @@ SIDE: ClassName = "Side"
 ROLE: ClassName = "Role"
 DEMAND: ClassName = "Demand"
 PLACE: ClassName = "Place"
+SPORT: ClassName = "Sport"
 
 MIRRORS: PropertyName = "mirrors"
 IS_ON: PropertyName = "is-on"
