@@ -30,6 +30,7 @@ NEEDED_BY = {
     "parquet": [["screen", "squad.parquet"], ["athlete", "import", "squad.parquet"]],
     "pdf": [["report", "--answers", "case.yaml", "--pdf", "r.pdf"]],
     "mcp": [["mcp"]],
+    "prove": [["diff", "my-knowledge"]],
 }
 """Commands that cannot do without an extra."""
 

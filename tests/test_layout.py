@@ -87,6 +87,8 @@ def test_only_what_judges_the_knowledge_imports_what_proves():
     assert {user for user in users if not user.startswith("prove/")} == {
         "face/commands/knowledge.py",
         "face/commands/test.py",
+        "face/commands/diff.py",
+        "face/pages/diff.py",
     }
 
 

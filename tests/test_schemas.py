@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ consult --no-input                                            : consultation
 consultations list                                            : consultations
 consultations show 1                                          : stored-consultation
 consultations show 2                                          : stored-consultation
+diff edited                                                   : diff
 override pigeon-stretch --because "No." --put out --consultation 1 : override
 pack verify wake.zip                                          : pack
 plan --answers case.yaml                                      : plan
@@ -139,6 +141,12 @@ def kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # n
     proof = run("export", "--as", "proof", "--answers", "case.yaml").out
     (tmp_path / "proof.json").write_text(proof, encoding="utf-8")
     (tmp_path / "wrong.json").write_text(proof.replace(": 26", ": 27"), encoding="utf-8")
+    for name in ("kb", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / "edited" / name)
+    doses = (ROOT / "rules" / "dose.yaml").read_text("utf-8")
+    fewer = doses.replace("    - ?other counts-as limited\n", "", 1)
+    (tmp_path / "edited" / "rules" / "dose.yaml").write_text(fewer, encoding="utf-8")
+    shutil.copy(ROOT / "ontology.ttl", tmp_path / "edited")
     return run
 
 

@@ -49,7 +49,7 @@ def replays_page(
     turned = f"{len(changed)} would conclude something else today" if changed else "nothing changed"
     head = Section("", (Passage(words(strong(f"{sentence_case(count)}: {turned}."))),))
     each = (
-        Section(_title(record), (*_stands(record, replay, standings), *_replayed(replay)))
+        Section(_title(record), (*_stands(record, replay, standings), *replayed(replay)))
         for record, replay in replays
         if replay.gained or replay.lost or replay.refused or _withdrawn(record, standings)
     )
@@ -83,7 +83,8 @@ def _record_withdrawn(record: Record, knowledge: KnowledgeBase | None, by: Withd
     return Passage(words(alert(said_of(knowledge, WITHDRAWN_RECORD, record.made, by))))
 
 
-def _replayed(replay: Replay) -> Iterator[Block]:
+def replayed(replay: Replay) -> Iterator[Block]:
+    """What is lost, gained and kept, each by what turned it."""
     entries = [
         Entry("No longer taken", (words(f"{p.message}{f'; {p.hint}' if p.hint else ''}"),))
         for p in replay.refused
