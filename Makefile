@@ -81,6 +81,7 @@ bench: $(VENV)/.developed
 	@$(BIN)/python bench/screen.py
 	@$(BIN)/python bench/burden.py
 	@$(BIN)/python bench/growth.py
+	@$(BIN)/python bench/diff.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-uv
