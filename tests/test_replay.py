@@ -6,11 +6,12 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Given
+from conftest import ROOT, Given, real_knowledge
 from program import Ended, answers_file, hipexpert
 from test_cases import people
 
@@ -19,7 +20,10 @@ from hipexpert.model import Answers, Consultation, Fact, KnowledgeBase
 from hipexpert.reasoning.ablation import without
 from hipexpert.reasoning.engine import consult
 from hipexpert.records.knowledge_version import knowledge_version
+from hipexpert.records.record import Record
 from hipexpert.records.replay import Replay, Turned, replay
+from hipexpert.records.store import open_store
+from hipexpert.records.untouched import WORTH, untouched
 
 FOUNDING = {**people()["founding"], "age": "23", "pain-site": "none"}
 PARTS = 4
@@ -87,6 +91,65 @@ def test_an_answer_no_longer_taken_is_told_and_named(
     limited = lost[Fact("right-internal-rotation", "falls-short-degrees", 14)]
     assert {(c.kind, c.name) for c in limited.causes} == {("answer", "hip-ir-right")}
     assert limited.causes[0].then == "right-internal-rotation measures 26"
+
+
+# What no change since can have touched
+
+
+def held_by(knowledge: KnowledgeBase, before: Consultation, number: int = WORTH) -> frozenset[int]:
+    """Which of a number of consultations, held by some knowledge, need no replay today."""
+    version = knowledge_version(knowledge)
+    row = None, "2026-11-02", "2026-11-02", version.version, version.sha256, before.answers
+    records = [Record(id, *row, None, None) for id in range(number)]
+    return untouched(records, {version.sha256: version}, before.knowledge)
+
+
+def saying(knowledge: KnowledgeBase, *gone: Fact, stated: Iterable[Fact] = ()) -> KnowledgeBase:
+    """Other statements in the place of some."""
+    assert knowledge.statements.keys() >= {*gone}
+    kept = {fact: place for fact, place in knowledge.statements.items() if fact not in gone}
+    place = next(iter(kept.values()))
+    return replace(knowledge, sha256="other", statements=kept | dict.fromkeys(stated, place))
+
+
+def test_what_was_held_by_knowledge_that_concludes_the_same_needs_no_replay(
+    consulted: Callable[[Given], Consultation],
+) -> None:
+    before = consulted(FOUNDING)
+    today = before.knowledge
+    backwards = [replace(rule, when=rule.when[::-1]) for rule in today.rules[::-1]]
+    refactored = replace(today, sha256="refactored", rules=tuple(backwards))
+    assert held_by(today, before) == held_by(refactored, before) == {*range(WORTH)}
+    assert held_by(refactored, before, WORTH - 1) == set()
+    proof = json.loads(json.dumps(certificate(before)))
+    without_proof = replay(today, before.answers, None, knowledge_version(refactored))
+    assert (
+        without_proof.json()
+        == replay(today, before.answers, proof, knowledge_version(refactored)).json()
+    )
+
+
+def test_what_was_held_by_knowledge_that_concludes_otherwise_is_replayed(
+    consulted: Callable[[Given], Consultation],
+) -> None:
+    before = consulted(FOUNDING)
+    today = before.knowledge
+    limit = Fact("present-difference", "degrees", 10)
+    assert held_by(saying(today, limit, stated=[limit._replace(object=13)]), before) == set()
+    told_now = Fact("begins-on", "is-a", "Outcome")
+    assert held_by(saying(today, told_now), before) == set()
+
+
+def test_an_answer_that_is_taken_otherwise_is_replayed(
+    consulted: Callable[[Given], Consultation],
+) -> None:
+    before = consulted(FOUNDING)
+    of_hip = Fact("hip-ir-right", "asks-property", "measures")
+    of_knee = Fact("leg-length-difference", "answer-type", "number")
+    assert held_by(saying(before.knowledge, of_hip), before) == set()
+    assert held_by(saying(before.knowledge, of_knee), before) == {*range(WORTH)}
+    less = replace(before, answers=Answers({**before.answers.given, "shoe-size": 44}))
+    assert held_by(before.knowledge, less) == set()
 
 
 # Through the program
@@ -222,3 +285,20 @@ def test_what_cannot_be_audited_is_refused(run: Run, tmp_path: Path) -> None:
     assert "which consultation" in run("audit", code=2).err
     assert "add --today" in run("audit", "--all", code=2).err
     assert len(json.loads(run("audit", "--all", "--today", "--json").out)) == 1
+
+
+def test_after_a_refactoring_the_proofs_of_many_are_not_read(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    """They hold nothing, and would end the audit if they were."""
+    with open_store(tmp_path / "data" / "hipexpert" / "records.sqlite") as store:
+        for _ in range(WORTH):
+            id = store.begin(real_knowledge(), None, Answers({"age": 23}))
+            store.finish(id, {"status": "incomplete", "plan": []}, {})
+    rules = home / "rules" / "measurement.yaml"
+    rules.write_text(re.sub(r"\?gap\b", "?shortfall", rules.read_text("utf-8")), encoding="utf-8")
+    told = run("audit", "--all", "--today", "--home", str(home), "--plain").out.splitlines()
+    assert told == [
+        f"{WORTH + 1} consultations replayed: nothing changed.",
+        f"{WORTH + 1} by knowledge that concludes the same for everybody.",
+    ]

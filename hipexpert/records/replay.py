@@ -85,16 +85,19 @@ class Replay(NamedTuple):
 
 
 def replay(
-    knowledge: KnowledgeBase, answers: Answers, proof: Certificate, then: KnowledgeVersion
+    knowledge: KnowledgeBase, answers: Answers, proof: Certificate | None, then: KnowledgeVersion
 ) -> Replay:
     """The answers by today's knowledge, compared with what was concluded by the version then.
 
+    Without a proof it is known that the same is concluded.
     The engine is run only where something else is concluded, to say why: the compiled instances
     conclude the same without the reasons, and most of a release's replays change nothing.
     """
     still, refused = taken(knowledge, answers)
     unreasoned = screen_for(knowledge).verdict(still).consultation
-    if {Fact(*outcome["fact"]) for outcome in proof["outcomes"]} == {*unreasoned.outcomes}:
+    if proof is None or (
+        {Fact(*outcome["fact"]) for outcome in proof["outcomes"]} == {*unreasoned.outcomes}
+    ):
         return Replay(then, unreasoned, tuple(refused), (), (), len(unreasoned.outcomes))
     today = consult(knowledge, still)
     was = _Reading(proof, then)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,7 +45,8 @@ def audit(
     """Show how a stored consultation was reasoned then, or what today's knowledge would change.
 
     With --today every outcome gained or lost is told with the rules and statements that changed
-    it; --all does so for everyone, as whoever edits the knowledge does before a release.
+    it; --all does so for everyone, as whoever edits the knowledge does before a release. Of many
+    that were held by knowledge which concludes the same for everybody no proof is read.
 
     Example: hipexpert audit 1 --today
     """
@@ -56,20 +58,27 @@ def audit(
         held = _held(store, consultation)
         if not every and held[0].finished is None:
             refuse(f"consultation {consultation} is not finished", "hipexpert consult --resume")
-        versions = {sha256: store.knowledge_version(sha256) for sha256 in {r.sha256 for r in held}}
-        lives = {record.athlete: store.life(record.athlete) for record in held}
-        proofs = {record.id: record.proof or {} for record in held}
-    if not today:
-        _show_as_it_was(held[0], proofs[held[0].id], lives, home, as_json, plain)
-        return
+        if not today:
+            lives = {held[0].athlete: store.life(held[0].athlete)}
+            _show_as_it_was(held[0], held[0].proof or {}, lives, home, as_json, plain)
+            return
+        from hipexpert.records.untouched import untouched
+
+        knowledge = sound_knowledge(home)
+        sound = [record for record in held if not record.damage]
+        hashes = {record.sha256 for record in sound}
+        versions = {sha256: store.knowledge_version(sha256) for sha256 in hashes}
+        same = untouched(sound, versions, knowledge)
+        held = [*_readable(held, same)] if every else held
+        lives = {athlete: store.life(athlete) for athlete in {record.athlete for record in held}}
+        proofs = {record.id: record.proof or {} for record in held if record.id not in same}
 
     from hipexpert.reasoning.verdict import Verdict
     from hipexpert.records.replay import replay
     from hipexpert.records.standing import PLAN, standing
 
-    knowledge = sound_knowledge(home)
     replays = [
-        (record, replay(knowledge, record.answers, proofs[record.id], versions[record.sha256]))
+        (record, replay(knowledge, record.answers, proofs.get(record.id), versions[record.sha256]))
         for record in held
     ]
     standings = {
@@ -83,21 +92,27 @@ def audit(
     else:
         from hipexpert.face.pages.replay import replays_page
 
-        show(replays_page(replays, standings), plain)
+        show(replays_page(replays, standings, len(same)), plain)
 
 
 def _held(store: Store, consultation: int | None) -> list[Record]:
-    """The consultation that is meant, or all that are finished; what is damaged is told."""
-    from hipexpert.records.record import damaged
-
+    """The consultation that is meant, or all that are finished."""
     if consultation is not None:
         return [known_record(store, consultation)]
-    finished = [record for record in store.consultations() if record.finished]
-    for record in finished:
-        if record.fault:
-            error = damaged(record.id, record.fault)
+    return [record for record in store.consultations() if record.finished]
+
+
+def _readable(held: list[Record], same: frozenset[int]) -> Iterator[Record]:
+    """Those that can be read, the proofs of the `same` aside; what is damaged is told."""
+    from hipexpert.records.record import damaged
+
+    for record in held:
+        fault = record.damage if record.id in same else record.fault
+        if fault:
+            error = damaged(record.id, fault)
             note(f"hipexpert: {error}\n  {error.hint}")
-    return [record for record in finished if not record.fault]
+        else:
+            yield record
 
 
 def _show_as_it_was(

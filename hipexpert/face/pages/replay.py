@@ -38,16 +38,20 @@ _KINDS = {"rule": "Rule", "statement": "Statement", "answer": "Answer to", "prop
 
 
 def replays_page(
-    replays: list[tuple[Record, Replay]], standings: Mapping[int, PlanStanding]
+    replays: list[tuple[Record, Replay]], standings: Mapping[int, PlanStanding], same: int = 0
 ) -> Page:
     """Each consultation that would end otherwise today, and what turns how many outcomes.
 
-    So is each whose plan was withdrawn since, and that it was.
+    So is each whose plan was withdrawn since, and that it was. The `same` are those held by
+    knowledge that concludes for everybody what today's does.
     """
     changed = [(record, replay) for record, replay in replays if replay.gained or replay.lost]
     count = f"{len(replays)} consultation{'' if len(replays) == 1 else 's'} replayed"
     turned = f"{len(changed)} would conclude something else today" if changed else "nothing changed"
-    head = Section("", (Passage(words(strong(f"{sentence_case(count)}: {turned}."))),))
+    told = [words(strong(f"{sentence_case(count)}: {turned}."))]
+    if same:
+        told.append(words(quiet(f"{same} by knowledge that concludes the same for everybody.")))
+    head = Section("", tuple(map(Passage, told)))
     each = (
         Section(_title(record), (*_stands(record, replay, standings), *replayed(replay)))
         for record, replay in replays
