@@ -20,12 +20,16 @@ from hipexpert.cases.coverage import Coverage, coverage, threshold_tests
 from hipexpert.cases.files import CaseFiles, find_case_files
 from hipexpert.cases.firing import anywhere
 from hipexpert.cases.reading import Case, read_cases, read_people, written_answers
-from hipexpert.cases.running import Trial, failed_expectations, run_cases
+from hipexpert.cases.running import Trial, failed_expectations, failures, run_cases
+from hipexpert.knowledge.files import find_home
+from hipexpert.knowledge.load import load_knowledge
 from hipexpert.model import Consultation, Fact, Firing, KnowledgeBase, Pattern, Rule
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.program import GroundProgram, compiled
 
 Consulted = Callable[[Given], Consultation]
+
+TURNING = ROOT / "tests" / "packs" / "turning"
 
 
 def case_files() -> CaseFiles:
@@ -160,7 +164,20 @@ def test_every_rule_has_a_case_just_short_of_it() -> None:
 
 
 def test_every_unless_blocks_in_a_case() -> None:
-    assert not unreached().unless
+    """In a case of ours, or where only sports of others come to it, in one of a pack made up."""
+    knowledge = load_knowledge(find_home(str(ROOT), [str(TURNING)]))
+    files = find_case_files(knowledge.home, str(TURNING / "cases"))
+    assert files is not None
+    read, problems = read_cases(knowledge, files)
+    assert not problems, problems
+    ran = compiled(ground(knowledge))
+    tried = tuple(run_cases(ran, read))
+    assert not [*failures(ran, tried)]
+    left = (
+        {(r.id, str(p)) for r, p in each.unless}
+        for each in (unreached(), coverage(ran, tried, knowledge.rules))
+    )
+    assert not set.intersection(*left)
 
 
 def test_every_threshold_has_a_boundary_pair() -> None:

@@ -14,7 +14,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 WINGS = (
     *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "cases", "prove"),
-    *("export", "records", "api", "face", "__main__"),
+    *("export", "records", "scaffold", "api", "face", "__main__"),
 )
 """What may be imported by what stands to its right."""
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hipexpert.face.program import ENDING, NAME, Program, packs_named
+from hipexpert.face.program import ENDING, NAME, Program
+from hipexpert.face.program import packs_named as packs_named
 from hipexpert.face.program import print_json as print_json
 from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.problems import unplaced

@@ -30,6 +30,8 @@ def at_rule(
 def at_thing(
     everyone: Everyone, thing: str, message: str, check: str, hint: str | None = None
 ) -> Problem:
-    """A problem where a thing is described."""
-    place = everyone.knowledge.where[thing]
+    """A problem where a thing is described; of one that is not, where it is first named."""
+    knowledge = everyone.knowledge
+    named = (place for fact, place in knowledge.statements.items() if thing in fact)
+    place = knowledge.where.get(thing) or next(named)
     return Problem(place, message, check, hint, width=len(thing) + 1)

@@ -108,7 +108,9 @@ def every_role_is_placed_on_somebody(everyone: Everyone) -> Iterator[Problem]:
     for fact in everyone.ground.concluding:
         if fact.property == IS_ON:
             sides[fact.subject].append(fact)
-    roles = {str(f.object) for f in everyone.knowledge.statements if f.property == ON_ROLE}
+    described = everyone.knowledge.where
+    named = {str(f.object) for f in everyone.knowledge.statements if f.property == ON_ROLE}
+    roles = named & described.keys()  # of others another law tells
     placed = {role: everyone.any_of(sides[role]) for role in sorted(roles)}
     never = everyone.never(placed.values())
     for role, literal in placed.items():
