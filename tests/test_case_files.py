@@ -21,7 +21,7 @@ from hipexpert.cases.running import failures, run_cases
 from hipexpert.face.cli import app
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems
-from hipexpert.model import KnowledgeBase, Rule
+from hipexpert.model import KnowledgeBase, KnowledgeFolder, Rule
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.program import GroundProgram, compiled
 
@@ -279,7 +279,7 @@ def naively(knowledge: KnowledgeBase, home: Path, mutated: Rule) -> bool:
     """Whether a case fails with a mutant among the rules, everything made anew."""
     rules = tuple(mutated if rule.id == mutated.id else rule for rule in knowledge.rules)
     program = GroundProgram(ground(replace(knowledge, rules=rules)))
-    files = find_case_files(home)
+    files = find_case_files(KnowledgeFolder(home))
     assert files
     cases, problems = read_cases(knowledge, files)
     assert not problems, format_problems(problems)
@@ -288,7 +288,7 @@ def naively(knowledge: KnowledgeBase, home: Path, mutated: Rule) -> bool:
 
 def test_mutants_meet_the_fate_they_meet_when_everything_is_made_anew(home: Path) -> None:
     knowledge, program = world(home)
-    files = find_case_files(home)
+    files = find_case_files(KnowledgeFolder(home))
     assert files
     trials = run_cases(program, read_cases(knowledge, files)[0])
     found = list(fates(program, trials, knowledge.rules))

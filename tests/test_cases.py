@@ -23,7 +23,15 @@ from hipexpert.cases.reading import Case, read_cases, read_people, written_answe
 from hipexpert.cases.running import Trial, failed_expectations, failures, run_cases
 from hipexpert.knowledge.files import find_home
 from hipexpert.knowledge.load import load_knowledge
-from hipexpert.model import Consultation, Fact, Firing, KnowledgeBase, Pattern, Rule
+from hipexpert.model import (
+    Consultation,
+    Fact,
+    Firing,
+    KnowledgeBase,
+    KnowledgeFolder,
+    Pattern,
+    Rule,
+)
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.program import GroundProgram, compiled
 
@@ -33,7 +41,7 @@ TURNING = ROOT / "tests" / "packs" / "turning"
 
 
 def case_files() -> CaseFiles:
-    files = find_case_files(ROOT)
+    files = find_case_files(KnowledgeFolder(ROOT))
     assert files is not None
     return files
 

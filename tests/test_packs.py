@@ -177,6 +177,26 @@ def test_every_command_with_a_home_takes_packs(run: Run, rider: str) -> None:  #
     assert unknown.code == 6
 
 
+def test_the_cases_of_a_pack_run_with_those_of_the_knowledge(run: Run) -> None:  # noqa: F811
+    alone = run("test", "--pack", str(PACK), str(PACK / "cases"), "--plain")
+    assert alone.out.startswith("2 cases hold\n"), alone.err
+    both, home = (
+        json.loads(run("test", "--json", *laid).out) for laid in (["--pack", str(PACK)], [])
+    )
+    assert both["holding"] == home["holding"] + 2
+    assert not both["failures"]
+
+
+def test_a_case_of_a_pack_that_fails_is_told_at_its_line(tmp_path: Path, run: Run) -> None:  # noqa: F811
+    pack = copied(tmp_path / "pack", "wakeboarding", "wakeboarding")
+    cases = pack / "cases" / "wakeboarding.yaml"
+    cases.write_text(cases.read_text("utf-8").replace("{stance-foot: both}", "{age: 25}"), "utf-8")
+    ended = run("test", "--pack", str(pack), "--json")
+    assert ended.code == 3
+    (failure,) = json.loads(ended.out)["failures"]
+    assert failure["location"] == "wakeboarding/cases/wakeboarding.yaml:13"
+
+
 def test_a_fault_in_a_pack_is_told_at_its_line(tmp_path: Path, run: Run) -> None:  # noqa: F811
     pack = copied(tmp_path / "faulty", "front ;", "frnot ;")
     told = run("check", "--pack", str(pack))

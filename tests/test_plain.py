@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from test_cli import CASE, COMMANDS, Run, run  # noqa: F401 - a fixture
 
 GOLDEN = Path(__file__).parent / "golden" / "plain"
@@ -36,6 +37,7 @@ compare pigeon-stretch hip-airplane --answers case.yaml
 consult --answers case.yaml --no-input
 consultations list
 consultations show 2
+diff same
 plan --consultation 2
 override pigeon-stretch --because "He knows it already." --put out --consultation 1
 progress kim
@@ -91,6 +93,7 @@ def test_a_command_in_plain(
     later = re.sub(r"hip-ir-right: \d+", "hip-ir-right: 29", CASE)
     (tmp_path / "later.yaml").write_text(later, encoding="utf-8")
     (tmp_path / "squad.csv").write_text(SQUAD, encoding="utf-8")
+    (tmp_path / "same").symlink_to(ROOT)
     words = shlex.split(line)
     if "case.yaml" not in words and words[0] not in ("claims", "sources", "query", "screen"):
         if not kept.exists():

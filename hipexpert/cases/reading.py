@@ -96,7 +96,7 @@ def written_answers(entries: AnswerEntries) -> WrittenAnswers:
 
 
 def _document(files: CaseFiles, name: str) -> tuple[DocumentEntry | None, list[Problem]]:
-    text, problems = read_text(files.root / name, name)
+    text, problems = read_text(files.path(name), name)
     return (None, problems) if text is None else read_document(text, name)
 
 

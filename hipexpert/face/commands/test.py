@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -72,7 +71,7 @@ def run_test(
     files = _files(knowledge, path)
     cases, problems = read_cases(knowledge, files)
     if problems:
-        show_problems(problems, files.root)
+        show_problems(problems, files.folder)
         raise typer.Exit(UNSOUND)
     if not cases:
         refuse("no case stands there", "docs/rules.md says how one is written", code=WRONG_USE)
@@ -101,7 +100,7 @@ def _files(knowledge: KnowledgeBase, path: str | None) -> CaseFiles:
     """The case files meant; where there are none, the command ends."""
     from hipexpert.cases.files import PLACES, find_case_files
 
-    files = find_case_files(Path(knowledge.home), path)
+    files = find_case_files(knowledge.home, path)
     if files is None and path is not None:
         refuse(f"there is no file and no folder '{path}'", "name one, or leave it out")
     if files is None:
