@@ -265,3 +265,43 @@ def test_a_pack_that_is_not_sound_is_not_built(run: Run, tmp_path: Path) -> None
     refused = run("pack", "build", str(pack), "--out", str(tmp_path / "made.zip"))
     assert refused.code == 3
     assert not (tmp_path / "made.zip").exists()
+
+
+# What it changes for others
+
+
+def test_that_a_pack_changes_nothing_for_others_is_proved(run: Run) -> None:  # noqa: F811
+    told = run("check", "--pack", str(PACK))
+    assert told.code == 0, told.err
+    assert "The packs change nothing that is concluded of others; that is proved." in told.out
+
+
+def test_for_whom_else_a_pack_changes_something_is_shown(
+    run: Run,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    pack = copied(tmp_path / "more")
+    (pack / "kb" / "more.ttl").write_text(
+        f"""@prefix :     <https://w3id.org/hipexpert#> .
+@prefix wake: <{IRI}> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+wake:surfers-too a :Note ;
+    skos:prefLabel "surfers too"@en ;
+    :sentence "Surfers like it too."@en ;
+    :concerns :surfing ;
+    :marked :opinion-only .
+""",
+        encoding="utf-8",
+    )
+    told = run("check", "--pack", str(pack))
+    assert told.code == 0, told.err
+    assert "The packs change what is concluded of others:" in told.out
+    assert "Answers: sport: surfing" in told.out
+    assert "Gained: The athlete is told surfers too" in told.out
+    assert "Wakeboarding" not in told.out, "it is not asked of those who do the sport"
+
+
+def test_one_is_compared_without_its_packs(run: Run) -> None:  # noqa: F811
+    told = run("diff", str(ROOT), "--pack", str(PACK), "--plain")
+    assert "sport: only now: wakeboarding" in told.out

@@ -91,12 +91,16 @@ Plain = Annotated[bool, typer.Option("--plain", help="No boxes, no colour: for s
 
 def sound_knowledge(home: str | None) -> KnowledgeBase:
     """The knowledge base, or an end with its problems when it cannot be reasoned with."""
+    return sound_folder(whole_home(home))
+
+
+def sound_folder(folder: KnowledgeFolder) -> KnowledgeBase:
+    """The knowledge of a folder, or an end with its problems when it cannot be reasoned with."""
     from hipexpert.knowledge.sound import sound_or_problems
 
-    whole = whole_home(home)
-    found = sound_or_problems(whole)
+    found = sound_or_problems(folder)
     if isinstance(found, list):
-        show_problems(found, whole)
+        show_problems(found, folder)
         raise typer.Exit(UNSOUND)
     return found
 

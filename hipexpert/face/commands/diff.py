@@ -16,6 +16,7 @@ from hipexpert.face.command import (
     app,
     print_json,
     refuse,
+    sound_folder,
     sound_knowledge,
     whole_home,
 )
@@ -44,7 +45,8 @@ def diff(
 
     For each sport it is an athlete with as few answers as there can be, with what both conclude
     and why. Edits that change no conclusion are listed with the drills that rest on them.
-    git:REVISION is what the other folder, or where both are revisions this one, held then.
+    git:REVISION is what the other folder, or where both are revisions this one, held then. Packs
+    are laid over the knowledge of --home alone, so that it can be compared without them.
 
     Example: hipexpert diff my-knowledge
     """
@@ -75,17 +77,20 @@ def diff(
 
 def _knowledge(name: str | None, repository: Path, home: str | None) -> KnowledgeBase:
     """The knowledge of a folder, of a revision of a repository, or of none that was named."""
+    from hipexpert.knowledge.files import find_home
     from hipexpert.knowledge.revision import NoRevision, put_revision
     from hipexpert.knowledge.sound import sound_or_problems
 
-    if name is None or not name.startswith(REVISION):
-        return sound_knowledge(home if name is None else name)
+    if name is None:
+        return sound_knowledge(home)
+    if not name.startswith(REVISION):
+        return sound_folder(find_home(name))
     with TemporaryDirectory() as folder:
         try:
             put_revision(name.removeprefix(REVISION), repository, Path(folder))
         except NoRevision as error:
             refuse(str(error), error.hint)
-        found = sound_or_problems(whole_home(folder))
+        found = sound_or_problems(find_home(folder))
     if isinstance(found, list):
         first = min(found, key=lambda p: (p.severity != "error", p.location))
         refuse(

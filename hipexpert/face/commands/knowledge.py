@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,9 +20,11 @@ from hipexpert.face.command import (
     print_json,
     refuse,
     show_problems,
+    sound_folder,
     sound_knowledge,
     whole_home,
 )
+from hipexpert.face.commands.browse import show
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
 from hipexpert.knowledge.problem_formats import ProblemFormat, formatted
 from hipexpert.model import KnowledgeBase, KnowledgeFolder, Problem
@@ -82,6 +85,23 @@ def check(
     if as_json or kind:
         return
     typer.echo(_counted(knowledge))
+    if knowledge.home.packs and not undecided():
+        _tell_of_others(knowledge)
+
+
+def _tell_of_others(knowledge: KnowledgeBase) -> None:
+    """Say for which athletes who do no sport of its packs the knowledge concludes otherwise."""
+    from hipexpert.face.pages.diff import others_page
+    from hipexpert.model import Answers
+    from hipexpert.prove.difference import compare
+    from hipexpert.records.witness import witness
+
+    alone = sound_folder(KnowledgeFolder(knowledge.home.folder))
+    compared = compare(alone, knowledge)
+    athletes = [
+        (each, witness(alone, knowledge, Answers(each.answers))) for each in compared.athletes
+    ]
+    show(others_page(compared, athletes), plain=not sys.stdout.isatty())
 
 
 def _counted(knowledge: KnowledgeBase) -> str:

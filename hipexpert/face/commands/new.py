@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hipexpert.face.command import Home, app, note, packs_named, refuse
+from hipexpert.face.command import Home, app, note, packs_named, refuse, sound_folder
 from hipexpert.face.commands.browse import Shelf
 from hipexpert.knowledge.characters import visible
 
@@ -210,16 +210,9 @@ def begun(name: str, folder: Path, home: str | None) -> tuple[Place, KnowledgeBa
 
 def knowledge_of(home: str | None, *packs: Path) -> KnowledgeBase:
     """The knowledge that something new is to fit in, or an end with what is wrong with it."""
-    from hipexpert.face.command import UNSOUND, show_problems
     from hipexpert.knowledge.files import find_home
-    from hipexpert.knowledge.sound import sound_or_problems
 
-    whole = find_home(home, [*packs_named(), *map(str, packs)])
-    found = sound_or_problems(whole)
-    if isinstance(found, list):
-        show_problems(found, whole)
-        raise typer.Exit(UNSOUND)
-    return found
+    return sound_folder(find_home(home, [*packs_named(), *map(str, packs)]))
 
 
 def checked_name(name: str) -> None:

@@ -55,6 +55,17 @@ def diff_page(compared: Compared, athletes: Athletes, edits: list[Edit]) -> Page
     return tuple(section for section in sections if section.blocks)
 
 
+def others_page(compared: Compared, athletes: Athletes) -> Page:
+    """Whether packs change what is concluded of those who do none of their sports, and of whom."""
+    said = "The packs change what is concluded of others:"
+    if not compared.decided:
+        said = "It is not decided whether the packs change what is concluded of others."
+    elif not athletes:
+        said = "The packs change nothing that is concluded of others; that is proved."
+    sections = (_athlete(compared, *each) for each in athletes)
+    return (Section("", (Passage(words(said)),)), *sections)
+
+
 def diff_json(compared: Compared, athletes: Athletes, edits: list[Edit]) -> dict[str, Any]:
     """The same for programs, whole."""
     sides = {"old": compared.old, "new": compared.new}
