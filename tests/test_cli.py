@@ -27,11 +27,20 @@ from hipexpert.face.cli import app
 from hipexpert.knowledge import files
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
-TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def commands_of(group: Any) -> dict[str, Any]:
+    """The commands of a group by name, with all the options they take."""
+    context = typer.Context(group)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
+
+
+TOP: dict[str, Any] = commands_of(typer.main.get_command(app))
 COMMANDS: dict[str, Any] = TOP | {
     f"{group} {name}": command
     for group, shelf in TOP.items()
-    for name, command in getattr(shelf, "commands", {}).items()
+    if hasattr(shelf, "commands")
+    for name, command in commands_of(shelf).items()
 }
 
 Run = Callable[..., Ended]
