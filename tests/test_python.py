@@ -40,8 +40,12 @@ def result(loaded: hx.Knowledge) -> Result:
 
 def test_every_example_of_the_page_is_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
+    page = PAGE.read_text("utf-8")
+    shown = "\n".join(re.findall(r"^```pycon\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
+    assert shown.count(">>> ") == page.count(">>> "), "an example stands in no block"
+    examples = doctest.DocTestParser().get_doctest(shown, {}, PAGE.name, str(PAGE), 0)
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    done = doctest.testfile(str(PAGE), module_relative=False, optionflags=flags)
+    done = doctest.DocTestRunner(optionflags=flags).run(examples)
     assert done.attempted > 30
     assert not done.failed
 
