@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 PROGRAM_ERROR, WRONG_USE, UNSOUND, REFERRED, MISSING, BAD_ANSWERS = 1, 2, 3, 4, 5, 6
 INTERRUPTED = 130
 
+EXIT_CODES = {
+    0: "done",
+    PROGRAM_ERROR: "an error of the program",
+    WRONG_USE: "wrong use",
+    UNSOUND: "the knowledge or a pack has errors",
+    REFERRED: "a red flag (referred, no plan)",
+    MISSING: "answers missing under `--no-input`",
+    BAD_ANSWERS: "answers or rows that cannot be read or a proof that does not hold",
+    INTERRUPTED: "interrupted",
+}
+"""How a command can end, in words."""
+
 LONGEST_LINE = 10_000
 """Characters of a line that is piped in; what goes on longer is no answer."""
 
