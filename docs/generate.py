@@ -1,5 +1,6 @@
 """Writes docs/knowledge.md, what is known of each sport, docs/drills.md, who gets each drill,
-docs/laws/, a page for each law that `check` holds the knowledge to, and
+docs/laws/, a page for each law that `check` holds the knowledge to,
+docs/reference/, the words, rules, questions and commands one by one, and
 in hipexpert/schemas what an answers file, a rule file and a case file hold.
 
 Run it from anywhere: `python docs/generate.py`. What the pages say is read from ontology.ttl, kb/
@@ -258,7 +259,12 @@ def _earned(law: str) -> tuple[str, str] | None:
     return (world, message) if message else None
 
 
+REFERENCE = HOME / "docs" / "reference"
+
+
 if __name__ == "__main__":
+    from generate_reference import reference_pages
+
     read = load_knowledge(HOME)
     PAGE.write_text(knowledge_page(read), encoding="utf-8")
     DRILLS.write_text(drills_page(read), encoding="utf-8")
@@ -267,3 +273,6 @@ if __name__ == "__main__":
     LAWS.mkdir(exist_ok=True)
     for name, page in law_pages().items():
         (LAWS / name).write_text(page, encoding="utf-8")
+    REFERENCE.mkdir(exist_ok=True)
+    for name, page in reference_pages(read).items():
+        (REFERENCE / name).write_text(page, encoding="utf-8")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import runpy
 
+import pytest
 from conftest import ROOT
+from test_cli import COMMANDS
 
-from hipexpert.model import KnowledgeBase
+from hipexpert.face.command import EXIT_CODES
+from hipexpert.model import KnowledgeBase, WrittenKnowledge
 
 GENERATOR = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+REFERENCE = runpy.run_path(str(ROOT / "docs" / "generate_reference.py"))
 
 
 def test_the_page_of_knowledge_is_up_to_date(knowledge: KnowledgeBase) -> None:
@@ -29,6 +33,51 @@ def test_the_schemas_of_what_authors_write_are_up_to_date(knowledge: KnowledgeBa
     for name, schema in GENERATOR["schema_files"](knowledge).items():
         there = (GENERATOR["SCHEMAS"] / name).read_text(encoding="utf-8")
         assert there == schema, "run: python docs/generate.py"
+
+
+@pytest.fixture(scope="module")
+def reference(knowledge: WrittenKnowledge) -> dict[str, str]:
+    return REFERENCE["reference_pages"](knowledge)  # type: ignore[no-any-return]
+
+
+def test_the_reference_is_up_to_date(reference: dict[str, str]) -> None:
+    folder = GENERATOR["REFERENCE"]
+    assert {path.name for path in folder.iterdir()} == set(reference)
+    for name, page in reference.items():
+        assert (folder / name).read_text("utf-8") == page, "run: python docs/generate.py"
+
+
+def test_all_there_is_has_an_entry(knowledge: KnowledgeBase, reference: dict[str, str]) -> None:
+    for page, names in (
+        ("ontology.md", (*knowledge.classes, *knowledge.properties)),
+        ("rules.md", knowledge.rule),
+        ("questions.md", knowledge.questions),
+        ("commands.md", [f"hipexpert {command}" for command in COMMANDS]),
+    ):
+        headed = re.findall(r"^##+ (.+)$", reference[page], re.MULTILINE)
+        assert len(headed) == len(set(headed)), page
+        assert set(names) <= set(headed), page
+
+
+def test_every_option_of_a_command_stands_in_its_entry(reference: dict[str, str]) -> None:
+    entries = re.split(r"^##+ hipexpert ", reference["commands.md"], flags=re.MULTILINE)[1:]
+    told = {name: entry for name, _, entry in (part.partition("\n") for part in entries)}
+    for name, command in COMMANDS.items():
+        for option in (option for part in command.params for option in part.opts):
+            assert f"`{option}" in told[name], f"{name} {option}"
+    assert "`--pack DIR`" in told["consult"]
+
+
+def test_how_a_command_ends_is_told_alike() -> None:
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    told = ", ".join(f"{code} {means}" for code, means in EXIT_CODES.items())
+    assert f"Exit codes: {told}." in readme
+
+
+def test_the_environment_that_is_told_is_what_the_program_looks_at() -> None:
+    sources = (path.read_text("utf-8") for path in (ROOT / "hipexpert").rglob("*.py"))
+    looked_at = {n for text in sources for n in re.findall(r'environ\.get\("([A-Z_]+)"', text)}
+    assert {name for name, _ in REFERENCE["ENVIRONMENT"]} == looked_at
 
 
 def test_every_sport_and_every_note_is_on_the_page(knowledge: KnowledgeBase) -> None:
