@@ -6,22 +6,26 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := -m pip install --quiet --disable-pip-version-check
 TESTED := requirements-tests.txt
+BUILT := requirements-docs.txt
+COMPILE := uv pip compile --universal --python-version 3.11 --upgrade --generate-hashes \
+	--no-annotate --no-header --quiet
 PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 LIVES ?= 2000
 ATHLETES ?= 3000
 WORLDS ?= 20000
 
 .PHONY: help consult demo test test-lowest test-newest requirements \
-	check lint triage sweep agree prove lives bench clean
+	check lint docs triage sweep agree prove lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
 	@echo 'make demo      show a finished one, on examples/track-runner.yaml'
 	@echo 'make test      run all tests, with the versions of requirements-tests.txt'
 	@echo 'make test-lowest, make test-newest   with the oldest, the newest versions allowed'
-	@echo 'make requirements   write requirements-tests.txt anew, with the newest versions allowed'
+	@echo 'make requirements   write requirements-*.txt anew, with the newest versions allowed'
 	@echo 'make check     check the knowledge: ontology.ttl, kb/ and rules/'
 	@echo 'make lint      check the program: ruff and mypy'
+	@echo 'make docs      make a site of docs/ in build/docs'
 	@echo 'make triage    the triage of published cases, beside what was decided'
 	@echo 'make sweep     every combination of the red flags, against what their classes say'
 	@echo 'make agree     thousands of rulebooks at random, on which all that reasons must agree'
@@ -54,11 +58,17 @@ test-newest: $(VENV)-newest/bin/python
 
 requirements: $(VENV)-uv/bin/python
 	@$< $(PIP) --upgrade uv >&2
-	@$(VENV)-uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--upgrade --generate-hashes --no-annotate --no-header --quiet --output-file $(TESTED)
+	@$(VENV)-uv/bin/$(COMPILE) pyproject.toml --group dev --output-file $(TESTED)
+	@$(VENV)-uv/bin/$(COMPILE) --group docs --output-file $(BUILT)
 
 lint: $(VENV)/.developed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+docs: $(VENV)-docs/.installed
+	@rm -rf build/docs
+	@$(VENV)-docs/bin/sphinx-build --fail-on-warning --keep-going --quiet --jobs auto \
+		--doctree-dir build/doctrees docs build/docs
+	@echo build/docs/index.html
 
 triage: $(VENV)/.installed
 	@$(BIN)/python tests/triage.py
@@ -84,9 +94,10 @@ bench: $(VENV)/.developed
 	@$(BIN)/python bench/diff.py
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-uv
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest $(VENV)-uv $(VENV)-docs build
 
-$(VENV)/bin/python $(VENV)-lowest/bin/python $(VENV)-newest/bin/python $(VENV)-uv/bin/python:
+$(VENV)/bin/python $(VENV)-lowest/bin/python $(VENV)-newest/bin/python $(VENV)-uv/bin/python \
+$(VENV)-docs/bin/python:
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is needed; name it: make PYTHON=/path/to/python' >&2; exit 1; }
 	@$(PYTHON) -m venv $(@:/bin/python=)
 
@@ -102,3 +113,8 @@ $(VENV)/.developed: pyproject.toml $(TESTED) | $(VENV)/bin/python
 	@$(BIN)/python $(PIP) --require-hashes --requirement $(TESTED) >&2
 	@$(BIN)/python $(PIP) --no-deps --editable . >&2
 	@touch $@ $(VENV)/.installed
+
+$(VENV)-docs/.installed: $(BUILT) | $(VENV)-docs/bin/python
+	@echo 'Setting up for the site, once ...' >&2
+	@$(VENV)-docs/bin/python $(PIP) --require-hashes --requirement $(BUILT) >&2
+	@touch $@
