@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from hipexpert.face.cli import app
 from hipexpert.knowledge import files
+from hipexpert.knowledge.archive import archive
 
 CASE = (ROOT / "examples" / "track-runner.yaml").read_text("utf-8")
 
@@ -477,6 +478,12 @@ def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run
     Path("squad.csv").symlink_to(ROOT / "examples" / "squad.csv")
     if "proof.json" in words:
         run("export", "--as", "proof", "--answers", "case.yaml", "--out", "proof.json")
+    if words[0] in ("new", "pack") and words[1] != "pack":
+        run("new", "pack", "mine")
+        if words[1] != "sport":
+            run("new", "sport", "ours", "--in", "mine", "--role", "front-standing-leg")
+    if words[:2] == ["pack", "verify"]:
+        Path(words[2]).write_bytes(archive(Path("mine")))
     if words[:2] != ["athlete", "add"]:
         run("athlete", "add", "kim")
         run("consult", "--athlete", "kim", "--answers", "case.yaml", "--no-input")

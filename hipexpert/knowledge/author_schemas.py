@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from hipexpert.knowledge.answer_types.lists import OneOrMore, SomeOf
+from hipexpert.knowledge.answer_types.numbers import WholeNumber
+from hipexpert.knowledge.answer_types.words import YesNo
 from hipexpert.knowledge.questions import choices
 from hipexpert.knowledge.rulebook import KEYS, OPTIONAL
 from hipexpert.model import KnowledgeBase, Question
@@ -164,10 +167,10 @@ def _one_of(words: Iterable[str]) -> str:
 
 def _answer(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
     """What a question takes."""
-    if question.type == "yes-no":
+    if isinstance(question.answer_type, YesNo):
         takes: list[dict[str, Any]] = [{"enum": ["yes", "no", True, False]}]
     elif question.numeric:
-        kind = "integer" if question.type == "whole-number" else "number"
+        kind = "integer" if isinstance(question.answer_type, WholeNumber) else "number"
         bounds = {"minimum": question.minimum, "maximum": question.maximum}
         takes = [{"type": kind, **{k: v for k, v in bounds.items() if v is not None}}]
     else:
@@ -176,9 +179,9 @@ def _answer(knowledge: KnowledgeBase, question: Question) -> dict[str, Any]:
         if "no" in said:
             takes.append({"enum": ["no", False]})  # which YAML reads as a truth value
     if question.several:
-        least = {"minItems": 1} if question.type == "one-or-more" else {}
+        least = {"minItems": 1} if isinstance(question.answer_type, OneOrMore) else {}
         takes.append({"type": "array", "items": takes[0], **least})
-    if question.type == "some-of":
+    if isinstance(question.answer_type, SomeOf):
         takes.append({"const": NONE})
     return {
         "title": question.label,

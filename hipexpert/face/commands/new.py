@@ -36,7 +36,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 def new_shelf() -> None:
     """Begin something new: files that pass check, teach by their comments, and have cases.
 
-    Example: hipexpert new pack my-sport
+    Example: hipexpert new pack mine
     """
 
 
@@ -54,7 +54,7 @@ def new_pack(
 ) -> None:
     """Begin a pack: a folder for what you know, that is laid over the knowledge.
 
-    Example: hipexpert new pack my-sport
+    Example: hipexpert new pack mine
     """
     from hipexpert.scaffold import kinds
 
@@ -86,7 +86,7 @@ def new_sport(
 ) -> None:
     """Begin a sport: what it asks of the hips, by role, and what is told to whoever does it.
 
-    Example: hipexpert new sport my-sport --in my-pack
+    Example: hipexpert new sport ours --in mine
     """
     from hipexpert.scaffold import kinds
     from hipexpert.vocabulary.body import ROLE
@@ -113,7 +113,7 @@ def new_drill(
 ) -> None:
     """Begin a drill that is advised to whoever has what a sport always asks for on one side.
 
-    Example: hipexpert new drill my-drill --in my-pack --sport my-sport
+    Example: hipexpert new drill hop --in mine --sport ours --sentence Hop.
     """
     from hipexpert.scaffold import kinds
     from hipexpert.vocabulary.body import SPORT
@@ -136,7 +136,7 @@ def new_rule(
 ) -> None:
     """Begin a rule that advises something to whoever does a sport and may train.
 
-    Example: hipexpert new rule my-rule --in my-pack --sport my-sport
+    Example: hipexpert new rule rest --in mine --sport ours --sentence Rest.
     """
     from hipexpert.scaffold import kinds
     from hipexpert.vocabulary.body import SPORT
@@ -159,7 +159,7 @@ def new_question(
 ) -> None:
     """Begin a question with yes and no, and what is told to whoever answers yes.
 
-    Example: hipexpert new question my-question --in my-pack
+    Example: hipexpert new question so --in mine --prompt So? --sentence So.
     """
     from hipexpert.scaffold import kinds
 
@@ -181,7 +181,7 @@ def new_claim(
 ) -> None:
     """Begin a claim: who says what, and how well it stands.
 
-    Example: hipexpert new claim my-claim --in my-pack
+    Example: hipexpert new claim so --in mine --sentence So. --by Me
     """
     from hipexpert.scaffold import kinds
 
@@ -275,4 +275,4 @@ def write(files: Mapping[Path, str]) -> None:
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        note(f"Wrote {path}")
+        typer.echo(visible(f"Wrote {path}"))

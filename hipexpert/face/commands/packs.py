@@ -13,7 +13,6 @@ from hipexpert.face.command import (
     AsJson,
     Home,
     app,
-    note,
     print_json,
     refuse,
     tell,
@@ -21,6 +20,7 @@ from hipexpert.face.command import (
 from hipexpert.face.commands.browse import Shelf
 from hipexpert.face.commands.knowledge import judged
 from hipexpert.face.commands.outfile import Force, settle_places, write_settled
+from hipexpert.knowledge.characters import visible
 
 packs = typer.Typer(cls=Shelf, rich_markup_mode=None)
 app.add_typer(packs, name="pack")
@@ -30,7 +30,7 @@ app.add_typer(packs, name="pack")
 def packs_shelf() -> None:
     """Packs: knowledge of others, in a folder of its own, laid over a home by --pack.
 
-    Example: hipexpert pack build my-pack
+    Example: hipexpert pack build mine
     """
 
 
@@ -47,7 +47,7 @@ def build_pack(
 
     It holds pack.ttl, kb/, rules/, cases/, a README and a licence, with the hash of each.
 
-    Example: hipexpert pack build my-pack
+    Example: hipexpert pack build mine
     """
     from hipexpert.knowledge.archive import archive
     from hipexpert.knowledge.files import find_home
@@ -60,7 +60,7 @@ def build_pack(
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(UNSOUND)
     write_settled({place: archive(folder)})
-    note(f"Wrote {place}: {pack.name} {pack.version}, {pack.sha256[:12]}")
+    typer.echo(visible(f"Wrote {place}: {pack.name} {pack.version}, {pack.sha256[:12]}"))
 
 
 @packs.command("verify")
@@ -70,7 +70,7 @@ def verify_pack(
 ) -> None:
     """Say whether an archive is, byte for byte, one that was built of the files it holds.
 
-    Example: hipexpert pack verify my-pack-0.1.0.zip
+    Example: hipexpert pack verify mine-0.1.0.zip
     """
     from hipexpert.knowledge.archive import MOST, faults
     from hipexpert.knowledge.decoding import read_bounded
