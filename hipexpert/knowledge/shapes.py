@@ -26,7 +26,7 @@ from hipexpert.knowledge.check_statements import (
 from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.files import turtle_texts
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.knowledge.turtle import read_graph, read_turtle, words_of
+from hipexpert.knowledge.turtle import aimed, read_graph, read_turtle, words_of
 from hipexpert.model import KnowledgeBase, Location, Problem, Text, Value, WrittenKnowledge
 from hipexpert.notation import did_you_mean
 
@@ -129,7 +129,7 @@ def _judge(world: Any, shapes: Any) -> tuple[Any, str]:
     # what it would write to the terminal becomes a problem
     logging.getLogger("pyshacl-validate").disabled = True
     try:
-        _, results, _ = pyshacl.validate(world, shacl_graph=shapes, inplace=True)
+        _, results, _ = pyshacl.validate(world, shacl_graph=aimed(shapes), inplace=True)
     except ReportableRuntimeError as error:
         return (), str(error.message).rstrip(".")
     return ((), str(results)) if isinstance(results, Exception) else (results, "")

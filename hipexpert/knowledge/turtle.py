@@ -15,11 +15,13 @@ import math
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import rdflib
+from rdflib import RDF, SH
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
 from hipexpert.knowledge.characters import (
@@ -39,6 +41,7 @@ dozen calls for each."""
 # a number that is none becomes a problem here; rdflib would also print a traceback
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
+_TARGETS = {SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf}
 _NUMERIC = {
     rdflib.URIRef(f"http://www.w3.org/2001/XMLSchema#{kind}")
     for kind in ("integer", "decimal", "double", "float")
@@ -55,35 +58,24 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
     text = one_kind_of_line_end(text)
     problems = steering_problems(text, name)
     text = visible(text)
-    sink = _Sink()
-    parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
     starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
 
     def at(offset: int) -> Location:
         line = bisect_right(starts, offset)
         return Location(name, line, offset - starts[line - 1] + 1)
 
-    try:
-        parser.loadBuf(text)
-    except _Endless as error:
-        problems.append(_endless(at(error.offset), error))
-    except BadSyntax as error:
-        offset = error._i if error._i >= 0 else max(len(text.rstrip()) - 1, 0)
-        message = f"cannot be read as Turtle: {error._why}"
-        hint = "each statement is 'subject property object', ended by ';' or '.'"
-        problems.append(Problem(at(offset), message, "broken-turtle", hint))
-    except (ValueError, IndexError, AssertionError) as error:
-        # rdflib raises these, without a place, on some malformed literals and at a sudden end
-        reason = "the file ends too early" if isinstance(error, IndexError) else str(error)
-        message = f"cannot be read as Turtle: {reason or 'the file ends too early'}"
-        problems.append(Problem(at(max(parser.standing, 0)), message, "broken-turtle"))
-
+    found, fault = _statements_in(text)
+    if fault is not None:
+        place = at(fault.offset)
+        problems.append(
+            Problem(place, fault.message, "broken-turtle", fault.hint, width=fault.width)
+        )
     problems += misleading_prefixes(text, at)
     if not insides:
-        problems += (_nameless(at(offset)) for offset in _brackets(sink.found))
+        problems += (_nameless(at(offset)) for offset in _brackets(found))
 
     triples = []
-    for (subject, predicate, node), offsets in sink.found:
+    for (subject, predicate, node), offsets in found:
         nameless = isinstance(subject, rdflib.BNode)
         if nameless and not insides:
             continue
@@ -111,6 +103,28 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
             elif not isinstance(item, rdflib.BNode):
                 triples.append(Triple(name_of(subject), name_of(predicate), _value(item), *places))
     return triples, problems
+
+
+@lru_cache(maxsize=256)  # a text is read for its places and for a graph, and again and again
+def _statements_in(text: str) -> tuple[tuple[Statement, ...], _Fault | None]:
+    """What rdflib finds in a text until something in it is wrong, and that."""
+    sink = _Sink()
+    parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
+    fault = None
+    try:
+        parser.loadBuf(text)
+    except _Endless as error:
+        fault = _Fault(error.offset, str(error), error.hint, error.width)
+    except BadSyntax as error:
+        offset = error._i if error._i >= 0 else max(len(text.rstrip()) - 1, 0)
+        hint = "each statement is 'subject property object', ended by ';' or '.'"
+        fault = _Fault(offset, f"cannot be read as Turtle: {error._why}", hint)
+    except (ValueError, IndexError, AssertionError) as error:
+        # rdflib raises these, without a place, on some malformed literals and at a sudden end
+        reason = "" if isinstance(error, IndexError) else str(error)
+        message = f"cannot be read as Turtle: {reason or 'the file ends too early'}"
+        fault = _Fault(max(parser.standing, 0), message)
+    return tuple(sink.found), fault
 
 
 def _brackets(found: Iterable[Statement]) -> list[int]:
@@ -144,25 +158,48 @@ def _endless(where: Location, error: _Endless) -> Problem:
 
 
 def read_graph(texts: Iterable[str], others: Collection[str] = ()) -> rdflib.Graph:
-    """One graph of several Turtle texts, in which `read_turtle` found no problem.
+    """One graph of several Turtle texts, as far as they can be read.
 
     Names of the `others` namespaces become names of the project's.
     """
     graph = rdflib.Graph()
     for text in texts:
-        graph.parse(data=text, format="turtle", publicID=NAMESPACE.rstrip("#"))
-    if others:
-        for triple in list(graph):
-            ours = tuple(_ours(node, others) for node in triple)
-            if ours != triple:
-                graph.remove(triple)
-                graph.add(ours)
+        found, _ = _statements_in(visible(one_kind_of_line_end(text)))
+        for (subject, predicate, node), _ in found:
+            value = _listed(graph, node) if isinstance(node, list) else node
+            graph.add(tuple(_ours(each, others) for each in (subject, predicate, value)))
     return graph
+
+
+def _listed(graph: rdflib.Graph, items: Sequence[Any]) -> Any:
+    """The node of a list of RDF that has some items, added to a graph."""
+    node: Any = RDF.nil
+    for item in reversed(items):
+        first = _listed(graph, item) if isinstance(item, list) else item
+        rest, node = node, rdflib.BNode()
+        graph.add((node, RDF.first, first))
+        graph.add((node, RDF.rest, rest))
+    return node
 
 
 def _ours(node: Any, others: Collection[str]) -> Any:
     iri = next((i for i in others if isinstance(node, rdflib.URIRef) and node.startswith(i)), None)
     return rdflib.URIRef(NAMESPACE + node.removeprefix(iri)) if iri else node
+
+
+def aimed(shapes: rdflib.Graph) -> rdflib.Graph:
+    """The same shapes, each property of a shape with targets aimed at these by itself.
+
+    It asks for the same of the same things. pySHACL holds what has targets up to all of them at
+    once, and what stands in another shape to one thing after another, at three times the cost.
+    """
+    for shape, prop in list(shapes.subject_objects(SH.property)):
+        targets = [(p, o) for p, o in shapes.predicate_objects(shape) if p in _TARGETS]
+        for predicate, target in targets:
+            shapes.add((prop, predicate, target))
+        if targets:
+            shapes.remove((shape, SH.property, prop))
+    return shapes
 
 
 def words_of(graph: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[str, list[Value | Text]]]:
@@ -187,6 +224,15 @@ def _value(node: Any) -> Value | Text:
     if not math.isfinite(number):
         return Text(node)  # 1e999 and NaN are no numbers to reason with
     return int(number) if number.is_integer() else number
+
+
+class _Fault(NamedTuple):
+    """What ended the reading of a text."""
+
+    offset: int
+    message: str
+    hint: str | None = None
+    width: int = 1
 
 
 class _Endless(Exception):
