@@ -96,7 +96,7 @@ def interview(knowledge: KnowledgeBase, answers: Answers) -> Interview:
     return _interview(knowledge, frozenset(answers.given.items()), frozenset(answers.unknown))
 
 
-@lru_cache(maxsize=64)  # a dialogue goes ahead with the usual answers, and mostly gets them
+@lru_cache(maxsize=256)  # a dialogue goes ahead with the usual answers, and mostly gets them
 def _interview(
     knowledge: KnowledgeBase,
     given: frozenset[tuple[str, Value | tuple[str, ...]]],
