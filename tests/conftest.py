@@ -44,7 +44,7 @@ Given = Mapping[str, str | list[str]]
 INHERITED = (
     *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "COLORTERM"),
     *("COLUMNS", "LINES", "LANG", "LANGUAGE", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING"),
-    *("SOURCE_DATE_EPOCH", "HIPEXPERT_HOME", "HIPEXPERT_DEBUG"),
+    *("SOURCE_DATE_EPOCH", "HIPEXPERT_HOME", "HIPEXPERT_DEBUG", "PYTHONDONTWRITEBYTECODE"),
 )
 """What whoever starts the tests may have set, and no test is about unless it sets it itself."""
 
