@@ -9,6 +9,7 @@ property alone, so that `?hip is limited` and `?slot is filled` do not hold each
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.model import Pattern, Rule, Term, Variable
@@ -70,7 +71,8 @@ def stratify(rules: Sequence[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], list[
     return tuple(tuple(sorted(layer, key=lambda rule: rule.order)) for layer in layers), []
 
 
-def layered(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+@lru_cache(maxsize=8)  # the parts of one knowledge base have mostly its rules
+def layered(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], ...]:
     """The rules in layers, lowest first. Raises UnsoundRules, naming a ring where one is."""
     layers, cycles = stratify(rules)
     if cycles:

@@ -14,6 +14,7 @@ checked for that when they are read.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -111,16 +112,13 @@ class Grounding:
             found.setdefault(self.knowledge.rules[rule].id, []).append(place)
         return found
 
-    def row(self, place: int) -> _Row:
-        """The instance at a place as one row of the table."""
+    @cached_property
+    def rows(self) -> list[_Row]:
+        """The instances one by one, each as a row of the table."""
         table = self.table
-        return _Row(
-            table.bindings[place],
-            table.premises[place],
-            table.conclusions[place],
-            table.denied[place],
-            place in table.blocked,
-        )
+        columns = table.bindings, table.premises, table.conclusions, table.denied
+        blocked = (place in table.blocked for place in range(len(table.rules)))
+        return [*map(_Row, *columns, blocked)]
 
     @cached_property
     def suppliers(self) -> list[list[int]]:
@@ -215,7 +213,7 @@ def reground(ground: Grounding, knowledge: KnowledgeBase) -> Grounding:
         places = taken.get(rule.id, [])
         again = touched.of(ground, rule, places)
         anew = (filled(rule, ground.bindings(place), knowledge) for place in again)
-        rows[rule.id] = [ground.row(place) for place in places if place not in again]
+        rows[rule.id] = [ground.rows[place] for place in places if place not in again]
         rows[rule.id] += _rows(knowledge, chain(anew, made[rule.id]), number, possible)
     asked = ground.table.asked
     rows = _able(rows, len(asked))
@@ -339,11 +337,11 @@ def _plain(bound: Bound) -> Value | tuple[str, str]:
 
 def _able(rows: Mapping[str, list[_Row]], asked: int) -> dict[str, list[_Row]]:
     """The instances whose premises answers can bring about; the first facts are those `asked`."""
-    every = [row for own in rows.values() for row in own]
-    needing: dict[int, list[int]] = {}
+    every = [*chain.from_iterable(rows.values())]
+    needing: dict[int, list[int]] = defaultdict(list)
     for place, row in enumerate(every):
         for premise in row.premises:
-            needing.setdefault(premise, []).append(place)
+            needing[premise].append(place)
     lacking = [len(row.premises) for row in every]
     waiting = [place for place, lack in enumerate(lacking) if not lack]
     true, fresh = set[int](), list(range(asked))
@@ -352,7 +350,7 @@ def _able(rows: Mapping[str, list[_Row]], asked: int) -> dict[str, list[_Row]]:
             fact = fresh.pop()
             if fact not in true:
                 true.add(fact)
-                for place in needing.get(fact, ()):
+                for place in needing[fact]:
                     lacking[place] -= 1
                     if not lacking[place]:
                         waiting.append(place)
