@@ -575,12 +575,12 @@ def test_every_explanation_is_the_same_in_every_run(tmp_path: Path) -> None:
             env={**surroundings(tmp_path), "PYTHONPATH": PATHS, "PYTHONHASHSEED": seed},
             stdout=subprocess.PIPE,
         )
-        for seed in ("0", "1", "2")
+        for seed in ("0", "1")
     ]
-    first, *others = [run.communicate()[0] for run in runs]
+    first, second = [run.communicate()[0] for run in runs]
     assert not any(run.returncode for run in runs)
     assert first.count(b"\n") > 500
-    assert others == [first, first]
+    assert first == second
 
 
 def test_the_plan_can_be_had_alone(run: Run, tmp_path: Path) -> None:

@@ -242,12 +242,12 @@ def test_firings_do_not_depend_on_the_hash_seed() -> None:
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
         )
-        for seed in ("0", "1", "2")
+        for seed in ("0", "1")
     ]
-    first, *others = [run.communicate()[0] for run in runs]
+    first, second = [run.communicate()[0] for run in runs]
     assert not any(run.returncode for run in runs)
     assert first.count(b"\n") > 300
-    assert others == [first, first]
+    assert first == second
 
 
 @settings(max_examples=100, suppress_health_check=slow)

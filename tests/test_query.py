@@ -340,4 +340,4 @@ def test_an_answer_is_the_same_in_every_run(tmp_path: Path) -> None:
 
     first = run("1")
     assert len(first.splitlines()) > 100
-    assert {run("2"), run("3")} == {first}
+    assert run("2") == first
