@@ -23,7 +23,7 @@ from program import COMMAND, PATHS, PATIENCE, Ended, answers_file, hipexpert, su
 from test_cases import people
 from typer.testing import CliRunner
 
-from hipexpert.face.cli import app
+from hipexpert.face.cli import MODULES, app
 from hipexpert.knowledge import files
 from hipexpert.knowledge.archive import archive
 
@@ -62,6 +62,29 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded_already: None) -
         return Ended(done.exit_code, done.stdout, done.stderr)
 
     return run
+
+
+# What is imported for a command
+
+
+def modules_of(shelf: typer.Typer) -> Iterator[tuple[str, str]]:
+    """Each command, and each group for each command in it, with the module that has it."""
+    for info in shelf.registered_commands:
+        function = info.callback
+        assert function
+        yield info.name or function.__name__.replace("_", "-"), function.__module__
+    for group in shelf.registered_groups:
+        assert group.typer_instance
+        for _, module in modules_of(group.typer_instance):
+            yield str(group.name), module
+
+
+def test_every_command_is_looked_for_where_it_is() -> None:
+    found = {
+        (command, module.removeprefix("hipexpert.face.commands."))
+        for command, module in modules_of(app)
+    }
+    assert found == {(command, module) for module in MODULES for command in MODULES[module]}
 
 
 # Exit codes

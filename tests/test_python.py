@@ -101,6 +101,7 @@ def test_the_command_line_does_not_load_the_front_door() -> None:
     found = loads("import hipexpert.face.cli")
     assert not {name for name in found if name.startswith("hipexpert.api")}
     assert not {"experta", "rdflib", "yaml", "mcp", "pydantic"} & found
+    assert not {name for name in found if name.startswith("hipexpert.face.commands.")}
 
 
 def test_the_front_door_loads_no_terminal() -> None:

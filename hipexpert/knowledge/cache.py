@@ -230,17 +230,23 @@ def _folder() -> Path:
 def _program() -> str:
     """The hash of all that decides what an entry holds: Python, this program, two parsers.
 
-    Raises OSError when that cannot be read, as in a program without its sources.
+    Of a file its size and when it changed tell enough, at a fifth of the cost of reading it. Raises
+    OSError where there is none, as in a program without its sources.
     """
     package = Path(__file__).resolve().parents[1]
+    sources = [
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(package)
+        for name in names
+        if name.endswith(".py")
+    ]
     parsers = [
-        Path(found.origin)
-        for name in ("rdflib", "yaml")
-        if (found := find_spec(name)) and found.origin
+        found.origin for name in ("rdflib", "yaml") if (found := find_spec(name)) and found.origin
     ]  # each says its date or version
     digest = _hash(sys.version.encode())
-    for path in (Path(__file__), *sorted(package.rglob("*.py")), *parsers):
-        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    for path in (__file__, *sorted(sources), *parsers):
+        state = os.stat(path)
+        digest.update(f"\0{path} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}".encode())
     return digest.hexdigest()
 
 

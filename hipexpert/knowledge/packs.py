@@ -16,13 +16,16 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, read_bounded, read_text
 from hipexpert.knowledge.namespaces import NAMESPACE
 from hipexpert.model import KnowledgeFolder, Location, Pack, Problem, Text, Triple, Value
 from hipexpert.notation import is_name
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 MANIFEST = "pack.ttl"
 
@@ -39,8 +42,21 @@ _VERSION, _LICENCE, _NEEDS = "owl:versionInfo", "dcterms:license", "dcterms:requ
 def chosen_packs(named: Sequence[str]) -> list[Path]:
     """The folders of the packs that are `named`, those of HIPEXPERT_PACKS, and those installed."""
     told = [*named, *os.environ.get("HIPEXPERT_PACKS", "").split(os.pathsep)]
-    folders = [*(Path(name) for name in told if name), *map(_folder, entry_points(group=GROUP))]
+    folders = [*(Path(name) for name in told if name), *_installed()]
     return list({folder.resolve(): folder for folder in folders}.values())
+
+
+def _installed() -> Iterator[Path]:
+    """The folders of the packs that are installed.
+
+    What reads entry points takes long to import, so there is a look first whether there are any: a
+    pack is a folder, and so is what was installed with it.
+    """
+    listed = (file for place in sys.path for file in Path(place).glob("*-info/entry_points.txt"))
+    if any(GROUP.encode() in file.read_bytes() for file in listed):
+        from importlib.metadata import entry_points
+
+        yield from map(_folder, entry_points(group=GROUP))
 
 
 def _folder(entry: EntryPoint) -> Path:
