@@ -32,11 +32,11 @@ from hipexpert.model import Answers, Fact, KnowledgeBase, Pattern, Rule, Variabl
 from hipexpert.prove.clauses import Clauses
 from hipexpert.prove.counting import at_least
 from hipexpert.prove.difference import Compared, compare
-from hipexpert.prove.witnesses import concluded
-from hipexpert.reasoning.described import comes_to
+from hipexpert.reasoning.described import Figures, comes_to
 from hipexpert.reasoning.edits import Edit, edits
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import NUMBER
+from hipexpert.reasoning.screen import screen_for
 
 THRESHOLD = Fact("present-difference", "degrees", 10)
 
@@ -54,6 +54,12 @@ def as_edited(
     statements |= {fact: next(iter(knowledge.statements.values())) for fact in stated}
     all_rules = (*kept, *new.values())
     return replace(knowledge, sha256="edited", rules=all_rules, statements=statements)
+
+
+def concluded(knowledge: KnowledgeBase, answers: Answers) -> set[tuple[Fact, Figures]]:
+    """What is concluded by the compiled rules, and what it comes to."""
+    outcomes = screen_for(knowledge).verdict(answers).consultation.outcomes
+    return {(fact, comes_to(knowledge, fact)) for fact in outcomes}
 
 
 def shown(compared: Compared) -> None:

@@ -8,14 +8,16 @@ so is whatever only they hang on; so a formula is as large as what was changed.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from hipexpert.knowledge.questions import possible_answers
 from hipexpert.model import Expression, Fact, KnowledgeBase, Number, Value, Variable, sort_key
 from hipexpert.prove.both import asked_by_both
+from hipexpert.prove.changed import changed
 from hipexpert.prove.clauses import FALSE, TRUE, Literal
 from hipexpert.prove.formula import Formula
 from hipexpert.prove.joined import Joined
-from hipexpert.prove.shared_definitions import SharedDefinitions
+from hipexpert.prove.shared_definitions import Reading, SharedDefinitions
 from hipexpert.reasoning.described import otherwise
 from hipexpert.reasoning.grounding import NUMBER, ground
 from hipexpert.reasoning.program import Atom, compiled
@@ -24,15 +26,47 @@ Defined = frozenset[tuple[Value, int]]
 """What a property is concluded to be of a subject: objects, with the numbers of definitions."""
 
 
+class Reported:
+    """What a knowledge base could report: its facts by outcome, all numbers of a property together.
+
+    `reading` has the definitions of those that were looked at.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase):
+        self.knowledge = knowledge
+        self.program = compiled(ground(knowledge))
+        self.reading = Reading(self.program, {}, {}, {})
+        self.outcomes: dict[Fact, list[int]] = defaultdict(list)
+        for number, places in enumerate(self.program.suppliers):
+            fact = self.program.facts[number]
+            if places and knowledge.properties[fact.property].outcome:
+                named = fact if isinstance(fact.object, str) else fact._replace(object=NUMBER)
+                self.outcomes[named].append(number)
+
+    def numbers(self, outcomes: Iterable[Fact]) -> list[int]:
+        """The facts that some outcomes are, by number."""
+        return [number for fact in outcomes for number in self.outcomes.get(fact, ())]
+
+    def facts(self, outcomes: Iterable[Fact]) -> list[Fact]:
+        """The facts that some outcomes are."""
+        return [self.program.facts[number] for number in self.numbers(outcomes)]
+
+    def defined(self, outcome: Fact) -> Defined:
+        """What an outcome is concluded to be."""
+        concluded = self.reading.concluded
+        facts = self.facts([outcome])
+        return frozenset((fact.object, number) for fact in facts for number in concluded[fact])
+
+
 class Miter:
     """What two knowledge bases do not define alike of what they report, as one formula.
 
     `differing` has for each such outcome the literal that it differs; all numbers of a property
     are one outcome. One that comes to other numbers, as a dose does, differs wherever it holds.
+    `reported` is what the old one could report, and the new one.
     """
 
     def __init__(self, old: KnowledgeBase, new: KnowledgeBase):
-        self.old, self.new = old, new
         self.knowledge = asked_by_both(old, new)
         stated = [
             fact
@@ -42,11 +76,22 @@ class Miter:
         definitions = SharedDefinitions(frozenset(stated))
         for fact in stated:
             definitions.leaf(fact)
-        then, now = (_outcomes(each, definitions) for each in (old, new))
+        self.reported = then, now = Reported(old), Reported(new)
+        differ = changed(then.program, now.program)
+        could = {
+            fact
+            for side, facts in ((then, differ.old), (now, differ.new))
+            for fact, numbers in side.outcomes.items()
+            if not facts.isdisjoint(numbers) or otherwise(old, new, fact)
+        } | (then.outcomes.keys() ^ now.outcomes.keys())
+        definitions.read(then.reading, then.numbers(could))
+        now.reading = then.reading.taken_over(now.program, differ.same)
+        definitions.read(now.reading, now.numbers(could))
+        defined = {fact: (then.defined(fact), now.defined(fact)) for fact in could}
         unlike = {
-            fact: (then.get(fact, frozenset()), now.get(fact, frozenset()))
-            for fact in sorted({*then, *now}, key=sort_key)
-            if then.get(fact) != now.get(fact) or otherwise(old, new, fact)
+            fact: defined[fact]
+            for fact in sorted(could, key=sort_key)
+            if defined[fact][0] != defined[fact][1] or otherwise(old, new, fact)
         }
         self.differing: dict[Fact, Literal] = {}
         if not unlike:
@@ -91,14 +136,3 @@ class Miter:
 def _number(value: Value, definition: int) -> Expression:
     """A number as it is written, or else that of its definition."""
     return Number(value) if isinstance(value, int | float) else Variable(str(definition))
-
-
-def _outcomes(knowledge: KnowledgeBase, definitions: SharedDefinitions) -> dict[Fact, Defined]:
-    """What a knowledge base could report, all numbers of a property together."""
-    concluded = definitions.read(compiled(ground(knowledge))).concluded
-    found: dict[Fact, set[tuple[Value, int]]] = defaultdict(set)
-    for fact, numbers in concluded.items():
-        if numbers and knowledge.properties[fact.property].outcome:
-            named = fact if isinstance(fact.object, str) else fact._replace(object=NUMBER)
-            found[named].update((fact.object, number) for number in numbers)
-    return {fact: frozenset(values) for fact, values in found.items()}

@@ -6,18 +6,23 @@ the dependency graph: Tarjan, "Depth-first search and linear graph algorithms", 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hipexpert.reasoning.program import GroundProgram
 
 
-def in_order(program: GroundProgram) -> Iterator[tuple[int, ...]]:
-    """Every fact by number, alone or with the ring it is part of, after what it hangs on."""
-    found: dict[int, int] = {}
+def in_order(
+    program: GroundProgram, facts: Iterable[int] | None = None, known: Iterable[int] = ()
+) -> Iterator[tuple[int, ...]]:
+    """Every fact by number, alone or with the ring it is part of, after what it hangs on.
+
+    Or some facts and what they hang on, but for what is known.
+    """
+    found = dict.fromkeys(known, 0)
     lowest: dict[int, int] = {}
     open_facts: list[int] = []
     within: set[int] = set()
-    for start in range(len(program.facts)):
+    for start in range(len(program.facts)) if facts is None else facts:
         walk = [(start, iter(_hangs_on(program, start)))] if start not in found else []
         while walk:
             fact, following = walk[-1]

@@ -61,6 +61,12 @@ class Reading(NamedTuple):
     values: dict[int, tuple[int, ...]]
     concluded: dict[Fact, frozenset[int]]
 
+    def taken_over(self, program: GroundProgram, same: Mapping[int, int]) -> Reading:
+        """What another program has of it; `same` leads from its facts to those here."""
+        facts = {fact: self.facts[here] for fact, here in same.items() if here in self.facts}
+        values = {fact: self.values[here] for fact, here in same.items() if here in self.values}
+        return Reading(program, facts, values, dict(self.concluded))
+
 
 Bodies = list[tuple[Derivation, dict[int, int]]]
 """What a ground rule asks for, once for each choice of the numbers it looks at."""
@@ -89,11 +95,11 @@ class SharedDefinitions:
             self.leaves[fact] = self._number(SharedDefinition(frozenset(), fact), fact)
         return self.leaves[fact]
 
-    def read(self, program: GroundProgram) -> Reading:
-        """The definitions of a program, whose facts come after all they hang on."""
-        reading = Reading(program, {}, {}, {})
+    def read(self, reading: Reading, facts: Iterable[int]) -> None:
+        """Add the definitions of some facts, and of all they hang on, to what is read."""
+        program = reading.program
         bodies: dict[int, Bodies] = {}
-        for ring in in_order(program):
+        for ring in in_order(program, facts, [*reading.facts]):
             places = {place for fact in ring for place in program.suppliers[fact]}
             inside = {*ring}
             if any(not inside.isdisjoint(program.rows[place].premises) for place in places):
@@ -104,7 +110,6 @@ class SharedDefinitions:
                     if place not in bodies:
                         bodies[place] = [*_bodies(program.rows[place], reading)]
                 self._read_fact(reading, fact, bodies)
-        return reading
 
     def cone(self, goals: Iterable[int]) -> list[int]:
         """The goals and all that they hang on, by number."""

@@ -18,9 +18,10 @@ from hipexpert.prove.counting import at_least
 from hipexpert.prove.miter import Miter
 from hipexpert.prove.solver import EFFORT, Solver
 from hipexpert.prove.theory import Undecided
-from hipexpert.reasoning.answers import consistent
+from hipexpert.reasoning.answers import answer_facts, consistent
 from hipexpert.reasoning.described import Figures, comes_to
-from hipexpert.reasoning.screen import screen_for
+from hipexpert.reasoning.grounding import ground
+from hipexpert.reasoning.program import GroundProgram, View
 from hipexpert.vocabulary.body import SPORT
 
 TO_BE_SURE = 1_000
@@ -50,7 +51,8 @@ class Witnesses:
         self._solver = Solver(miter.formula)
         self._differs = self._clauses.any_of(miter.differing.values())
         said = miter.formula.answering.said
-        sports = {*miter.old.instances(SPORT)} & {*miter.new.instances(SPORT)}
+        then, now = (each.knowledge.instances(SPORT) for each in miter.reported)
+        sports = {*then} & {*now}
         self._sports: dict[str, Said] = {
             each.word: each for words in said.values() for each in words if each.word in sports
         }
@@ -58,6 +60,9 @@ class Witnesses:
             self._clauses.any_of(each.literal for each in words) for words in said.values()
         ]
         self._counted: list[Literal] = []  # as far as was asked
+        self._sides = [
+            _Side(each.knowledge, each.facts(miter.differing)) for each in miter.reported
+        ]
 
     def anybody(self) -> bool:
         """Whether somebody differs at all. Raises Undecided."""
@@ -158,10 +163,32 @@ class Witnesses:
 
     def _shows(self, answers: Answers) -> bool:
         """Whether the compiled rules of the two conclude different things."""
-        return concluded(self._miter.old, answers) != concluded(self._miter.new, answers)
+        then, now = (side.concluded(answers) for side in self._sides)
+        return then != now
 
 
-def concluded(knowledge: KnowledgeBase, answers: Answers) -> set[tuple[Fact, Figures]]:
-    """What a knowledge base reports of an athlete by its compiled rules, and what that comes to."""
-    outcomes = screen_for(knowledge).verdict(answers).consultation.outcomes
-    return {(fact, comes_to(knowledge, fact)) for fact in outcomes}
+class _Side:
+    """A knowledge base with its compiled rules, so far as some facts hang on them."""
+
+    def __init__(self, knowledge: KnowledgeBase, facts: Iterable[Fact]):
+        self._knowledge = knowledge
+        self._program = GroundProgram(ground(knowledge), facts)
+        self._numbers = [self._program.number[fact] for fact in facts]
+
+    def concluded(self, answers: Answers) -> set[tuple[Fact, Figures]]:
+        """Those of the facts that rules conclude of an athlete, each with what it comes to."""
+        program = self._program
+        given = program.given(answer_facts(self._knowledge, answers))
+        view = program.run(given)
+        found = set()
+        for number in self._numbers:
+            if number in view.certain and (number not in given or self._fires(number, view)):
+                fact, value = program.facts[number], view.values[number]
+                named = fact if value is None else fact._replace(object=value)
+                found.add((named, comes_to(self._knowledge, fact)))
+        return found
+
+    def _fires(self, fact: int, view: View) -> bool:
+        """Whether a rule concludes what is answered, too."""
+        program = self._program
+        return any(program.rows[place].fires(view) for place in program.suppliers[fact])
