@@ -23,7 +23,8 @@ from program import COMMAND, PATHS, PATIENCE, Ended, answers_file, hipexpert, su
 from test_cases import people
 from typer.testing import CliRunner
 
-from hipexpert.face.cli import MODULES, app
+from hipexpert.face.cli import app
+from hipexpert.face.commands import MODULES
 from hipexpert.knowledge import files
 from hipexpert.knowledge.archive import archive
 

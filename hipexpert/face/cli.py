@@ -7,53 +7,20 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-
-import typer
+from typing import Any
 
 from hipexpert.face import command
 from hipexpert.face.command import INTERRUPTED, PROGRAM_ERROR, tell
+from hipexpert.face.commands import load
 from hipexpert.face.program import ENDING, asked_for
 
-MODULES = {
-    "audit": ("why", "why-not", "what-if", "compare"),
-    "consult": ("consult", "plan"),
-    "diff": ("diff",),
-    "export": ("export", "verify"),
-    "knowledge": ("check", "questions", "schema"),
-    "mcp": ("mcp",),
-    "override": ("override",),
-    "query": ("query",),
-    "records": ("progress", "athlete", "consultations"),
-    "replay": ("audit",),
-    "report": ("report",),
-    "squad": ("screen", "athlete"),
-    "test": ("test",),
-    "browse": ("claims", "sources"),
-    "new": ("new",),
-    "packs": ("pack",),
-    "rules": ("rules",),
-}
-"""The commands and the groups that each module of `commands` has, or has a part of."""
 
-app: typer.Typer
-"""The program with all its commands, which are imported when it is asked for."""
-
-
-def __getattr__(name: str) -> typer.Typer:
-    if name == "app":
-        return with_commands()
-    raise AttributeError(name)
-
-
-def with_commands(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The program, with the command that is asked for, or with all where none of them is."""
-    named = arguments[0] if arguments else ""
-    having = [module for module, commands in MODULES.items() if named in commands]
-    for module in having or MODULES:
-        import_module(f"hipexpert.face.commands.{module}")
-    return asked_for(command.app, arguments)
+def __getattr__(name: str) -> Any:
+    """`app`: the program with all its commands, which are imported when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    load()
+    return command.app
 
 
 def main() -> None:
@@ -62,7 +29,8 @@ def main() -> None:
     HIPEXPERT_DEBUG=1 shows the traceback of an error of the program.
     """
     gc.set_threshold(500_000)  # a command is short, and looking for garbage was a tenth of it
-    program = with_commands(sys.argv[1:])
+    load(sys.argv[1:])
+    program = asked_for(command.app, sys.argv[1:])
     if hasattr(signal, "SIGPIPE"):  # a reader that leaves early, as `head` does, is no error
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:

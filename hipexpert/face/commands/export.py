@@ -55,6 +55,7 @@ def export(
     from hipexpert.export.certificate import certificate, certificate_text
     from hipexpert.export.n3 import n3_text
     from hipexpert.export.prov import prov_text
+    from hipexpert.knowledge.packs import pack_iris
 
     inputs = read_by(home, answers)
     if out is not None:
@@ -64,7 +65,7 @@ def export(
         case Form.proof:
             text = spelled(certificate_text(certificate(consultation)))
         case Form.prov:
-            text = visible(prov_text(certificate(consultation)))
+            text = visible(prov_text(certificate(consultation), pack_iris(consultation.knowledge)))
         case Form.n3:
             text = visible(n3_text(consultation))
     if out is None:

@@ -49,6 +49,7 @@ def query(
     from hipexpert.export.certificate import certificate
     from hipexpert.export.prov import consultation_iri, prov_text
     from hipexpert.knowledge.files import turtle_texts
+    from hipexpert.knowledge.packs import pack_iris
     from hipexpert.knowledge.query import QueryError, add_proof, ask, knowledge_graph
     from hipexpert.reasoning.engine import consult
 
@@ -58,7 +59,7 @@ def query(
     base = None
     if answers:
         proof = certificate(consult(knowledge, answers_of(knowledge, answers)))
-        add_proof(graph, prov_text(proof))
+        add_proof(graph, prov_text(proof, pack_iris(knowledge)))
         base = consultation_iri(proof)
     try:
         answer = ask(graph, asked, base)
