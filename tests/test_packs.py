@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -175,6 +176,29 @@ def test_every_command_with_a_home_takes_packs(run: Run, rider: str) -> None:  #
     assert "yes" in shown.out.lower() or "true" in shown.out.lower()
     unknown = run("consult", "--no-input", "--answers", rider)
     assert unknown.code == 6
+
+
+@pytest.mark.parametrize("form", ["prov", "n3"])
+def test_what_a_pack_describes_is_exported_under_its_own_iri(
+    form: str,
+    run: Run,  # noqa: F811
+    rider: str,
+) -> None:
+    ended = run("export", "--as", form, "--answers", rider, "--pack", str(PACK))
+    assert ended.code == 0, ended.err
+    assert f"<{IRI}wakeboarding>" in ended.out
+    assert not re.search(r"(?<![\w-]):wakeboarding\b", ended.out)
+    assert ":plays" in ended.out, "what the home describes has the name of the home"
+
+
+def test_what_is_concluded_of_a_pack_is_asked_for_with_what_it_says(
+    run: Run,  # noqa: F811
+    rider: str,
+) -> None:
+    query = "SELECT ?name { :athlete :plays ?sport . ?sport skos:prefLabel ?name }"
+    ended = run("query", "-e", query, "--answers", rider, "--pack", str(PACK), "--json")
+    assert ended.code == 0, ended.err
+    assert '"value": "wakeboarding"' in ended.out
 
 
 def test_the_cases_of_a_pack_run_with_those_of_the_knowledge(run: Run) -> None:  # noqa: F811

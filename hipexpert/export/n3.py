@@ -8,10 +8,12 @@ written as half of the sum less or more the distance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from hipexpert.export.serialization import term
 from hipexpert.knowledge.namespaces import NAMESPACE
+from hipexpert.knowledge.packs import pack_iris
 from hipexpert.knowledge.stratification import stratify
 from hipexpert.model import (
     ANYTHING,
@@ -24,6 +26,7 @@ from hipexpert.model import (
     Pattern,
     Rule,
     Term,
+    Value,
     Variable,
 )
 
@@ -32,6 +35,9 @@ PREFIXES = f"""\
 @prefix log: <http://www.w3.org/2000/10/swap/log#> .
 @prefix math: <http://www.w3.org/2000/10/swap/math#> .
 """
+
+Namer = Callable[[Value], str]
+"""What writes a name or a number."""
 
 STRATUM = "# Stratum"
 """What the line above the rules of each stratum begins with."""
@@ -52,36 +58,28 @@ def n3_text(consultation: Consultation) -> str:
     knowledge = consultation.knowledge
     numeric = frozenset(name for name, p in knowledge.properties.items() if p.numeric)
     lines = [PREFIXES, f"# Knowledge {knowledge.version}, {knowledge.sha256}", ""]
-    lines += map(_fact, knowledge.statements)
+    name = partial(term, iris=pack_iris(knowledge))
+    lines += (_fact(fact, name) for fact in knowledge.statements)
     lines += ["", "# The athlete", ""]
-    lines += map(_fact, consultation.given)
+    lines += (_fact(fact, name) for fact in consultation.given)
     for number, layer in enumerate(stratify(knowledge.rules)[0], start=1):
         lines += ["", f"{STRATUM} {number}"]
         for rule in layer:
             lines += ["", f"# {rule.location} {rule.id}: {rule.label}"]
-            lines += _RuleWriter(rule, number, numeric).lines()
+            lines += _RuleWriter(rule, number, numeric, name).lines()
     return "\n".join(lines)
 
 
-def _fact(fact: Fact) -> str:
-    return " ".join(map(term, fact)) + " ."
-
-
-def _term(word: Term) -> str:
-    if word is ANYTHING:
-        return "?ANYTHING"
-    return f"?{word.name.replace('-', '_')}" if isinstance(word, Variable) else term(word)
-
-
-def _pattern(pattern: Pattern) -> str:
-    return " ".join(map(_term, (pattern.subject, pattern.property, pattern.object)))
+def _fact(fact: Fact, name: Namer) -> str:
+    return " ".join(map(name, fact)) + " ."
 
 
 class _RuleWriter:
     """Writes one rule of a stratum."""
 
-    def __init__(self, rule: Rule, stratum: int, numeric: frozenset[str]):
+    def __init__(self, rule: Rule, stratum: int, numeric: frozenset[str], name: Namer):
         self.rule = rule
+        self.name = name
         self.stratum = stratum
         self.numbers = {let.variable for let in rule.let} | {
             p.object.name
@@ -90,18 +88,26 @@ class _RuleWriter:
         }
         self.parts: list[str] = []
 
+    def term(self, word: Term) -> str:
+        if word is ANYTHING:
+            return "?ANYTHING"
+        return f"?{word.name.replace('-', '_')}" if isinstance(word, Variable) else self.name(word)
+
+    def pattern(self, pattern: Pattern) -> str:
+        return " ".join(map(self.term, (pattern.subject, pattern.property, pattern.object)))
+
     def lines(self) -> Iterator[str]:
-        self.parts = [_pattern(pattern) for pattern in self.rule.when]
+        self.parts = [self.pattern(pattern) for pattern in self.rule.when]
         for let in self.rule.let:
-            self.compute(let.expression, _term(Variable(let.variable)))
+            self.compute(let.expression, self.term(Variable(let.variable)))
         for comparison in self.rule.where:
             self.compare(comparison)
         for pattern in self.rule.unless:
             self.parts.append(
-                f"(1 {{ {_pattern(pattern)} }} ()) log:collectAllIn (?SCOPE {self.stratum})"
+                f"(1 {{ {self.pattern(pattern)} }} ()) log:collectAllIn (?SCOPE {self.stratum})"
             )
         yield "{ " + " .\n  ".join(self.parts)
-        yield "} => { " + " . ".join(map(_pattern, self.rule.then)) + " } ."
+        yield "} => { " + " . ".join(map(self.pattern, self.rule.then)) + " } ."
 
     def compute(self, expression: Expression, result: str | None = None) -> str:
         """The word for what an expression comes to, after the parts that compute it."""
@@ -109,7 +115,7 @@ class _RuleWriter:
             case Number(value):
                 word = str(value)
             case Variable():
-                word = _term(expression)
+                word = self.term(expression)
             case Operation("abs", (operand,)):
                 return self.part(self.compute(operand), "absoluteValue", result)
             case Operation("min" | "max" as extreme, (first, *others)):
@@ -132,7 +138,7 @@ class _RuleWriter:
 
     def compare(self, comparison: Comparison) -> None:
         sides = comparison.left, comparison.right
-        left, right = (term(s) if isinstance(s, str) else self.compute(s) for s in sides)
+        left, right = (self.name(s) if isinstance(s, str) else self.compute(s) for s in sides)
         verb = _COMPARED[comparison.operator]
         by_name = verb.lower().endswith("equalto") and not any(map(self.is_number, sides))
         self.parts.append(f"{left} {'log' if by_name else 'math'}:{verb} {right}")

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -31,10 +33,10 @@ _PREFIXES = f"""\
 """
 
 
-def prov_text(proof: Certificate) -> str:
-    """The Turtle of a certificate."""
+def prov_text(proof: Certificate, iris: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The Turtle of a certificate; `iris` has the names that are not the project's own."""
     base = f"@base <{consultation_iri(proof)}> ."
-    return "\n".join([base, _PREFIXES, *_Writer(proof).all()]).rstrip()
+    return "\n".join([base, _PREFIXES, *_Writer(proof, iris).all()]).rstrip()
 
 
 def consultation_iri(proof: Certificate) -> str:
@@ -58,8 +60,9 @@ def _say(subject: str, said: Mapping[str, Iterable[str]]) -> str:
 class _Writer:
     """Writes the parts of a certificate."""
 
-    def __init__(self, proof: Certificate):
+    def __init__(self, proof: Certificate, iris: Mapping[str, str]):
         self.proof = proof
+        self.term = partial(term, iris=iris)
         self.knowledge = f"{_PROJECT}/knowledge/{proof['knowledge']['sha256']}"
 
     def all(self) -> Iterator[str]:
@@ -97,7 +100,7 @@ class _Writer:
         return [f"<{self.knowledge}/{quote(file)}#L{line}>"] if file else []
 
     def fact(self, fact: list[Value], kind: str, said: Mapping[str, Iterable[str]]) -> str:
-        subject, verb, thing = map(term, fact)
+        subject, verb, thing = map(self.term, fact)
         reified = {"rdf:subject": [subject], "rdf:predicate": [verb], "rdf:object": [thing]}
         types = {"a": ["prov:Entity", "rdf:Statement"], "dcterms:type": [literal(kind)]}
         return _say(fact_name(fact), {**types, **reified, **said})
@@ -112,7 +115,7 @@ class _Writer:
             {
                 "a": ["prov:Entity"],
                 "dcterms:type": [literal("answer")],
-                "dcterms:subject": [term(given["question"])],
+                "dcterms:subject": [self.term(given["question"])],
                 "prov:value": said,
                 "prov:wasAttributedTo": [_ATHLETE],
             },
@@ -127,9 +130,9 @@ class _Writer:
             "stated",
             {
                 "prov:atLocation": self.place(statement["location"]),
-                "prov:wasDerivedFrom": map(term, statement["claims"]),
-                "prov:hadPrimarySource": map(term, statement["sources"]),
-                ":marked": map(term, statement["marks"]),
+                "prov:wasDerivedFrom": map(self.term, statement["claims"]),
+                "prov:hadPrimarySource": map(self.term, statement["sources"]),
+                ":marked": map(self.term, statement["marks"]),
             },
         )
 
@@ -167,30 +170,30 @@ class _Writer:
             {
                 "a": ["prov:Entity", "prov:Plan"],
                 "prov:atLocation": self.place(step["location"]),
-                "prov:wasDerivedFrom": map(term, step["claims"]),
+                "prov:wasDerivedFrom": map(self.term, step["claims"]),
             },
         )
 
     def claim(self, claim: dict[str, Any]) -> str:
         return _say(
-            term(claim["claim"]),
+            self.term(claim["claim"]),
             {
                 "a": ["prov:Entity"],
                 "rdfs:label": _texts(claim["label"]),
                 "dcterms:description": _texts(claim["text"]),
                 "prov:atLocation": self.place(claim["location"]),
-                "prov:wasAttributedTo": map(term, claim["stated-by"]),
-                ":has-standing": map(term, filter(None, [claim["standing"]])),
+                "prov:wasAttributedTo": map(self.term, claim["stated-by"]),
+                ":has-standing": map(self.term, filter(None, [claim["standing"]])),
                 ":standing-note": _texts(claim["note"]),
-                "prov:hadPrimarySource": map(term, claim["for"]),
-                ":contradicted-by": map(term, claim["against"]),
+                "prov:hadPrimarySource": map(self.term, claim["for"]),
+                ":contradicted-by": map(self.term, claim["against"]),
             },
         )
 
     def source(self, source: dict[str, Any]) -> str:
         doi = source["doi"]
         return _say(
-            term(source["source"]),
+            self.term(source["source"]),
             {
                 "a": ["prov:Entity"],
                 "rdfs:label": _texts(source["label"]),

@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, read_bounded, read_text
 from hipexpert.knowledge.namespaces import NAMESPACE
-from hipexpert.model import KnowledgeFolder, Location, Pack, Problem, Text, Triple, Value
+from hipexpert.model import (
+    KnowledgeBase,
+    KnowledgeFolder,
+    Location,
+    Pack,
+    Problem,
+    Text,
+    Triple,
+    Value,
+)
 from hipexpert.notation import is_name
 
 if TYPE_CHECKING:
@@ -182,6 +191,14 @@ def called_alike(
         for triple in triples
     ]
     return renamed, problems
+
+
+def pack_iris(knowledge: KnowledgeBase) -> dict[str, str]:
+    """The IRIs of the things and properties of packs, by the names by which rules know them."""
+    properties = {name: verb.location for name, verb in knowledge.properties.items()}
+    places = {**knowledge.where, **properties} if knowledge.home.packs else {}
+    within = {name: knowledge.home.pack(place.file) for name, place in places.items()}
+    return {name: pack.iri + name for name, pack in within.items() if pack}
 
 
 def own_name(home: KnowledgeFolder, name: str) -> str:

@@ -26,6 +26,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 
 from hipexpert.knowledge.namespaces import NAMESPACE, PREFIXES, name_of
+from hipexpert.knowledge.packs import pack_iris
 from hipexpert.knowledge.turtle import read_graph
 from hipexpert.model import KnowledgeBase
 from hipexpert.vocabulary.language import RESTS_ON, WRITTEN_IN
@@ -73,6 +74,7 @@ class QueryAnswer(NamedTuple):
 def knowledge_graph(knowledge: KnowledgeBase, texts: Iterable[str]) -> rdflib.Graph:
     """The graph of a knowledge base whose Turtle files hold `texts`."""
     graph = _numbered(read_graph(texts))
+    iris = pack_iris(knowledge)
     for rule in knowledge.rules:
         node = RULE[rule.id]
         graph.add((node, RDF.type, OURS.Rule))
@@ -80,7 +82,7 @@ def knowledge_graph(knowledge: KnowledgeBase, texts: Iterable[str]) -> rdflib.Gr
         graph.add((node, OURS.because, rdflib.Literal(" ".join(rule.because.split()), lang="en")))
         graph.add((node, OURS[WRITTEN_IN], rdflib.Literal(str(rule.location))))
         for claim in rule.claims:
-            graph.add((node, OURS[RESTS_ON], OURS[claim]))
+            graph.add((node, OURS[RESTS_ON], rdflib.URIRef(iris.get(claim, OURS[claim]))))
     return graph
 
 
