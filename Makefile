@@ -9,9 +9,7 @@ TESTED := requirements-tests.txt
 BUILT := requirements-docs.txt
 COMPILE := uv pip compile --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-annotate --no-header --quiet
-# two for each core, since half of the time a test waits for the program that it started
-WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))))
-PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
+PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 LIVES ?= 2000
 ATHLETES ?= 3000
 WORLDS ?= 20000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -34,6 +35,9 @@ hypothesis.settings.register_profile(
     "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any-machine")
+
+gc.set_threshold(200_000, 50, 1000)
+"""Each worker keeps knowledge in many objects; going through them for garbage was a third of it."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
