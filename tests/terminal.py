@@ -24,6 +24,13 @@ class _Begun(ptyprocess.PtyProcess):  # type: ignore[misc]
         code: int | None = self.exitstatus
         return code
 
+    def terminate(self, force: bool = False) -> bool:
+        """End it; what was killed ends at last, however busy the machine is."""
+        ended: bool = super().terminate(force)
+        if force and not ended:
+            self.wait()
+        return force or ended
+
     def _look(self, look: bool = False) -> bool:
         """Whether it has ended."""
         if not self.terminated:
