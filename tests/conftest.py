@@ -36,7 +36,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any-machine")
 
-gc.set_threshold(200_000, 50, 1000)
+gc.set_threshold(50_000, 20, 50)
 """Each worker keeps knowledge in many objects; going through them for garbage was a third of it."""
 
 ROOT = Path(__file__).resolve().parent.parent

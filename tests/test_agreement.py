@@ -179,7 +179,7 @@ def test_all_agree_on_any_rulebook(rules, said, further):
         assert verify(proof, Home(Path(folder))).faults == ()
 
 
-@settings(max_examples=5, phases=PHASES, suppress_health_check=[*HealthCheck], deadline=None)
+@settings(max_examples=3, phases=PHASES, suppress_health_check=[*HealthCheck], deadline=None)
 @given(st.deferred(lambda: athletes(real_knowledge())), st.data())
 def test_all_agree_on_the_real_knowledge(said: dict[str, Answer], data: st.DataObject) -> None:
     knowledge = real_knowledge()
