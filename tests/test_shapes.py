@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyshacl
 import pytest
+import rdflib
+from rdflib import RDF, SH
 
 from hipexpert.knowledge.check import check
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.problems import format_problems
 from hipexpert.knowledge.shapes import SHAPES, TERMS
-from hipexpert.knowledge.turtle import read_graph, read_turtle
+from hipexpert.knowledge.turtle import aimed, read_graph, read_turtle
 from hipexpert.model import KnowledgeBase, Triple
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +81,39 @@ def test_the_shapes_are_sound_shacl() -> None:
     shapes = read_graph([(ROOT / SHAPES).read_text(encoding="utf-8")])
     sound, _, words = pyshacl.validate(read_graph([]), shacl_graph=shapes, meta_shacl=True)
     assert sound, words
+
+
+WORLD = """
+@prefix : <https://w3id.org/hipexpert#> .
+:fine a :Claim ; :label "fine" ; :said-by :ann .
+:bare a :Claim ; :said-by :ben, :ann .
+:ann a :Person ; :label "Ann" .
+:ben a :Person .
+"""
+NESTED = """
+@prefix : <https://w3id.org/hipexpert#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:ClaimShape a sh:NodeShape ; sh:targetClass :Claim ; sh:property
+    [ sh:path :label ; sh:minCount 1 ] , :Said .
+:Said sh:path :said-by ; sh:maxCount 1 ; sh:property [ sh:path :label ; sh:minCount 1 ] .
+:SaidShape a sh:NodeShape ; sh:targetSubjectsOf :said-by ;
+    sh:property [ sh:path :label ; sh:maxCount 0 ] .
+"""
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_shapes_that_are_aimed_ask_for_the_same() -> None:
+    def breaches(shapes: rdflib.Graph) -> set[tuple[str, ...]]:
+        _, results, _ = pyshacl.validate(read_graph([WORLD]), shacl_graph=shapes)
+        parts = SH.focusNode, SH.resultPath, SH.sourceConstraintComponent, SH.value
+        return {
+            tuple(str(results.value(result, part)) for part in parts)
+            for result in results.subjects(RDF.type, SH.ValidationResult)
+        }
+
+    as_written = breaches(read_graph([NESTED]))
+    assert len(as_written) == 4
+    assert breaches(aimed(read_graph([NESTED]))) == as_written
 
 
 def test_a_home_without_shapes_is_told_so(tmp_path: Path) -> None:
