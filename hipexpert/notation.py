@@ -112,6 +112,8 @@ def read_pattern(text: str, location: Location) -> Pattern:
     words = [(match.group(), match.start()) for match in re.finditer(r"\S+", text)]
     if len(words) != 3:
         hint = "write: subject property object"
+        if any(word in ("or", "and") for word, _ in words[3:]):
+            hint = "one pattern says one thing: for 'or' write two rules, for 'and' two patterns"
         message = f"a pattern has three words, this has {len(words)}"
         raise NotationError(message, 0, max(len(text), 1), hint)
     (first, at_first), (verb, at_verb), (last, at_last) = words

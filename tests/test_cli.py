@@ -226,7 +226,7 @@ def test_nothing_at_all_may_be_known(run: Run) -> None:
         ("event: short-track\nsport: track-running\n", "1:8", "it is one of 60m"),
         ("equipment: [band, trampoline]\n", "1:19", "'equipment' cannot be 'trampoline'"),
         ("age: 20\nage: 21\n", "2:1", "a second time"),
-        ("age: [1\n", "2:1", "cannot be read as YAML"),
+        ("age: [1\n", "1:6", "cannot be read as YAML"),
         ("age: 20\n sport: soccer\n", "2:7", "cannot be read as YAML"),
         ("age: &a 20\n", "1:6", "anchor"),
         ("- age: 20\n", "1:1", "no list of answers"),

@@ -133,7 +133,7 @@ def test_every_entry_of_any_list_of_answers_has_its_place(
     [
         ("a: 1\nb: 2\na: 3", 3, "duplicate-key"),
         ("a: &x 1", 1, "broken-yaml"),
-        ("a: [1\nb: 2", 2, "broken-yaml"),
+        ("a: [1\nb: 2", 1, "broken-yaml"),
         ("a:\n\t- b", 2, "broken-yaml"),
         ("a: one: two", 1, "broken-yaml"),
         ("a: @b", 1, "broken-yaml"),

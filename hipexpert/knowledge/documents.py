@@ -80,10 +80,33 @@ def read_document(text: str, name: str) -> tuple[DocumentEntry | None, list[Prob
         reason = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "unclear"
         if "nesting depth" in reason:  # libyaml looks ahead, and may get there before we do
             return None, [*problems, _too_deep(where)]
-        hint = "look at the indentation, the colons and the quotes of this line and the one above"
+        if opened := _opened(error):
+            where = _place(text, getattr(error, "context_mark", mark), name)
+            reason, hint = opened
+        elif "\t" in _indent(text.split("\n")[where.line - 1]):
+            hint = "a tab indents this line, and YAML takes blanks alone"
+        else:
+            hint = (
+                "look at the indentation, the colons and the quotes of this line and the one above"
+            )
         problems.append(Problem(where, f"cannot be read as YAML: {reason}", "broken-yaml", hint))
         return None, problems
     return document, problems
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _opened(error: yaml.YAMLError) -> tuple[str, str] | None:
+    """What a text opens and does not close, with what to do; None where something else is wrong."""
+    context = getattr(error, "context", None) or ""
+    if "quoted" in context:
+        return "a quote is opened here, and not closed", "close it, or leave it out"
+    if "flow" in context:
+        reason = "a bracket is opened here, and what follows does not end in its like"
+        return reason, "close it, and part what stands in it by commas"
+    return None
 
 
 def _place(text: str, mark: yaml.Mark | None, name: str) -> Location:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 
 from hipexpert.model import Location, Problem
 
@@ -28,6 +29,9 @@ PREFIXES = {
     "http://www.w3.org/ns/prov#": "prov:",
 }
 """The prefix each namespace is shortened to; ours is shortened to nothing."""
+
+ALIKE = 0.9
+"""How much of an IRI has to be right for another to be meant: all but a letter or two."""
 
 _DECLARED = re.compile(
     r"^[ \t]*(?:@prefix|prefix)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>",
@@ -68,7 +72,8 @@ def misleading_prefixes(text: str, at: Callable[[int], Location]) -> Iterator[Pr
     bare = {_bare(iri): iri for iri in PREFIXES}
     for found in _DECLARED.finditer(text):
         prefix, iri = found["prefix"], found["iri"]
-        meant = ours.get(f"{prefix}:" if prefix else "") or bare.get(_bare(iri))
+        alike = get_close_matches(_bare(iri), bare, n=1, cutoff=ALIKE)
+        meant = ours.get(f"{prefix}:" if prefix else "") or next(map(bare.get, alike), None)
         if iri not in PREFIXES and meant:
             message = f"'{prefix}:' stands here for <{iri}>, of which nothing is known"
             hint = f"write <{meant}>"

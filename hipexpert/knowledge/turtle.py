@@ -117,14 +117,30 @@ def _statements_in(text: str) -> tuple[tuple[Statement, ...], _Fault | None]:
         fault = _Fault(error.offset, str(error), error.hint, error.width)
     except BadSyntax as error:
         offset = error._i if error._i >= 0 else max(len(text.rstrip()) - 1, 0)
-        hint = "each statement is 'subject property object', ended by ';' or '.'"
-        fault = _Fault(offset, f"cannot be read as Turtle: {error._why}", hint)
+        fault = _Fault(
+            offset, f"cannot be read as Turtle: {error._why}", _hint(text, offset, error)
+        )
     except (ValueError, IndexError, AssertionError) as error:
         # rdflib raises these, without a place, on some malformed literals and at a sudden end
         reason = "" if isinstance(error, IndexError) else str(error)
         message = f"cannot be read as Turtle: {reason or 'the file ends too early'}"
         fault = _Fault(max(parser.standing, 0), message)
     return tuple(sink.found), fault
+
+
+def _hint(text: str, offset: int, error: BadSyntax) -> str:
+    """What is mostly to be mended where a text cannot be read any further."""
+    if "string literal" in error._why:
+        return "close the quote; a text of several lines stands between three of them"
+    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    bare = re.sub(r'"[^"]*"', "", text[start : end if end >= 0 else None])
+    if re.search("[“”„‘’]", bare):
+        return 'write straight quotes, " and not “'
+    if re.search(r"[^\S \t\r]", bare):
+        return (
+            "a blank of another kind stands in this line, a no-break space perhaps; write it anew"
+        )
+    return "each statement is 'subject property object', ended by ';' or '.'"
 
 
 def _brackets(found: Iterable[Statement]) -> list[int]:
