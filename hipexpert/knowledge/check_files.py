@@ -1,10 +1,14 @@
-"""The law on files: whatever lies below kb/ and rules/ is read, or it is told that it is not."""
+"""The law on files: what lies below kb/ and rules/, or is called as constraints are, is read.
+
+Where it is not, that is told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from hipexpert.knowledge.constraints import CONSTRAINTS
 from hipexpert.knowledge.decoding import read_text
 from hipexpert.knowledge.documents import read_document
 from hipexpert.knowledge.files import hidden, knowledge_files
@@ -24,6 +28,9 @@ def every_file_is_read(knowledge: WrittenKnowledge) -> Iterator[Problem]:
             name = path.relative_to(folder)
             if path not in read and not path.is_dir() and not hidden(name):
                 yield _passed_over(path, lead + name.as_posix())
+        for path in sorted(folder.glob("constraint*")):
+            if path != home.folder / CONSTRAINTS and not path.is_dir():
+                yield from _constraint_passed_over(path, lead + path.name)
 
 
 def _passed_over(path: Path, name: str) -> Problem:
@@ -33,11 +40,19 @@ def _passed_over(path: Path, name: str) -> Problem:
         if statement := _first_statement(text, name):
             hint = f"call it {_called('kb', name, '.ttl')}"
             return Problem(statement, "this statement is not read", LAW, hint)
-        if rule := _first_rule(text, name):
+        if rule := _first_entry(text, name, "rule"):
             hint = f"call it {_called('rules', name, '.yaml')}"
             return Problem(rule, "this rule is not read", LAW, hint)
     hint = "keep it elsewhere, or begin its name with a dot"
     return Problem(Location(name, 1), "this file is not read", LAW, hint, "warning")
+
+
+def _constraint_passed_over(path: Path, name: str) -> Iterator[Problem]:
+    """That a constraint is not read, where there is one in a file."""
+    text, _ = read_text(path, name)
+    if text is not None and (constraint := _first_entry(text, name, "never")):
+        hint = f"constraints stand in {CONSTRAINTS} of the home, and nowhere else"
+        yield Problem(constraint, "this constraint is not read", LAW, hint)
 
 
 def _called(folder: str, name: str, ending: str) -> str:
@@ -55,8 +70,9 @@ def _first_statement(text: str, name: str) -> Location | None:
     return triples[0].subject_at if triples else None
 
 
-def _first_rule(text: str, name: str) -> Location | None:
+def _first_entry(text: str, name: str, begun_by: str) -> Location | None:
+    """Where the first entry of a list stands that begins with some key."""
     document, _ = read_document(text, name)
     entries = document.items if document else []
-    rules = (key.location for entry in entries for key, _ in entry.pairs if key.text == "rule")
-    return next(rules, None)
+    found = (key.location for entry in entries for key, _ in entry.pairs if key.text == begun_by)
+    return next(found, None)

@@ -72,10 +72,10 @@ def every_premise_has_a_source(knowledge: WrittenKnowledge) -> Iterator[Problem]
                 continue
             found = partial(whole, pattern, word_place(knowledge, pattern, SUBJECT))
             if pattern in rule.when:
-                message = "no statement, answer or conclusion can ever say this"
+                message = f"no statement, answer or conclusion can ever say '{pattern}'"
                 yield found(message, "premise-without-source")
             else:
-                message = "nothing can ever say this, so the 'unless' never blocks"
+                message = f"nothing can ever say '{pattern}', so the 'unless' never blocks"
                 yield found(message, "unless-without-source", severity="warning")
 
 
@@ -106,7 +106,7 @@ def every_conclusion_has_a_use(knowledge: WrittenKnowledge) -> Iterator[Problem]
             if verb is None or verb.outcome or verb.name in shown:
                 continue
             if not any(may_unify(conclusion, p) for p in wanted.get(verb.name, ())):
-                message = "no rule waits for this, and no consultation reports it"
+                message = f"no rule waits for '{conclusion}', and no consultation reports it"
                 hint = f"leave it out, or make '{verb.name}' an Outcome in ontology.ttl"
                 place = word_place(knowledge, conclusion, SUBJECT)
                 yield whole(conclusion, place, message, "conclusion-unused", hint, "warning")

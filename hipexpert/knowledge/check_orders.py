@@ -11,7 +11,8 @@ from hipexpert.knowledge.check_statements import listed, place_of
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.model import Problem, WrittenKnowledge, number_text
 from hipexpert.vocabulary.language import ONE_WAY
-from hipexpert.vocabulary.measuring import STANDS_BELOW
+from hipexpert.vocabulary.measuring import COUNTS_FROM, ERRS_BELOW, STANDS_BELOW
+from hipexpert.vocabulary.safety import EASES_TO, HAS_URGENCY
 
 Onward = Mapping[str, Sequence[str]]
 
@@ -59,24 +60,64 @@ def _way_back(onward: Onward, start: str) -> list[str] | None:
 
 
 def what_stands_below_is_less(knowledge: WrittenKnowledge) -> Iterator[Problem]:
-    """A limit that is said to stand below another has the smaller number, of the same kind."""
-    numeric = [verb.name for verb in knowledge.properties.values() if verb.numeric]
+    """A limit that is said to stand below another has the smaller number, of the same kind.
+
+    What a way of reading errs by stands below what it counts from.
+    """
     for triple in knowledge.triples:
-        lower, higher = triple.subject, str(triple.object)
-        if triple.predicate != STANDS_BELOW:
-            continue
-        kinds = {p for p in numeric if knowledge.object(lower, p) is not None}
-        shared = sorted(p for p in kinds if knowledge.object(higher, p) is not None)
-        for kind in shared:
-            less, more = knowledge.object(lower, kind), knowledge.object(higher, kind)
-            if isinstance(less, int | float) and isinstance(more, int | float) and less >= more:
-                message = f"'{lower}' stands below '{higher}', which is {number_text(more)}, "
-                message += f"and is {number_text(less)}"
-                place = place_of(knowledge, lower, kind)
+        if triple.predicate == STANDS_BELOW:
+            lower, higher = triple.subject, str(triple.object)
+            for kind in _kinds_out_of_order(knowledge, lower, higher):
+                message = f"'{lower}' stands below '{higher}', which is "
+                message += f"{_number(knowledge, higher, kind)}, "
+                message += f"and is {_number(knowledge, lower, kind)}"
                 hint = f"the other one stands at {place_of(knowledge, higher, kind)}"
+                place = place_of(knowledge, lower, kind)
                 yield problem_at(knowledge.home, place, message, "limits-out-of-order", hint)
-        if kinds and not shared:
-            message = f"'{lower}' has no number that '{higher}' has, and cannot stand below it"
-            hint = f"give both {listed(sorted(kinds))}"
-            place = triple.object_at
-            yield problem_at(knowledge.home, place, message, "limits-out-of-order", hint)
+            kinds = _kinds(knowledge, lower)
+            if kinds and kinds.isdisjoint(_kinds(knowledge, higher)):
+                message = f"'{lower}' has no number that '{higher}' has, and cannot stand below it"
+                hint, place = f"give both {listed(sorted(kinds))}", triple.object_at
+                yield problem_at(knowledge.home, place, message, "limits-out-of-order", hint)
+        elif triple.predicate == ERRS_BELOW:
+            erring, reading = str(triple.object), triple.subject
+            for counted in map(str, knowledge.objects(reading, COUNTS_FROM)):
+                for kind in _kinds_out_of_order(knowledge, erring, counted):
+                    message = f"'{reading}' errs below '{erring}', which is "
+                    message += f"{_number(knowledge, erring, kind)}, and counts from '{counted}', "
+                    message += f"which is {_number(knowledge, counted, kind)}"
+                    hint, place = "what counts has to be more than what errs", triple.object_at
+                    yield problem_at(knowledge.home, place, message, "limits-out-of-order", hint)
+
+
+def _kinds(knowledge: WrittenKnowledge, thing: str) -> set[str]:
+    """The properties of number that a thing has."""
+    numeric = (verb.name for verb in knowledge.properties.values() if verb.numeric)
+    return {kind for kind in numeric if knowledge.object(thing, kind) is not None}
+
+
+def _kinds_out_of_order(knowledge: WrittenKnowledge, lower: str, higher: str) -> Iterator[str]:
+    """The properties of number by which one limit is not less than another."""
+    for kind in sorted(_kinds(knowledge, lower) & _kinds(knowledge, higher)):
+        less, more = knowledge.object(lower, kind), knowledge.object(higher, kind)
+        if isinstance(less, int | float) and isinstance(more, int | float) and less >= more:
+            yield kind
+
+
+def _number(knowledge: WrittenKnowledge, thing: str, kind: str) -> str:
+    number = knowledge.object(thing, kind)
+    return number_text(number) if isinstance(number, int | float) else ""
+
+
+def what_eases_is_seen_later(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """What is eased is to be seen later than its kind asks for."""
+    for triple in knowledge.triples:
+        if triple.predicate != EASES_TO:
+            continue
+        for kind in map(str, knowledge.objects(triple.subject, HAS_URGENCY)):
+            if knowledge.rank(str(triple.object)) <= knowledge.rank(kind):
+                message = f"'{triple.subject}' eases to '{triple.object}', which is no later than "
+                message += f"'{kind}', as its kind asks for"
+                hint = "what is less urgent may wait longer"
+                place = triple.object_at
+                yield problem_at(knowledge.home, place, message, "eased-to-sooner", hint)

@@ -1,8 +1,8 @@
 """Checks that what guards the athlete is closed: who may conclude what lets an athlete through.
 
 A property, or a status, says by `concluded-by` which rules may conclude it; no other rule may,
-wherever it stands. What a rule could conclude is judged by its patterns alone; what follows for
-some athlete is left to `reasoning.laws`, which has the ground rules.
+wherever it stands; and no silence does. What a rule could conclude is judged by its patterns alone;
+what follows for some athlete is left to `reasoning.laws`, which has the ground rules.
 """
 
 from __future__ import annotations
@@ -13,9 +13,19 @@ from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
 from hipexpert.knowledge.check_statements import place_of
 from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.stratification import may_unify
-from hipexpert.model import KnowledgeBase, Pattern, Problem, Rule, Variable, WrittenKnowledge
+from hipexpert.model import (
+    ANYTHING,
+    KnowledgeBase,
+    Pattern,
+    Problem,
+    Rule,
+    Variable,
+    WrittenKnowledge,
+)
 from hipexpert.notation import did_you_mean
-from hipexpert.vocabulary.language import CONCLUDED_BY, IS, SAFEGUARD
+from hipexpert.vocabulary.asking import DENIES, REPORTS
+from hipexpert.vocabulary.language import CONCLUDED_BY, DIRECTIVE, IS, SAFEGUARD
+from hipexpert.vocabulary.prescription import IS_PRESCRIBED
 
 
 def guards(knowledge: KnowledgeBase, rule: Rule) -> bool:
@@ -104,4 +114,51 @@ def _holds_back(knowledge: KnowledgeBase, rule: Rule) -> bool:
         not {pattern.property, pattern.object}.isdisjoint(safeguards)
         and not any(closed_words(knowledge, pattern))
         for pattern in rule.then
+    )
+
+
+def no_silence_lets_through(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Nothing has an athlete do something, or lets one through, for want of an answer.
+
+    An `unless` on an answer is met by whoever was not asked. It does no harm where the answer is
+    asked for in `when`, or where another rule concludes the same of whoever gave it.
+    """
+    asked = {question.property or REPORTS for question in knowledge.questions.values()}
+    for rule in knowledge.rules:
+        for silence in rule.unless:
+            if silence.property not in asked or ANYTHING in silence.terms:
+                continue
+            known = _known_by(rule, silence)
+            told = [
+                c for c in rule.then if _has_done(knowledge, c) or any(closed_words(knowledge, c))
+            ]
+            if told and not known and not all(_alike(knowledge, c, silence) for c in told):
+                message = f"whoever was not asked passes here, as if '{silence}' were denied"
+                denial = silence._replace(property=DENIES)
+                hint = f"if no is meant, ask for it in 'when': {denial}"
+                if silence.property != REPORTS:
+                    hint = f"let it wait for an answer: '{silence.subject} {silence.property} ...'"
+                place = word_place(knowledge, silence, SUBJECT)
+                yield whole(silence, place, message, "silence-for-no", hint, "warning")
+
+
+def _known_by(rule: Rule, silence: Pattern) -> bool:
+    """Whether a rule asks for an answer to what it forbids an answer to."""
+    if silence.property == REPORTS:
+        denial = silence._replace(property=DENIES)
+        return any(may_unify(premise, denial) for premise in rule.when)
+    return any(premise.property == silence.property for premise in rule.when)
+
+
+def _has_done(knowledge: KnowledgeBase, conclusion: Pattern) -> bool:
+    """Whether a conclusion has the athlete do something."""
+    return conclusion.property in {IS_PRESCRIBED, *knowledge.instances(DIRECTIVE)}
+
+
+def _alike(knowledge: KnowledgeBase, conclusion: Pattern, answer: Pattern) -> bool:
+    """Whether a rule concludes the same of whoever gave an answer."""
+    return any(
+        any(may_unify(answer, premise) for premise in rule.when)
+        and any(may_unify(conclusion, other) for other in rule.then)
+        for rule in knowledge.rules
     )

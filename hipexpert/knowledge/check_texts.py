@@ -19,6 +19,7 @@ _MARKUP = re.compile(
 )
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 _ROOM = re.compile(r"\{\??[a-z][a-z0-9-]*\}")
+_BARE = re.compile(r"(?<!\w)\?[a-z][a-z0-9-]*")
 _LANGUAGE = re.compile(r'"@([a-zA-Z-]+)')
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -91,6 +92,10 @@ def no_text_waits_to_be_filled(knowledge: WrittenKnowledge) -> Iterator[Problem]
             hint = "braces hold a variable of the rule, as {?hip} does" if filled else None
             hint = hint or "only the reason of a rule, and what the program says, is filled in"
             yield _at(knowledge, place, brace, message, "placeholder", hint)
+        for variable in _BARE.findall(_BRACES.sub("", text)) if filled else ():
+            message = f"nothing fills {variable}, which stands without braces"
+            hint = f"write {{{variable}}}"
+            yield _at(knowledge, place, variable, message, "placeholder", hint)
 
 
 def no_text_has_loose_blanks(knowledge: WrittenKnowledge) -> Iterator[Problem]:
@@ -137,8 +142,8 @@ def _at(
     """A problem at a piece of a text that begins at `place`, in the line where it stands."""
     lines = author_lines(knowledge.home, place.file)
     for number, line in enumerate(lines[place.line - 1 : place.line + 20], place.line):
-        column = line.find(word, place.column - 1 if number == place.line else 0)
-        if column >= 0:
-            there = Location(place.file, number, column + 1)
+        start = place.column - 1 if number == place.line else 0
+        if found := re.compile(rf"(?<!{{){re.escape(word)}").search(line, start):
+            there = Location(place.file, number, found.start() + 1)
             return Problem(there, message, law, hint, width=len(word))
     return problem_at(knowledge.home, place, message, law, hint)

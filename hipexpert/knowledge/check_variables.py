@@ -40,6 +40,23 @@ def every_variable_is_used(knowledge: KnowledgeBase) -> Iterator[Problem]:
                 yield problem_at(knowledge.home, place, message, "variable-once", hint)
 
 
+def every_computed_number_is_used(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A number that a rule computes is compared, concluded, or computed with.
+
+    One that does not even stand in the reason is told of by the law above.
+    """
+    for rule in knowledge.rules:
+        used = {name for let in rule.let for name in variables_of(let.expression)}
+        used |= {n for c in rule.where for side in (c.left, c.right) for n in variables_of(side)}
+        used |= {name for pattern in (*rule.then, *rule.unless) for name in pattern.variables}
+        for let in rule.let:
+            if let.variable not in used and let.variable in placeholders(rule.because):
+                message = f"'?{let.variable}' is computed, and nothing is done with it"
+                hint = "compare it in 'where', conclude it, or leave it out"
+                place, home = let.location, knowledge.home
+                yield problem_at(home, place, message, "number-unused", hint, "warning")
+
+
 def _variables(rule: Rule) -> Iterator[str]:
     """Every variable of a rule, as often as it stands there, its reason included."""
     for pattern in patterns_of(rule):
@@ -58,14 +75,15 @@ def every_variable_can_be_something(knowledge: KnowledgeBase) -> Iterator[Proble
     for rule in knowledge.rules:
         fitting: dict[str, set[str]] = {}
         wanted: dict[str, list[tuple[str, Location]]] = {}
-        for name, classes, place in _wanted(knowledge, rule):
+        for name, verb, classes, place in _wanted(knowledge, rule):
             things = {thing for each in classes for thing in knowledge.instances(each)}
             if not things:
                 continue  # of classes that nothing is of yet, nothing is known
             earlier = wanted.setdefault(name, [])
             kind = f"of class {listed(classes)}"
             if things.isdisjoint(fitting.get(name, things)):
-                message = f"nothing is {kind} and all that '?{name}' is elsewhere in the rule"
+                by = "" if verb == IS_A else f", as '{verb}' takes it,"
+                message = f"nothing is {kind}{by} and all that '?{name}' is elsewhere in the rule"
                 told = listed((f"{other} at {there}" for other, there in earlier), "and")
                 hint = f"it is {told}: one of the properties is not meant"
                 yield problem_at(knowledge.home, place, message, "variable-of-nothing", hint)
@@ -77,8 +95,8 @@ def every_variable_can_be_something(knowledge: KnowledgeBase) -> Iterator[Proble
 
 def _wanted(
     knowledge: KnowledgeBase, rule: Rule
-) -> Iterator[tuple[str, tuple[str, ...], Location]]:
-    """Each place of a variable in `when` that wants a class of it, or one of several."""
+) -> Iterator[tuple[str, str, tuple[str, ...], Location]]:
+    """Each place of a variable in `when` whose property wants a class of it, or one of several."""
     for pattern in rule.when:
         verb = knowledge.properties.get(pattern.property)
         if verb is None or verb.described:
@@ -88,4 +106,4 @@ def _wanted(
             ranges = ((pattern.object,), ())
         for term, classes, word in zip(pattern.terms, ranges, (SUBJECT, OBJECT), strict=True):
             if isinstance(term, Variable) and classes:
-                yield term.name, classes, word_place(knowledge, pattern, word)
+                yield term.name, verb.name, classes, word_place(knowledge, pattern, word)

@@ -7,7 +7,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-KNOWLEDGE = ("ontology.ttl", "shapes.ttl", "kb", "rules")
+KNOWLEDGE = ("ontology.ttl", "shapes.ttl", "constraints.yaml", "kb", "rules")
 """What of a revision is read."""
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from hipexpert.knowledge.characters import one_kind_of_line_end
 from hipexpert.knowledge.documents import DocumentEntry, read_document
 from hipexpert.model import (
     ANYTHING,
@@ -45,32 +46,45 @@ def read_rules(text: str, name: str, first: int) -> tuple[list[Rule], list[Probl
 
     `first` is the reading order of the file's first rule.
     """
+    return read_each(text, name, first, RuleReader)
+
+
+def read_each(
+    text: str, name: str, first: int, reader: type[RuleReader]
+) -> tuple[list[Rule], list[Problem]]:
+    """What a list of rules, or of what is written like them, holds, and what is wrong with it."""
     document, problems = read_document(text, name)
+    what = reader.what
     if document is None:
         if not problems:
-            problems.append(
-                Problem(Location(name, 1), "this file holds no rule", "empty-file", "remove it")
-            )
+            message = f"this file holds no {what}"
+            problems.append(Problem(Location(name, 1), message, "empty-file", "remove it"))
         return [], problems
     if document.kind != "list":
-        hint = "a rule file is a list: start each rule with '- rule: its-name'"
-        problems.append(Problem(document.location, "this is no list of rules", "rule-shape", hint))
+        hint = f"a {what} file is a list: start each {what} with '- {reader.keys[0]}: its-name'"
+        message = f"this is no list of {what}s"
+        problems.append(Problem(document.location, message, "rule-shape", hint))
         return [], problems
     rules: list[Rule] = []
+    lines = one_kind_of_line_end(text).split("\n")
     for entry in document.items:
-        reader = _RuleReader(entry)
-        rule = reader.rule(first + len(rules))
-        problems += reader.problems
+        each = reader(entry, lines)
+        rule = each.rule(first + len(rules))
+        problems += each.problems
         if rule is not None:
             rules.append(rule)
     return rules, problems
 
 
-class _RuleReader:
-    """Reads one rule, collecting its problems."""
+class RuleReader:
+    """Reads one rule, collecting its problems; or what is written like one, with other `keys`."""
 
-    def __init__(self, entry: DocumentEntry):
+    what = "rule"
+    keys: tuple[str, ...] = KEYS
+
+    def __init__(self, entry: DocumentEntry, lines: Sequence[str] = ()):
         self.entry = entry
+        self.lines = lines
         self.problems: list[Problem] = []
 
     def refuse(
@@ -80,12 +94,13 @@ class _RuleReader:
 
     def rule(self, order: int) -> Rule | None:
         if self.entry.kind != "map":
-            self.refuse(self.entry.location, "this is no rule", "rule-shape", "start with 'rule:'")
+            message, hint = f"this is no {self.what}", f"start with '{self.keys[0]}:'"
+            self.refuse(self.entry.location, message, "rule-shape", hint)
             return None
         self.check_keys()
-        where = self.entry.get("rule")
+        where = self.entry.get(self.keys[0])
         rule = Rule(
-            id=self.text("rule"),
+            id=self.text(self.keys[0]),
             label=self.text("label"),
             when=self.patterns("when"),
             let=self.lets(),
@@ -105,9 +120,9 @@ class _RuleReader:
     def check_keys(self) -> None:
         names = []
         for key, value in self.entry.pairs:
-            if key.text not in KEYS:
-                hint = did_you_mean(key.text, KEYS) or f"the keys are {', '.join(KEYS)}"
-                message = f"a rule has no '{key.text}'"
+            if key.text not in self.keys:
+                hint = did_you_mean(key.text, self.keys) or f"the keys are {', '.join(self.keys)}"
+                message = f"a {self.what} has no '{key.text}'"
                 self.refuse(key.location, message, "unknown-key", hint, len(key.text))
                 continue
             names.append(key.text)
@@ -115,10 +130,10 @@ class _RuleReader:
                 message = f"'{key.text}' is empty"
                 hint = "leave it out" if key.text in OPTIONAL else "fill it in"
                 self.refuse(key.location, message, "empty-key", hint, len(key.text))
-        for missing in (k for k in KEYS if k not in OPTIONAL and k not in names):
-            self.refuse(self.entry.location, f"this rule has no '{missing}'", "missing-key")
-        if names != sorted(names, key=KEYS.index):
-            hint = f"the order is {', '.join(k for k in KEYS if k in names)}"
+        for missing in (k for k in self.keys if k not in OPTIONAL and k not in names):
+            self.refuse(self.entry.location, f"this {self.what} has no '{missing}'", "missing-key")
+        if names != sorted(names, key=self.keys.index):
+            hint = f"the order is {', '.join(k for k in self.keys if k in names)}"
             self.refuse(self.entry.location, "the keys are out of order", "key-order", hint)
 
     def text(self, key: str) -> str:
@@ -207,15 +222,20 @@ class _RuleReader:
     def require(self, name: str, bound: set[str], entry: DocumentEntry) -> None:
         """A problem when `name`, which the text of `entry` uses, is not bound."""
         if name not in bound:
-            where = entry.location
-            found = re.search(rf"\?{name}(?![a-z0-9-])", entry.text)
-            if found and "\n" not in entry.text:  # a folded text has lost its columns
-                offset = found.start() + (0 if entry.plain else 1)
-                where = where._replace(column=where.column + offset)
+            where = self.place_of(rf"\?{name}(?![a-z0-9-])", entry)
             hint = did_you_mean(name, bound)
             hint = hint.replace("'", "'?", 1) if hint else "bind it by a premise of 'when'"
             message = f"nothing binds '?{name}'"
             self.refuse(where, message, "unbound-variable", hint, len(name) + 1)
+
+    def place_of(self, word: str, entry: DocumentEntry) -> Location:
+        """Where a word stands in the author's lines, from where an entry begins."""
+        where, blank = entry.location, entry.location.column - 1
+        for number, line in enumerate(self.lines[where.line - 1 :], where.line):
+            begun = " " * blank + line[blank:] if number == where.line else line
+            if found := re.search(word, begun):
+                return Location(where.file, number, found.start() + 1)
+        return where
 
 
 def _numbered(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:

@@ -6,7 +6,15 @@ from functools import partial
 
 from hipexpert.knowledge.catalogue import CATALOGUE as OF_WHAT_IS_WRITTEN
 from hipexpert.knowledge.catalogue.law import BY_A_SOLVER, Law
-from hipexpert.prove import check, effect, reach, redundancy, safeguards, wording
+from hipexpert.prove import (
+    check,
+    constraints,
+    effect,
+    reach,
+    redundancy,
+    safeguards,
+    wording,
+)
 from hipexpert.reasoning.catalogue import CATALOGUE as OF_GROUND_RULES
 
 _decided = partial(Law, decided=BY_A_SOLVER)
@@ -17,6 +25,13 @@ CATALOGUE: tuple[Law, ...] = (
         safeguards.nothing_is_prescribed_beside_an_open_flag,
         "Whoever has a red flag open is to be seen, and to be told to do nothing, whatever else.",
         "Let what prescribes wait for `?athlete may train`, and that for every flag.",
+    ),
+    _decided(
+        "constraint-broken",
+        constraints.no_constraint_is_broken,
+        "A premise that is lost takes nothing with it that says it was there; a constraint does.",
+        "Mend the rule that concludes it; or the constraint, where that is no longer meant.",
+        "What `constraints.yaml` says may never be is so of no athlete.",
     ),
     _decided(
         "rule-out-of-reach",
@@ -44,10 +59,22 @@ CATALOGUE: tuple[Law, ...] = (
         severity="warning",
     ),
     _decided(
+        "question-never-asked",
+        reach.every_question_is_asked_of_somebody,
+        "A question that waits for what nobody is would be asked of nobody.",
+        "Let a rule conclude what it waits for, or ask it of everybody.",
+    ),
+    _decided(
         "role-never-placed",
         reach.every_role_is_placed_on_somebody,
         "What a sport demands of a role drives no hip while the role has no side.",
         "Let a rule say on which side the role is.",
+    ),
+    _decided(
+        "limit-out-of-reach",
+        reach.every_limit_is_reached,
+        "A limit that nobody comes to is mostly a slip of the pen, or in another unit.",
+        "Change the number, or the bounds of the question that it is compared with.",
     ),
     _decided(
         "rule-covered",

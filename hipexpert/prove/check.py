@@ -33,9 +33,11 @@ def check(knowledge: WrittenKnowledge) -> list[Problem]:
 def decided_problems(knowledge: WrittenKnowledge, told: list[Problem]) -> Iterator[Problem]:
     """What the laws that are decided find, where there are rules to decide them on.
 
-    Of a rule or a question that was `told` to be wrong it is not told again that it is of no use.
+    Where something can be divided by nought that is mended first: of the numbers that it makes
+    hardly anything can be decided. Of a rule or a question that was `told` to be wrong it is not
+    told again that it is of no use.
     """
-    if not can_be_reasoned_with(knowledge):
+    if not can_be_reasoned_with(knowledge) or any(each.check == laws.DIVISION for each in told):
         return
     try:
         everyone = Everyone(ground(knowledge))

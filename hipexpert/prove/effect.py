@@ -56,7 +56,7 @@ def every_question_is_looked_at(everyone: Everyone) -> Iterator[Problem]:
     for question, said in everyone.formula.answering.said.items():
         facts = [program.number[fact] for each in said for fact in each.facts]
         if not any(_looks(everyone, fact, use) for fact in facts for use in uses[fact]):
-            message = "no rule looks at any answer to this, for any athlete"
+            message = f"no rule looks at any answer to '{question}', for any athlete"
             yield at_thing(everyone, question, message, UNREAD)
 
 

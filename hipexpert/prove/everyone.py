@@ -76,7 +76,7 @@ class Everyone:
 
     def meets(self, answers: Answers, present: Iterable[Fact], absent: Iterable[Fact]) -> bool:
         """Whether by the compiled rules some facts hold of an athlete, and others do not."""
-        view = self._run(answers)
+        view = self.view(answers)
         number, statements = self.program.number, self.knowledge.statements
         return all(fact in statements or number[fact] in view.certain for fact in present) and not (
             any(number.get(fact) in view.certain for fact in absent)
@@ -93,14 +93,20 @@ class Everyone:
         shown = partial(self.meets, present=present, absent=absent)
         return smallest(self.knowledge, athlete.answers.given, shown)
 
+    def able_to_conclude(self, fact: Fact) -> frozenset[Rule]:
+        """The rules that conclude a fact of some athlete, or could."""
+        suppliers = self.program.suppliers[self.program.number[fact]]
+        return frozenset(self.program.rows[place].instance.rule for place in suppliers)
+
     def concluding(self, fact: Fact, given: Given) -> Rule:
         """The rule that concludes a fact of the athlete of some answers."""
-        view = self._run(Answers(given))
+        view = self.view(Answers(given))
         suppliers = self.program.suppliers[self.program.number[fact]]
         rows = [self.program.rows[place] for place in suppliers]
         return next(row.instance.rule for row in rows if row.fires(view))
 
-    def _run(self, answers: Answers) -> View:
+    def view(self, answers: Answers) -> View:
+        """What holds of an athlete by the compiled rules."""
         return self.program.run(self.program.given(answer_facts(self.knowledge, answers)))
 
 

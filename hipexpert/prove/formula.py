@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
-from hipexpert.model import Fact, Pattern
+from hipexpert.model import Expression, Fact, Pattern
 from hipexpert.notation import variables_of
 from hipexpert.prove.answering import Answering
 from hipexpert.prove.arithmetic import Arithmetic, LinearTerm, Scaled
@@ -109,6 +109,14 @@ class Formula:
         terms = self.arithmetic.holds(atom)
         return self.clauses.all_of(self._compare(term, atom.slots) for term in terms)
 
+    def computable(self, *expressions: Expression) -> Literal:
+        """The literal that some expressions come to numbers: nothing is divided by nought."""
+        return self.clauses.all_of(
+            self._compare(term, map(int, variables_of(expression)))
+            for expression in expressions
+            for term in self.arithmetic.defined(expression)
+        )
+
     def _define(self, ring: tuple[int, ...]) -> None:
         """Give a fact its literal, or each of the facts of a ring."""
         rows, suppliers = self.program.rows, self.program.suppliers
@@ -165,11 +173,7 @@ class Formula:
             *(self.holds[fact] for fact in row.premises if fact not in ring),
             *(-self.holds[fact] for fact in row.negative),
             *map(self.compared, row.atoms),
-            *(
-                self._compare(term, map(int, variables_of(let)))
-                for let in row.lets
-                for term in self.arithmetic.defined(let)
-            ),
+            self.computable(*row.lets),
         )
 
     def _compare(self, term: LinearTerm, numbers: Iterable[int]) -> Literal:

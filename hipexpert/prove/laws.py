@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hipexpert.model import Problem
-from hipexpert.prove import effect, reach, redundancy, safeguards, wording
+from hipexpert.prove import constraints, effect, reach, redundancy, safeguards, wording
 from hipexpert.prove.everyone import Everyone
 
 DecidedLaw = Callable[[Everyone], Iterator[Problem]]
@@ -19,11 +19,14 @@ DECIDED: tuple[DecidedLaw, ...] = (
     safeguards.nothing_is_prescribed_beside_an_open_flag,
     safeguards.no_activity_without_clearance,
     safeguards.nothing_beside_its_contraindication,
+    constraints.no_constraint_is_broken,
     reach.every_rule_fires_for_somebody,
     reach.every_drill_is_prescribed_to_somebody,
     reach.everything_that_can_be_named_is_concluded,
     reach.nothing_is_described_in_vain,
+    reach.every_question_is_asked_of_somebody,
     reach.every_role_is_placed_on_somebody,
+    reach.every_limit_is_reached,
     redundancy.no_rule_is_covered_by_another,
     redundancy.every_comparison_decides_something,
     wording.what_is_single_has_one_value,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hipexpert.knowledge.check_rules import SUBJECT, whole, word_place
+from hipexpert.knowledge.check_statements import place_of
 from hipexpert.knowledge.problems import problem_at
-from hipexpert.model import Fact, Problem, Rule
+from hipexpert.model import Fact, Problem, Rule, WrittenKnowledge
 from hipexpert.prove.everyone import Everyone
 
 
@@ -35,3 +36,13 @@ def at_thing(
     named = (place for fact, place in knowledge.statements.items() if thing in fact)
     place = knowledge.where.get(thing) or next(named)
     return Problem(place, message, check, hint, width=len(thing) + 1)
+
+
+def at_statement(
+    everyone: Everyone, thing: str, verb: str, message: str, check: str, hint: str | None = None
+) -> Problem:
+    """A problem where something is said of a thing, or at the thing where that is not known."""
+    knowledge = everyone.knowledge
+    if not isinstance(knowledge, WrittenKnowledge):  # which knows where each word stands
+        return at_thing(everyone, thing, message, check, hint)
+    return problem_at(knowledge.home, place_of(knowledge, thing, verb), message, check, hint)

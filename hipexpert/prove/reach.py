@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
-from hipexpert.model import Fact, Problem, Rule
+from hipexpert.model import NUMBER, Fact, Problem, Rule, Variable
+from hipexpert.notation import variables_of
+from hipexpert.prove.clauses import Literal
 from hipexpert.prove.everyone import Everyone
-from hipexpert.prove.places import at_rule, at_thing
+from hipexpert.prove.places import at_rule, at_statement, at_thing
+from hipexpert.reasoning.instances import Placeholder, instances_of
+from hipexpert.vocabulary.asking import ASKED_ONCE, ASKED_ONCE_IT_IS
 from hipexpert.vocabulary.body import ATHLETE, IS_ON, ON_ROLE
 from hipexpert.vocabulary.dosing import DOSE
 from hipexpert.vocabulary.prescription import DRILL, FILLS, IS_PRESCRIBED
@@ -31,12 +36,16 @@ def every_rule_fires_for_somebody(everyone: Everyone) -> Iterator[Problem]:
 
 
 def _why(everyone: Everyone, rule: Rule) -> str:
-    """What of a rule cannot be met: a premise, two that exclude each other, or all together."""
+    """What of a rule cannot be met: a premise, by itself or beside others, or all together."""
     formula = everyone.formula
     sources = [formula.any_matching(pattern) for pattern in rule.when]
     for pattern, source in zip(rule.when, sources, strict=True):
         if not everyone.somebody(source):
             return f"'{pattern}' holds {NOBODY}"
+    for number, pattern in enumerate(rule.when, 1):
+        above = replace(rule, when=rule.when[:number], let=(), where=(), unless=(), then=())
+        if not any(instances_of(everyone.knowledge, above, everyone.ground.possible)):
+            return f"nothing that the premises above it speak of could meet '{pattern}'"
     for later, pattern in enumerate(rule.when):
         for earlier in range(later):
             if not everyone.somebody(sources[earlier], sources[later]):
@@ -82,7 +91,7 @@ def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Pr
 
 
 def nothing_is_described_in_vain(everyone: Everyone) -> Iterator[Problem]:
-    """What is of a class that outcomes speak of is named by a rule, a statement or an answer."""
+    """What outcomes speak of, and what demands fall on, a rule, a statement or an answer names."""
     knowledge = everyone.knowledge
     named = {fact.object for fact in (*knowledge.statements, *everyone.ground.asked)}
     named |= {end for fact in everyone.ground.concluding for end in (fact.subject, fact.object)}
@@ -93,13 +102,28 @@ def nothing_is_described_in_vain(everyone: Everyone) -> Iterator[Problem]:
         for term in pattern.terms
         if isinstance(term, str)
     }
-    kinds = {k for verb in knowledge.properties.values() if verb.outcome for k in verb.range}
+    verbs = [v for v in knowledge.properties.values() if v.outcome or v.name == ON_ROLE]
+    kinds = {kind for verb in verbs for kind in verb.range}
     for thing in sorted({thing for kind in kinds for thing in knowledge.instances(kind)}):
         if thing not in named and thing not in knowledge.questions:
             message = f"no rule, no statement and no answer names '{thing}'"
             hint = "let a rule conclude it, or take it out"
             problem = at_thing(everyone, thing, message, "described-in-vain", hint)
             yield problem._replace(severity="warning")
+
+
+def every_question_is_asked_of_somebody(everyone: Everyone) -> Iterator[Problem]:
+    """What a question waits for before it is asked is so of some athlete."""
+    knowledge = everyone.knowledge
+    questions = [question for question in knowledge.questions.values() if question.asked_once]
+    gates = {q.id: everyone.formula.fact(q.asked_once) for q in questions if q.asked_once}
+    never = everyone.never(gates.values())
+    for question in questions:
+        if gates[question.id] in never:
+            message = f"'{question.id}' is never asked: '{question.asked_once}' holds {NOBODY}"
+            hint = "let a rule conclude what it waits for, or ask it of everybody"
+            verb = ASKED_ONCE if knowledge.objects(question.id, ASKED_ONCE) else ASKED_ONCE_IT_IS
+            yield at_statement(everyone, question.id, verb, message, "question-never-asked", hint)
 
 
 def every_role_is_placed_on_somebody(everyone: Everyone) -> Iterator[Problem]:
@@ -117,3 +141,30 @@ def every_role_is_placed_on_somebody(everyone: Everyone) -> Iterator[Problem]:
         if literal in never:
             message = f"'{role}' is placed on a side {NOBODY}, and demands fall on it"
             yield at_thing(everyone, role, message, "role-never-placed")
+
+
+def every_limit_is_reached(everyone: Everyone) -> Iterator[Problem]:
+    """Each number of `kb/` that a rule compares with lets that rule fire for some athlete.
+
+    Of a rule that fires for nobody another law tells.
+    """
+    formula, known = everyone.formula, everyone.knowledge.statements
+    ways: dict[tuple[Rule, Fact], list[Literal]] = defaultdict(list)
+    for place, row in enumerate(everyone.program.rows):
+        rule = row.instance.rule
+        compared = {name for c in rule.where for s in (c.left, c.right) for name in variables_of(s)}
+        stated = {n: NUMBER if isinstance(b, Placeholder) else b for n, b in row.bindings.items()}
+        for pattern in rule.when:
+            if isinstance(pattern.object, Variable) and pattern.object.name in compared:
+                fact = pattern.fact(stated)
+                if fact in known:
+                    ways[rule, fact].append(formula.fires[place])
+    met = {key: formula.clauses.any_of(literals) for key, literals in ways.items()}
+    never = everyone.never(met.values())
+    alive = {rule for (rule, _), literal in met.items() if literal not in never}
+    for (rule, fact), literal in met.items():
+        if literal in never and rule in alive:
+            message = f"'{rule.id}' fires {NOBODY} by '{fact}'"
+            hint = "it is beyond what can be answered, or beside what else the rule asks for"
+            verb, check = fact.property, "limit-out-of-reach"
+            yield at_statement(everyone, fact.subject, verb, message, check, hint)

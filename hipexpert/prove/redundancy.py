@@ -22,7 +22,8 @@ def no_rule_is_covered_by_another(everyone: Everyone) -> Iterator[Problem]:
     """
     places = _places(everyone)
     for rule, own in places.items():
-        for other in sorted(_rivals(everyone, rule, own), key=lambda rival: rival.order):
+        rivals = places.keys() & _rivals(everyone, rule, own)  # those that fire for somebody
+        for other in sorted(rivals, key=lambda rival: rival.order):
             if _says_as_much(other, rule) and _covers(everyone, own, places[other]):
                 equal = _covers(everyone, places[other], own)
                 if equal and rule.order < other.order and _says_as_much(rule, other):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from hipexpert.model import NUMBER, Answers, Fact, Problem, Rule
 from hipexpert.prove.athletes import smallest
+from hipexpert.prove.clauses import Literal
 from hipexpert.prove.everyone import Everyone, shown_by
 from hipexpert.prove.passing import Way, ways_past
 from hipexpert.prove.places import at_conclusion, at_thing
@@ -80,21 +82,29 @@ def no_activity_without_clearance(everyone: Everyone) -> Iterator[Problem]:
 
 
 def nothing_beside_its_contraindication(everyone: Everyone) -> Iterator[Problem]:
-    """No athlete is to do what a condition that they are in speaks against, drill or advice."""
-    directives = _directives(everyone)
+    """No athlete is to do what a condition that they are in speaks against, drill or advice.
+
+    Of many that the same rules tell beside one, the first is told of.
+    """
+    clauses, directives = everyone.formula.clauses, _directives(everyone)
+    clashes: dict[Literal, tuple[Fact, Fact]] = {}
     for statement in everyone.knowledge.statements:
-        if statement.property != CONTRAINDICATED_BY:
-            continue
-        barred = Fact(ATHLETE, HAS_CONDITION, statement.object)
-        for told in directives:
-            given = everyone.witness([told, barred]) if told.object == statement.subject else None
-            if given is not None:
-                message = (
-                    f"'{told}' is concluded beside '{statement.object}', which speaks against it"
-                )
-                rule = everyone.concluding(told, given)
-                check = "prescribed-though-barred"
-                yield at_conclusion(everyone, rule, told, message, check, shown_by(given))
+        if statement.property == CONTRAINDICATED_BY:
+            barred = Fact(ATHLETE, HAS_CONDITION, statement.object)
+            for told in (fact for fact in directives if fact.object == statement.subject):
+                both = clauses.all_of(map(everyone.formula.fact, (told, barred)))
+                clashes[both] = told, barred
+    never = everyone.never(clashes)
+    alike: dict[frozenset[Rule], list[tuple[Fact, Fact]]] = defaultdict(list)
+    for told, barred in (pair for both, pair in clashes.items() if both not in never):
+        alike[everyone.able_to_conclude(told)].append((told, barred))
+    for (told, barred), *others in alike.values():
+        given = everyone.witness([told, barred]) or {}
+        message = f"'{told}' is concluded beside '{barred.object}', which speaks against it"
+        message += f", and so are {len(others)} more" if others else ""
+        rule = everyone.concluding(told, given)
+        check = "prescribed-though-barred"
+        yield at_conclusion(everyone, rule, told, message, check, shown_by(given))
 
 
 def _directives(everyone: Everyone) -> list[Fact]:

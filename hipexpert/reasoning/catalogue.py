@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hipexpert.knowledge.catalogue.law import ON_GROUND_RULES, Law
 from hipexpert.reasoning import laws
+from hipexpert.reasoning.laws import DIVISION
 
 CATALOGUE: tuple[Law, ...] = (
     Law(
@@ -18,6 +19,13 @@ CATALOGUE: tuple[Law, ...] = (
         laws.every_number_has_one_value,
         "Of two numbers for one thing a page would show either.",
         "Compute it once, in one way, under a property of its own.",
+        decided=ON_GROUND_RULES,
+    ),
+    Law(
+        DIVISION,
+        laws.nothing_is_divided_by_nought,
+        "Whoever it happens to is passed over without a word.",
+        "Multiply instead, or ask in `where` for what keeps the divisor from 0.",
         decided=ON_GROUND_RULES,
     ),
     Law(

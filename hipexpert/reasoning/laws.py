@@ -19,12 +19,17 @@ from hipexpert.knowledge.check_statements import misfit_object, misfit_subject, 
 from hipexpert.knowledge.problems import problem_at, sort_problems
 from hipexpert.knowledge.questions import possible_answers
 from hipexpert.model import (
+    ANYTHING,
+    Comparison,
     Fact,
     KnowledgeBase,
+    Let,
     Problem,
     Rule,
+    Variable,
     WrittenKnowledge,
 )
+from hipexpert.reasoning.bounds import NumberBounds
 from hipexpert.reasoning.grounding import NUMBER, Grounding, ground
 from hipexpert.reasoning.instances import Instance
 from hipexpert.reasoning.program import compiled
@@ -35,6 +40,7 @@ from hipexpert.vocabulary.prescription import IS_PRESCRIBED
 from hipexpert.vocabulary.safety import CONTRAINDICATED_BY, HAS_CONDITION, MAY, TRAIN
 
 MAY_TRAIN = Fact(ATHLETE, MAY, TRAIN)
+DIVISION = "division-by-nought"
 
 
 def check(knowledge: WrittenKnowledge, laws: Iterable[GroundLaw] | None = None) -> list[Problem]:
@@ -217,6 +223,26 @@ def every_number_has_one_value(support: Support) -> Iterator[Problem]:
             yield _problem(support, instance, fact, message, "number-computed-twice", hint)
 
 
+def nothing_is_divided_by_nought(support: Support) -> Iterator[Problem]:
+    """No rule divides by what can be nought, whatever is answered.
+
+    Of whom it is nought the rule would conclude nothing, as if a comparison had failed.
+    """
+    program = compiled(support.ground)
+    bounds, told = NumberBounds(program), set[Rule]()
+    for row in program.rows:
+        rule = row.rule
+        written: list[Let | Comparison] = [*rule.let, *rule.where]
+        division = next((each for each in written if "/" in each.text), None)
+        if division and rule not in told and any(b.has_nought for b in bounds.divisors(row)):
+            told.add(rule)
+            message = "this can come to be divided by nought, and the rule then does not fire"
+            hint = "compare products instead, or ask in 'where' for what keeps the divisor from 0"
+            home = support.knowledge.home
+            problem = problem_at(home, division.location, message, DIVISION, hint)
+            yield problem._replace(width=len(division.text))
+
+
 def _misfit(knowledge: KnowledgeBase, fact: Fact) -> str | None:
     """Why a fact does not fit its property, or None when it does; any number fits here."""
     verb = knowledge.properties.get(fact.property)
@@ -242,15 +268,30 @@ def _problem(
     return whole(conclusion, place, message, check, hint)
 
 
+def _told_apart(instance: Instance) -> Iterator[Fact]:
+    """The premises of an instance but those that any other thing would meet as well."""
+    any_will_do = {
+        pattern.property
+        for pattern in instance.rule.when
+        if isinstance(pattern.object, Variable) and pattern.object.nameless
+    }
+    return (fact for fact in instance.premises if fact.property not in any_will_do)
+
+
 def every_choice_leads_somewhere(support: Support) -> Iterator[Problem]:
-    """Each choice is looked at by some rule, unless it is neutral or a question of its own."""
+    """Each choice is looked at by some rule, unless it is neutral or a question of its own.
+
+    A rule for which any answer will do tells no choice from another.
+    """
     knowledge, known = support.knowledge, support.ground
     if NEUTRAL not in knowledge.classes:
         return  # knowledge that does not say which choices are
     neutral = {*knowledge.instances(NEUTRAL), *knowledge.questions}
-    looked_at = {fact for layer in known.strata for each in layer for fact in each.premises}
-    denied = {pattern for layer in known.strata for each in layer for pattern in each.unless}
-    looked_at |= {fact for pattern in denied for fact in known.matches(pattern)}
+    instances = [each for layer in known.strata for each in layer]
+    looked_at = {fact for each in instances for fact in _told_apart(each)}
+    denied = {pattern for each in instances for pattern in each.unless}
+    named = [pattern for pattern in denied if pattern.object is not ANYTHING]
+    looked_at |= {fact for pattern in named for fact in known.matches(pattern)}
     for question in knowledge.questions.values():
         for fact in possible_answers(knowledge, question, {}):
             if question.numeric or fact in looked_at or fact.object in neutral:
@@ -270,6 +311,7 @@ GroundLaw = Callable[[Support], Iterator[Problem]]
 LAWS: tuple[GroundLaw, ...] = (
     every_conclusion_fits_its_property,
     every_number_has_one_value,
+    nothing_is_divided_by_nought,
     every_choice_leads_somewhere,
 )
 

@@ -121,15 +121,7 @@ class GroundRule:
     @cached_property
     def _slots(self) -> dict[str, Expression]:
         """What its variables of number stand for."""
-        number, slots = self.ground.number, dict[str, Expression]()
-        for name, bound in self.bindings.items():
-            if isinstance(bound, Placeholder):
-                slots[name] = Variable(str(number[Fact(bound.subject, bound.property, NUMBER)]))
-            elif not isinstance(bound, str):
-                slots[name] = Number(bound)
-        for let in self.rule.let:
-            slots[let.variable] = _filled(let.expression, slots)
-        return slots
+        return slots_of(self.ground, self.rule, self.bindings)
 
     @cached_property
     def lets(self) -> tuple[Expression, ...]:
@@ -139,11 +131,7 @@ class GroundRule:
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """Its comparisons of numbers that answers decide."""
-        return tuple(
-            Atom(*sides)
-            for each in self.rule.where
-            if (sides := _sides(each.left, each.operator, each.right, self._slots))
-        )
+        return atoms_of(self.rule, self._slots)
 
     @cached_property
     def holds(self) -> Callable[[Values], bool] | None:
@@ -305,6 +293,29 @@ def _cone(program: GroundProgram, goals: set[int]) -> list[GroundRule]:
                 seen |= fresh
                 waiting += fresh
     return [program.rows[place] for place in sorted(places)]
+
+
+def slots_of(ground: Grounding, rule: Rule, bindings: Mapping[str, Bound]) -> dict[str, Expression]:
+    """What the variables of number of an instance stand for, those that it computes included."""
+    slots: dict[str, Expression] = {}
+    for name, bound in bindings.items():
+        if isinstance(bound, Placeholder):
+            fact = Fact(bound.subject, bound.property, NUMBER)
+            slots[name] = Variable(str(ground.number[fact]))
+        elif not isinstance(bound, str):
+            slots[name] = Number(bound)
+    for let in rule.let:
+        slots[let.variable] = _filled(let.expression, slots)
+    return slots
+
+
+def atoms_of(rule: Rule, slots: Mapping[str, Expression]) -> tuple[Atom, ...]:
+    """The comparisons of an instance that answers decide."""
+    return tuple(
+        Atom(*sides)
+        for each in rule.where
+        if (sides := _sides(each.left, each.operator, each.right, slots))
+    )
 
 
 def _filled(expression: Expression, slots: Mapping[str, Expression]) -> Expression:

@@ -24,7 +24,8 @@ def read_by(home: str | None, *files: str | Path | None) -> list[Path]:
     named = (Path(file) for file in files if file is not None and str(file) != "-")
     manifests = (pack.folder / MANIFEST for pack in whole.packs)
     known = knowledge_files(whole).values()
-    return [*named, *known, *manifests, whole.folder / "shapes.ttl"]
+    apart = (whole.folder / name for name in ("shapes.ttl", "constraints.yaml"))
+    return [*named, *known, *manifests, *apart]
 
 
 def settle_places(places: Iterable[Path], force: bool, inputs: Iterable[Path] = ()) -> None:

@@ -39,6 +39,13 @@ LAWS = (
         "Mend the spelling, or write `anything` where any value will do.",
     ),
     Law(
+        "number-unused",
+        check_variables.every_computed_number_is_used,
+        "A number that is only told was mostly meant to be compared.",
+        "Compare it in `where`, conclude it, or leave it out.",
+        severity="warning",
+    ),
+    Law(
         "variable-of-nothing",
         check_variables.every_variable_can_be_something,
         "The rule could fire for nobody, although each of its words exists.",
@@ -160,5 +167,12 @@ LAWS = (
         check_safeguards.what_lifts_a_safeguard_is_closed,
         "A rule that is added could lift a safeguard without anybody having meant it.",
         "Say by `concluded-by` which rules may conclude it.",
+    ),
+    Law(
+        "silence-for-no",
+        check_safeguards.no_silence_lets_through,
+        "Unknown is not no: whoever was not asked may be just whom the answer would have kept.",
+        "Ask in `when` for the no, or for the answer that is meant.",
+        severity="warning",
     ),
 )

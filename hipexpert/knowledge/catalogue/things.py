@@ -82,6 +82,12 @@ LAWS = (
         "Change one of the numbers.",
     ),
     Law(
+        "eased-to-sooner",
+        check_orders.what_eases_is_seen_later,
+        "Who is in less danger would be sent to be seen sooner.",
+        "Let it ease to an urgency of a later rank, or leave that out.",
+    ),
+    Law(
         "claim-of-nobody",
         check_evidence.every_claim_is_made_by_somebody,
         "What rests on such a claim rests on nothing.",
