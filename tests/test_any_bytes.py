@@ -21,10 +21,11 @@ from typer.testing import CliRunner
 from hipexpert.export.certificate import certificate, certificate_text
 from hipexpert.face.cli import app
 from hipexpert.knowledge.characters import one_kind_of_line_end
+from hipexpert.knowledge.constraints import ConstraintReader
 from hipexpert.knowledge.decoding import decode_text
 from hipexpert.knowledge.documents import read_document
 from hipexpert.knowledge.problems import format_problems
-from hipexpert.knowledge.rulebook import read_rules
+from hipexpert.knowledge.rulebook import read_each, read_rules
 from hipexpert.knowledge.turtle import read_turtle
 from hipexpert.model import Problem
 from hipexpert.reasoning.answers import read_answers
@@ -118,6 +119,10 @@ READERS: dict[str, tuple[str, Read]] = {
     "answers": ("examples/*.yaml", answers_in),
     "documents": ("rules/**/*.yaml", lambda text, name: read_document(text, name)[1]),
     "rules": ("rules/**/*.yaml", lambda text, name: read_rules(text, name, 0)[1]),
+    "constraints": (
+        "constraints.yaml",
+        lambda text, name: read_each(text, name, 0, ConstraintReader)[1],
+    ),
     "turtle": ("kb/**/*.ttl", lambda text, name: read_turtle(text, name)[1]),
     "shapes": ("shapes.ttl", lambda text, name: read_turtle(text, name, insides=True)[1]),
 }

@@ -361,7 +361,7 @@ def repository(tmp_path: Path) -> Path:
     home = tmp_path / "knowledge"
     for name in ("kb", "rules"):
         shutil.copytree(ROOT / name, home / name)
-    for name in ("ontology.ttl", "shapes.ttl"):
+    for name in ("ontology.ttl", "shapes.ttl", "constraints.yaml"):
         shutil.copy(ROOT / name, home / name)
     for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Begin"]):
         git(home, *command)

@@ -194,9 +194,10 @@ def test_nothing_is_written_over_the_knowledge_it_reasons_with(folder: Path, fil
     home = folder / "home"
     shutil.copytree(ROOT / "kb", home / "kb")
     shutil.copytree(ROOT / "rules", home / "rules")
-    for name in "ontology.ttl", "shapes.ttl":
+    for name in "ontology.ttl", "shapes.ttl", "constraints.yaml":
         shutil.copy(ROOT / name, home / name)
-    for name in "ontology.ttl", "shapes.ttl", "kb/body.ttl", "rules/triage.yaml":
+    known = "ontology.ttl", "shapes.ttl", "constraints.yaml", "kb/body.ttl", "rules/triage.yaml"
+    for name in known:
         dear = f"home/{name}"
         refused(folder, file, "--home", "home", to=dear, said=f"{dear} is what this command reads")
         assert (folder / dear).read_bytes() == (ROOT / name).read_bytes()

@@ -21,7 +21,7 @@ from conftest import ROOT
 from program import hipexpert
 
 GUIDES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
-KNOWLEDGE = ("ontology.ttl", "shapes.ttl", "kb", "rules")
+KNOWLEDGE = ("ontology.ttl", "shapes.ttl", "constraints.yaml", "kb", "rules")
 
 
 class Block(NamedTuple):

@@ -66,7 +66,7 @@ def test_what_is_begun_in_a_home_of_ones_own_is_sound_too(tmp_path: Path) -> Non
     home.mkdir()
     for name in ("kb", "rules"):
         shutil.copytree(ROOT / name, home / name)
-    for name in ("ontology.ttl", "shapes.ttl"):
+    for name in ("ontology.ttl", "shapes.ttl", "constraints.yaml"):
         shutil.copy(ROOT / name, home / name)
     begin(tmp_path, "new sport wild-water --in home --role front-standing-leg")
     begin(tmp_path, "new drill paddle-switch --in home --sport wild-water --sentence Paddle.")

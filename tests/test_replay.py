@@ -161,7 +161,7 @@ def home(tmp_path: Path) -> Path:
     copy = tmp_path / "knowledge"
     for name in ("kb", "rules"):
         shutil.copytree(ROOT / name, copy / name)
-    for name in ("ontology.ttl", "shapes.ttl"):
+    for name in ("ontology.ttl", "shapes.ttl", "constraints.yaml"):
         shutil.copy(ROOT / name, copy / name)
     return copy
 

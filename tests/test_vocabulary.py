@@ -93,7 +93,7 @@ def test_our_ontology_has_every_word() -> None:
 
 def renamed(home: Path, word: str, name: str) -> None:
     """The real knowledge in `home`, one word of it called otherwise wherever it stands."""
-    for part in ("ontology.ttl", "shapes.ttl", "kb", "rules"):
+    for part in ("ontology.ttl", "shapes.ttl", "constraints.yaml", "kb", "rules"):
         source = ROOT / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, home / part)
     whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
