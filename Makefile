@@ -15,7 +15,7 @@ ATHLETES ?= 3000
 WORLDS ?= 20000
 
 .PHONY: help consult demo test test-lowest test-newest requirements \
-	check lint docs triage sweep agree prove lives bench clean
+	check lint docs triage sweep agree prove verifier lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
@@ -30,6 +30,7 @@ help:
 	@echo 'make sweep     every combination of the red flags, against what their classes say'
 	@echo 'make agree     thousands of rulebooks at random, on which all that reasons must agree'
 	@echo 'make prove     thousands of athletes whom the solver makes, against what the engine concludes'
+	@echo 'make verifier  how much of what goes wrong is found; writes docs/verifier.md'
 	@echo 'make lives     thousands of lives of athletes at random; LIVES=2000 says how many'
 	@echo 'make bench     measure, against rivals in the same run'
 
@@ -81,6 +82,9 @@ agree: $(VENV)/.developed
 
 prove: $(VENV)/.developed
 	@HIPEXPERT_ATHLETES=$(ATHLETES) $(BIN)/python -m pytest tests/test_prove.py
+
+verifier: $(VENV)/.developed
+	@$(BIN)/python tests/verifier.py
 
 lives: $(VENV)/.developed
 	@HIPEXPERT_LIVES=$(LIVES) $(BIN)/python -m pytest tests/test_life.py -k random -s
