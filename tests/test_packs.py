@@ -250,6 +250,30 @@ def test_an_archive_that_was_changed_anywhere_is_refused(data: st.DataObject) ->
     assert [*faults(bytes(built))]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_compressed_is_refused_however_it_is_damaged(method: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as packed:
+        packed.writestr("pack.ttl", "a" * 500 + "bcd" * 9)
+    whole = made.getvalue()
+    assert [*faults(whole)] == ["'pack.ttl' is compressed or encrypted in it"]
+    for place in range(len(whole)):
+        assert [*faults(whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :])]
+        assert [*faults(whole[:place])]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_bytes_that_look_like_an_archive_are_told_of(data: st.DataObject) -> None:
+    """Several bytes changed, where an archive says how it is to be read too."""
+    built = bytearray(archive(PACK))
+    heads = [m.start() + n for m in re.finditer(b"PK..", bytes(built)) for n in range(46)]
+    for place in data.draw(st.lists(st.sampled_from(heads), min_size=1, max_size=6, unique=True)):
+        if place < len(built):
+            built[place] ^= data.draw(st.integers(1, 255))
+    assert bytes(built) == archive(PACK) or [*faults(bytes(built))]
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

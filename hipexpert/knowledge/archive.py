@@ -19,6 +19,9 @@ SUMS = "SHA256SUMS"
 MOST = 64 << 20
 """Bytes of an archive, and of all that is in one: a pack is text, and a large one is a few MB."""
 
+_ENCRYPTED = 0x1
+"""The bit by which an entry of a ZIP says that it is."""
+
 _HELD = (MANIFEST, "README*", "LICEN[CS]E*", "kb/**/*.ttl", "rules/**/*.yaml", "cases/**/*.yaml")
 
 
@@ -51,8 +54,13 @@ def faults(content: bytes) -> Iterator[str]:
             if sum(entry.file_size for entry in entries) > MOST:
                 yield f"what is in it is larger than {MOST >> 20} MiB"
                 return
+            for entry in entries:  # before it is read: what unpacks it fails in ways of its own
+                if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & _ENCRYPTED:
+                    yield f"'{entry.filename}' is compressed or encrypted in it"
+                    return
             files = {entry.filename: held.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    # a ZIP of a later version, or with flags that Python does not know, is the second
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         yield f"it cannot be read as an archive: {error}"
         return
     yield from _amiss(files, len(entries))

@@ -62,10 +62,20 @@ def _installed() -> Iterator[Path]:
     pack is a folder, and so is what was installed with it.
     """
     listed = (file for place in sys.path for file in Path(place).glob("*-info/entry_points.txt"))
-    if any(GROUP.encode() in file.read_bytes() for file in listed):
+    if any(map(_names_packs, listed)):
         from importlib.metadata import entry_points
 
         yield from map(_folder, entry_points(group=GROUP))
+
+
+def _names_packs(listed: Path) -> bool:
+    """Whether entry points name packs; those that cannot be read are not looked at, as Python does.
+
+    What cannot be read is of another program, whose installing went wrong.
+    """
+    with contextlib.suppress(OSError):
+        return GROUP.encode() in listed.read_bytes()
+    return False
 
 
 def _folder(entry: EntryPoint) -> Path:

@@ -64,7 +64,7 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
         line = bisect_right(starts, offset)
         return Location(name, line, offset - starts[line - 1] + 1)
 
-    found, fault = _statements_in(text)
+    found, fault = _found_in(text)
     if fault is not None:
         place = at(fault.offset)
         problems.append(
@@ -106,7 +106,7 @@ def read_turtle(text: str, name: str, insides: bool = False) -> tuple[list[Tripl
 
 
 @lru_cache(maxsize=256)  # a text is read for its places and for a graph, and again and again
-def _statements_in(text: str) -> tuple[tuple[Statement, ...], _Fault | None]:
+def _found_in(text: str) -> tuple[tuple[Statement, ...], _Fault | None]:
     """What rdflib finds in a text until something in it is wrong, and that."""
     sink = _Sink()
     parser = _Parser(sink, baseURI=NAMESPACE.rstrip("#"), turtle=True)
@@ -180,7 +180,7 @@ def read_graph(texts: Iterable[str], others: Collection[str] = ()) -> rdflib.Gra
     """
     graph = rdflib.Graph()
     for text in texts:
-        found, _ = _statements_in(visible(one_kind_of_line_end(text)))
+        found, _ = _found_in(visible(one_kind_of_line_end(text)))
         for (subject, predicate, node), _ in found:
             value = _listed(graph, node) if isinstance(node, list) else node
             graph.add(tuple(_ours(each, others) for each in (subject, predicate, value)))

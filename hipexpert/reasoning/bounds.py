@@ -14,8 +14,11 @@ from typing import NamedTuple
 from hipexpert.model import Expression, Number, Operation, Variable
 from hipexpert.reasoning.program import Atom, GroundProgram, GroundRule
 
-SMALLEST_STEP = 0.0001
-"""The smallest step between two answers: they have four decimals at the most."""
+PLACES = 10
+"""The decimals that each step of an expression is rounded to (`notation.apply`)."""
+
+SMALLEST_STEP = 10**-PLACES
+"""The smallest step from one number to the next."""
 
 
 class Bounds(NamedTuple):
@@ -141,7 +144,12 @@ def _apply(operator: str, parts: list[Bounds]) -> Bounds:
 
 
 def _spanned(ends: Iterable[float]) -> Bounds:
-    found = [0.0 if end != end else end for end in ends]  # nothing times endless is nothing
+    """The bounds of what was multiplied or divided, rounded as it is: a small one comes to nought.
+
+    >>> _spanned([1e-11, 2.0])
+    Bounds(low=0.0, high=2.0)
+    """
+    found = [0.0 if end != end else round(end, PLACES) for end in ends]  # nought times endless
     return Bounds(min(found), max(found))
 
 
