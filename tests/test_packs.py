@@ -105,6 +105,7 @@ def test_an_installed_pack_is_found_and_none_of_its_code_is_run(
     described.mkdir()
     (described / "METADATA").write_text("Metadata-Version: 2.1\nName: wake-pack\nVersion: 1.0\n")
     (described / "entry_points.txt").write_text("[hipexpert.packs]\nwake = wake_pack.data\n")
+    (tmp_path / "broken-1.0.dist-info" / "entry_points.txt").mkdir(parents=True)
     monkeypatch.syspath_prepend(str(tmp_path))
     assert chosen_packs([]) == [package / "data"]
     (pack,) = read_packs(chosen_packs([]))
