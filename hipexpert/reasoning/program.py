@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from hipexpert.model import Expression, Fact, Number, Operation, Rule, Value, Variable
@@ -141,9 +141,14 @@ class GroundRule:
 
     @cached_property
     def numbers(self) -> frozenset[int]:
-        """The premises whose number it compares or computes with."""
-        compared = frozenset(slot for atom in self.atoms for slot in atom.slots)
-        return compared | {int(name) for let in self.lets for name in variables_of(let)}
+        """The premises whose number it compares or computes with.
+
+        In most runs one of them is open, and then nothing has to be made of its comparisons.
+        """
+        bound = map(self.bindings.get, computed_with(self.rule))
+        readings = (value for value in bound if isinstance(value, Placeholder))
+        number = self.ground.number
+        return frozenset(number[Fact(read.subject, read.property, NUMBER)] for read in readings)
 
     @cached_property
     def computed(self) -> Mapping[int, Expression]:
@@ -293,6 +298,15 @@ def _cone(program: GroundProgram, goals: set[int]) -> list[GroundRule]:
                 seen |= fresh
                 waiting += fresh
     return [program.rows[place] for place in sorted(places)]
+
+
+@cache
+def computed_with(rule: Rule) -> tuple[str, ...]:
+    """The variables that its comparisons and its `let` name, each once."""
+    sides = (side for each in rule.where for side in (each.left, each.right))
+    written = (*(let.expression for let in rule.let), *sides)
+    expressions = (each for each in written if not isinstance(each, str))
+    return tuple(dict.fromkeys(name for each in expressions for name in variables_of(each)))
 
 
 def slots_of(ground: Grounding, rule: Rule, bindings: Mapping[str, Bound]) -> dict[str, Expression]:
