@@ -64,27 +64,6 @@ def test_a_slot_gets_from_its_first_rung_to_each_of_its_rungs(knowledge):
         assert {*knowledge.objects(slot, "tries-for-upkeep")} <= own, slot
 
 
-def test_every_kind_of_drill_has_one_dose_for_each_phase_and_stage_and_state(knowledge):
-    doses = Counter(
-        combination
-        for dose in knowledge.instances("Dose")
-        for combination in product(
-            knowledge.objects(dose, "for-kind"),
-            knowledge.objects(dose, "for-phase"),
-            knowledge.objects(dose, "for-stage"),
-            knowledge.objects(dose, "for-state"),
-        )
-    )
-    wanted = product(
-        knowledge.instances("DoseKind"),
-        knowledge.instances("SeasonPhase"),
-        knowledge.instances("TrainingStage"),
-        knowledge.instances("DoseState"),
-    )
-    assert set(doses) == set(wanted)
-    assert set(doses.values()) == {1}
-
-
 def test_a_step_restates_all_that_its_dose_says(knowledge):
     """And no two steps of a dose begin in the same week."""
     begun = Counter()

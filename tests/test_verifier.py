@@ -59,7 +59,8 @@ def test_each_has_its_own_id_and_says_what_it_is() -> None:
     assert len({seed.id for seed in SEEDS}) == len(SEEDS)
     for seed in SEEDS:
         assert re.fullmatch(r"[A-Z].*[.]", seed.slip), seed.id
-    assert all(seed.names for seed in DEFECTS) and not any(seed.names for seed in HARMLESS)
+    assert all(seed.names for seed in DEFECTS)
+    assert not any(seed.names for seed in HARMLESS)
 
 
 def test_each_fits_the_knowledge_as_it_is(tmp_path: Path) -> None:
@@ -92,8 +93,6 @@ def test_what_the_files_show_is_found_by_looking_at_them(seed: Seed, tmp_path: P
     assert first_problem(seed, tmp_path / "home"), seed.slip
 
 
-@pytest.mark.parametrize(
-    "seed", [*in_order_of_their_hash(HARMLESS)][:2], ids=lambda seed: seed.id
-)
+@pytest.mark.parametrize("seed", [*in_order_of_their_hash(HARMLESS)][:2], ids=lambda seed: seed.id)
 def test_what_breaks_nothing_brings_no_problem(seed: Seed, tmp_path: Path) -> None:
     assert first_problem(seed, tmp_path / "home") is None, seed.slip

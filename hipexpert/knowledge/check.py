@@ -83,7 +83,7 @@ CHECKS: tuple[Check, ...] = (
     check_plan.the_equals_of_a_rung_take_turns,
     check_plan.every_ladder_leads_back,
     check_plan.every_drill_trains_what_its_slot_serves,
-    check_plan.every_drill_has_one_dose,
+    check_plan.no_drill_has_two_doses,
     check_plan.shares_are_kept_over_the_week,
     check_plan.no_caution_gainsays_a_drill,
     check_safeguards.only_marked_rules_let_through,

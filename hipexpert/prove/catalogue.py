@@ -46,6 +46,12 @@ CATALOGUE: tuple[Law, ...] = (
         "Let its slot be opened, its rung be tried and its turn come, and nothing bar it.",
     ),
     _decided(
+        "dose-gap",
+        reach.whoever_is_given_a_drill_has_a_dose_of_it,
+        "A drill that finds no dose would be passed over in silence.",
+        "Write the dose that is missing.",
+    ),
+    _decided(
         "thing-out-of-reach",
         reach.everything_that_can_be_named_is_concluded,
         "What has a sentence for the athlete was written to be told to somebody.",

@@ -22,6 +22,7 @@ DECIDED: tuple[DecidedLaw, ...] = (
     constraints.no_constraint_is_broken,
     reach.every_rule_fires_for_somebody,
     reach.every_drill_is_prescribed_to_somebody,
+    reach.whoever_is_given_a_drill_has_a_dose_of_it,
     reach.everything_that_can_be_named_is_concluded,
     reach.nothing_is_described_in_vain,
     reach.every_question_is_asked_of_somebody,

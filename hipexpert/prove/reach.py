@@ -9,12 +9,12 @@ from dataclasses import replace
 from hipexpert.model import NUMBER, Fact, Problem, Rule, Variable
 from hipexpert.notation import variables_of
 from hipexpert.prove.clauses import Literal
-from hipexpert.prove.everyone import Everyone
+from hipexpert.prove.everyone import Everyone, shown_by
 from hipexpert.prove.places import at_rule, at_statement, at_thing
 from hipexpert.reasoning.instances import Placeholder, instances_of
 from hipexpert.vocabulary.asking import ASKED_ONCE, ASKED_ONCE_IT_IS
 from hipexpert.vocabulary.body import ATHLETE, IS_ON, ON_ROLE
-from hipexpert.vocabulary.dosing import DOSE
+from hipexpert.vocabulary.dosing import DOSE, DOSED_AS, TAKES_DOSE
 from hipexpert.vocabulary.prescription import DRILL, FILLS, IS_PRESCRIBED
 
 NOBODY = "for no athlete"
@@ -71,11 +71,25 @@ def every_drill_is_prescribed_to_somebody(everyone: Everyone) -> Iterator[Proble
             yield at_thing(everyone, drill, message, "drill-out-of-reach", hint)
 
 
+def whoever_is_given_a_drill_has_a_dose_of_it(everyone: Everyone) -> Iterator[Problem]:
+    """Each drill that has a kind of dose finds one for every athlete to whom it is prescribed."""
+    doses: dict[str, list[Fact]] = defaultdict(list)
+    for fact in everyone.concluded((TAKES_DOSE,)):
+        doses[fact.subject].append(fact)
+    for drill in everyone.knowledge.instances(DRILL):
+        given = Fact(ATHLETE, IS_PRESCRIBED, drill)
+        if everyone.knowledge.objects(drill, DOSED_AS) and given in everyone.ground.number:
+            athlete = everyone.witness((given,), doses[drill])
+            if athlete is not None:
+                message = f"'{drill}' is prescribed, and no dose of it is due"
+                hint = shown_by(athlete, "write the dose for that phase, stage and state")
+                yield at_thing(everyone, drill, message, "dose-gap", hint)
+
+
 def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Problem]:
     """What rules may conclude with a word of the knowledge base is concluded of some athlete.
 
-    Doses are spared: another law wants one for every phase, stage and state, used or not. Of drills
-    a law of their own tells.
+    Doses are spared for now. Of drills a law of their own tells.
     """
     ways: dict[str, list[Fact]] = defaultdict(list)
     for fact in everyone.ground.concluding:

@@ -6,7 +6,6 @@ from hipexpert.vocabulary import ClassName, NumberPropertyName, PropertyName, Te
 
 DOSE: ClassName = "Dose"
 DOSE_KIND: ClassName = "DoseKind"
-DOSE_STATE: ClassName = "DoseState"
 DOSE_STEP: ClassName = "DoseStep"
 
 DOSED_AS: PropertyName = "dosed-as"

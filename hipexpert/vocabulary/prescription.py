@@ -14,7 +14,6 @@ DRILL: ClassName = "Drill"
 RATIO: ClassName = "Ratio"
 RUNG: ClassName = "Rung"
 SEASON_PHASE: ClassName = "SeasonPhase"
-TRAINING_STAGE: ClassName = "TrainingStage"
 
 FILLS: PropertyName = "fills"
 ON_RUNG: PropertyName = "on-rung"

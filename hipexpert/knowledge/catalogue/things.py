@@ -120,11 +120,10 @@ LAWS = (
         "Let it fill a slot for what it trains.",
     ),
     Law(
-        "dose-gap",
-        check_plan.every_drill_has_one_dose,
-        "A drill that finds no dose would be passed over, and of two doses one would be left to "
-        "chance.",
-        "Write the dose that is missing, or take one out.",
+        "two-doses",
+        check_plan.no_drill_has_two_doses,
+        "Of two doses one would be left to chance.",
+        "Take one out, or let it be for another phase, stage or state.",
     ),
     Law(
         "share-not-kept",
