@@ -14,7 +14,7 @@ from hipexpert.prove.places import at_rule, at_statement, at_thing
 from hipexpert.reasoning.instances import Placeholder, instances_of
 from hipexpert.vocabulary.asking import ASKED_ONCE, ASKED_ONCE_IT_IS
 from hipexpert.vocabulary.body import ATHLETE, IS_ON, ON_ROLE
-from hipexpert.vocabulary.dosing import DOSE, DOSED_AS, TAKES_DOSE
+from hipexpert.vocabulary.dosing import DOSED_AS, TAKES_DOSE
 from hipexpert.vocabulary.prescription import DRILL, FILLS, IS_PRESCRIBED
 
 NOBODY = "for no athlete"
@@ -89,7 +89,7 @@ def whoever_is_given_a_drill_has_a_dose_of_it(everyone: Everyone) -> Iterator[Pr
 def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Problem]:
     """What rules may conclude with a word of the knowledge base is concluded of some athlete.
 
-    Doses are spared for now. Of drills a law of their own tells.
+    Of drills a law of their own tells.
     """
     ways: dict[str, list[Fact]] = defaultdict(list)
     for fact in everyone.ground.concluding:
@@ -97,9 +97,9 @@ def everything_that_can_be_named_is_concluded(everyone: Everyone) -> Iterator[Pr
             ways[fact.object].append(fact)
     concluded = {thing: everyone.any_of(facts) for thing, facts in ways.items()}
     never = everyone.never(concluded.values())
-    spared = {thing for kind in (DOSE, DRILL) for thing in everyone.knowledge.instances(kind)}
+    drills = everyone.knowledge.instances(DRILL)
     for thing, literal in concluded.items():
-        if literal in never and thing not in spared:
+        if literal in never and thing not in drills:
             message = f"'{thing}' is concluded {NOBODY}, though a rule could name it"
             yield at_thing(everyone, thing, message, "thing-out-of-reach")
 
