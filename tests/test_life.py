@@ -614,5 +614,6 @@ def test_nothing_past_a_red_flag_in_random_lives() -> None:
     )
     run_state_machine_as_test(Lives, settings=lives)
     print(f"{LIVES:,} lives: {dict(SEEN)}")
-    for what in ("made", "changed", "withdrawn", "dated", "of today", "tables", "answers"):
+    rare = ("changed", "tables") if LIVES > 25 else ()  # the lives are others with each Hypothesis
+    for what in ("made", "withdrawn", "dated", "of today", "answers", *rare):
         assert SEEN[what], f"{what}: none in {LIVES} lives"
