@@ -12,6 +12,7 @@ from hipexpert.vocabulary import (
 
 QUESTION: ClassName = "Question"
 NEUTRAL: ClassName = "Neutral"
+REPEATED: ClassName = "Repeated"
 UNCHANGEABLE: ClassName = "Unchangeable"
 
 ANSWER_TYPE: PropertyName = "answer-type"

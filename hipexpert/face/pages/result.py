@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 
+from hipexpert.face.caveats import caveat_blocks
 from hipexpert.face.debate import dispute_words, told_apart
 from hipexpert.face.doses import course_text, onward_text
 from hipexpert.face.pages.page import (
@@ -42,6 +43,7 @@ from hipexpert.vocabulary.findings import SHOWS
 from hipexpert.vocabulary.language import RESTS_ON, SENTENCE
 from hipexpert.vocabulary.measuring import MEASUREMENT
 from hipexpert.vocabulary.messages import (
+    BEFORE_THE_PLAN,
     FOR_THE_CLINICIAN,
     INCOMPLETE,
     NO_DRILLS,
@@ -87,6 +89,7 @@ def _prescription(result: Result, begins: date | None) -> Page:
     """What is told beside the verdict where there is a plan."""
     return (
         Section("Left and right", tuple(sides_blocks(result, begins))),
+        before_the_plan(result, begins),
         Section("Plan", tuple(_plan(result, begins))),
         Section(result.knowledge.label(WEEK_AT_A_GLANCE), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),
@@ -98,6 +101,11 @@ def _prescription(result: Result, begins: date | None) -> Page:
         Section("Disputed", tuple(_disputes(result))),
         Section("Not known, and could still change the plan", assumed_blocks(result)),
     )
+
+
+def before_the_plan(result: Result, day: date | None) -> Section:
+    """What a reader has to know to catch a wrong plan; `day` is that of undated answers."""
+    return Section(result.knowledge.label(BEFORE_THE_PLAN), caveat_blocks(result, day))
 
 
 def _instead(result: Result) -> Page:
@@ -139,6 +147,7 @@ def plan_page(result: Result, begins: date) -> Page:
     if result.status != "plan":
         return (verdict(result),)
     sections = (
+        before_the_plan(result, begins),
         Section("Plan", tuple(_plan(result, begins))),
         Section(result.knowledge.label(WEEK_AT_A_GLANCE), tuple(_week(result))),
         Section("How each drill is done", _drills(result)),

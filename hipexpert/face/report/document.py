@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hipexpert.face.ages import age_texts
+from hipexpert.face.caveats import caveat_blocks
 from hipexpert.face.citation import cited
 from hipexpert.face.debate import heading, sides, told_apart
 from hipexpert.face.pages import result as result_page
@@ -84,7 +85,7 @@ def report_html(handout: Handout) -> str:
         .render(
             handout=handout,
             result=handout.result,
-            writer=_Writer(handout.result, handout.today),
+            writer=_Writer(handout.result, handout.today, handout.made),
             page=result_page,
             days=DAYS,
             sides=SIDES,
@@ -125,9 +126,10 @@ def _kind(block: Block) -> str:
 class _Writer:
     """What the template asks of a result."""
 
-    def __init__(self, result: Result, today: date | None = None):
+    def __init__(self, result: Result, today: date | None = None, made: date | None = None):
         self.result = result
         self.today = today
+        self.before_the_plan = caveat_blocks(result, made or today)
         self.knowledge: KnowledgeBase = result.knowledge
         shown = result.consultation.facts(SHOWS)
         self.verdict = self._reasons(result.asymmetry, shown) if shown else None
