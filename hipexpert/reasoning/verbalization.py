@@ -6,8 +6,22 @@ a conclusion is looked up among all that any consultation could report.
 
 from __future__ import annotations
 
-from hipexpert.model import Answer, Fact, KnowledgeBase, Pattern, Term, Value, Variable, sort_key
+from collections.abc import Iterable
+
+from hipexpert.knowledge.names import claim
+from hipexpert.model import (
+    ANYTHING,
+    Answer,
+    Fact,
+    KnowledgeBase,
+    Pattern,
+    Term,
+    Value,
+    Variable,
+    sort_key,
+)
 from hipexpert.reasoning.grounding import NUMBER, ground
+from hipexpert.vocabulary.language import SAID_NOT, SAID_OF_NONE
 
 
 def spelled(pattern: Pattern) -> Fact:
@@ -25,6 +39,26 @@ def pattern_text(knowledge: KnowledgeBase, pattern: Pattern | Fact) -> str:
     declared = knowledge.properties.get(verb)
     said = knowledge.label(object_) if object_ != NUMBER else NUMBER
     return f"{knowledge.label(subject)} {declared.label if declared else verb} {said}"
+
+
+def absence_text(knowledge: KnowledgeBase, absent: Pattern | Fact) -> str:
+    """That a triple does not hold, in words: `Reverse clam waits for no kit`.
+
+    How a property is read where it does not hold the knowledge says, or how what it leads to is;
+    where it says neither, only that it is not so.
+    """
+    subject, verb, object_ = spelled(absent) if isinstance(absent, Pattern) else absent
+    if subject == str(ANYTHING):
+        return pattern_text(knowledge, Fact("nothing", verb, object_))
+    if object_ == str(ANYTHING):
+        label = knowledge.properties[verb].label if verb in knowledge.properties else verb
+        said = knowledge.text(verb, SAID_OF_NONE) or f"{label} nothing"
+        return f"{knowledge.label(subject)} {said}"
+    if said := knowledge.text(str(object_), SAID_NOT):
+        return f"{knowledge.label(subject)} {said}"
+    if said := knowledge.text(verb, SAID_NOT):
+        return f"{knowledge.label(subject)} {said} {knowledge.label(object_)}"
+    return f"it is not so that {pattern_text(knowledge, Fact(subject, verb, object_))}"
 
 
 def sentence_of(knowledge: KnowledgeBase, fact: Fact) -> str:
@@ -48,24 +82,49 @@ class NotFound(LookupError):
         self.near = near
 
 
+class Ambiguous(LookupError):
+    """Words that name several things; `things` are their ids."""
+
+    def __init__(self, words: str, things: tuple[str, ...]):
+        super().__init__(words)
+        self.things = things
+
+
 def conclusions_named(knowledge: KnowledgeBase, words: tuple[str, ...]) -> tuple[Fact, ...]:
     """The outcomes a consultation could report that some words name, most telling first.
 
-    One word names a thing, two a thing and a property, three a whole fact. Outcomes are as
-    telling as their properties stand high in the ontology. Raises NotFound.
+    One word names a thing, two a thing and a property, three a whole fact. Words that name nothing
+    so are taken together for one thing, as people call it: its label or another name, in any case.
+    Outcomes are as telling as their properties stand high in the ontology. Raises NotFound, and
+    Ambiguous where several things are called so.
     """
     possible = ground(knowledge).possible.all
-    thing, *more = words
     outcomes = [fact for fact in possible if knowledge.properties[fact.property].outcome]
-    if len(words) > 1:
-        found = [f for f in possible if [f.property, str(f.object)][: len(more)] == more]
-        found = [f for f in found if f.subject == thing]
-    else:
-        found = [f for f in outcomes if thing in (f.subject, f.object)]
+    found = _written(possible if len(words) > 1 else outcomes, words)
+    if not found:
+        thing = _called(knowledge, " ".join(words), tuple(_names(outcomes)))
+        found = _written(outcomes, (thing,)) if thing else []
     if not found:
         raise NotFound(" ".join(words), tuple(_names(outcomes)))
     rank = {name: p.location for name, p in knowledge.properties.items()}
     return tuple(sorted(found, key=lambda fact: (rank[fact.property], sort_key(fact))))
+
+
+def _written(facts: Iterable[Fact], words: tuple[str, ...]) -> list[Fact]:
+    """The facts that some words write out: a thing, with a property and an object where told."""
+    thing, *more = words
+    if not more:
+        return [fact for fact in facts if thing in (fact.subject, fact.object)]
+    named = (fact for fact in facts if fact.subject == thing)
+    return [fact for fact in named if [fact.property, str(fact.object)][: len(more)] == more]
+
+
+def _called(knowledge: KnowledgeBase, name: str, things: tuple[str, ...]) -> str:
+    """The one of some things that people call so; "" where none is. Raises Ambiguous."""
+    named = claim(knowledge, name, things).things
+    if len(named) > 1:
+        raise Ambiguous(name, named)
+    return next(iter(named), "")
 
 
 def _names(facts: list[Fact]) -> list[str]:

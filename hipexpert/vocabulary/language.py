@@ -38,6 +38,8 @@ WRITTEN_AS: TextPropertyName = "written-as"
 WRITTEN_IN: TextPropertyName = "written-in"
 ABBREVIATION: TextPropertyName = "abbreviation"
 SENTENCE: TextPropertyName = "sentence"
+SAID_NOT: TextPropertyName = "said-not"
+SAID_OF_NONE: TextPropertyName = "said-of-none"
 LOOSELY_CALLED: TextPropertyName = "loosely-called"
 
 THE_PLAN: ThingName = "the-plan"

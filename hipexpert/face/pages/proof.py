@@ -28,7 +28,7 @@ from hipexpert.face.pages.page import (
 )
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, ClaimStanding, Proof, Ways
-from hipexpert.reasoning.verbalization import pattern_text
+from hipexpert.reasoning.verbalization import absence_text, pattern_text
 from hipexpert.vocabulary.evidence import CITES, HAS_STANDING, PUBLISHED, STATED_BY
 
 ANSWERS_SHOWN = 5
@@ -165,6 +165,8 @@ class _ProofWriter:
             case "stated":
                 place = listed([*_places([proof]), *self.claims(proof)])
                 return words(f"Known: {proof.because}", quiet(f" ({place})"))
+        if proof.absence == DENIED:
+            return words(sentence_case(absence_text(self.knowledge, proof.fact)))
         return words(sentence_case(proof.because))
 
     def claims(self, proof: Proof) -> Iterator[str]:
@@ -184,8 +186,8 @@ class _ProofWriter:
                 yield f"Not known, and could still say so: {self.shortened(labels)}"
             if proof.premises:
                 said = self.shortened([premise.because for premise in proof.premises])
-                lead = "Denied" if proof.absence == DENIED else "Denied so far"
-                yield f"{lead} by your answers: {said}"
+                lead = "So you answered" if proof.absence == DENIED else "Denied so far"
+                yield f"{lead}: {said}"
 
     def shortened(self, items: list[str]) -> str:
         """Items in a row, the first few of many unless everything is wanted."""
@@ -201,8 +203,8 @@ class _ProofWriter:
             yield f"Known: {said} ({', '.join(_places(stated))})"
         never = [step for step in plain if step.kind == "absent"]
         if never:
-            said = listed(pattern_text(self.knowledge, step.fact) for step in never)
-            yield f"Ruled out, whatever is answered: {said}"
+            said = listed(absence_text(self.knowledge, step.fact) for step in never)
+            yield f"Whatever is answered: {said}"
 
 
 def _places(proofs: Iterable[Proof]) -> list[str]:
