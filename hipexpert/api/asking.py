@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from hipexpert.api.errors import Error, NotConcluded, UnknownName
 from hipexpert.api.knowledge import AnswersLike, CheckedAnswers, Knowledge, checked
@@ -18,12 +18,15 @@ from hipexpert.reasoning.comparison import compare as compared
 from hipexpert.reasoning.engine import consult as run
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import Ways, ways
-from hipexpert.reasoning.verbalization import NotFound, conclusions_named
+from hipexpert.reasoning.verbalization import Ambiguous, NotFound, conclusions_named, thing_called
 from hipexpert.reasoning.what_if import Difference
 from hipexpert.reasoning.what_if import what_if as answered_otherwise
 from hipexpert.reasoning.why_not import WhyNot, holding
 from hipexpert.reasoning.why_not import why_not as missed
 from hipexpert.vocabulary.evidence import CLAIM
+
+Name = TypeVar("Name")
+Found = TypeVar("Found")
 
 
 def consult(knowledge: Knowledge, answers: AnswersLike) -> Result:
@@ -113,9 +116,8 @@ def compare(result: Result, this: str, that: str) -> SideBySide:
     """
     if this == that:
         raise Error(f"'{this}' is named twice", "name two that differ")
-    for word in (this, that):
-        _named(result.knowledge, word)
-    return compared(result.consultation, this, that)
+    things = [_looked_up(thing_called, result.knowledge, word, word) for word in (this, that)]
+    return compared(result.consultation, things[0], things[1])
 
 
 def _rejected(
@@ -140,11 +142,21 @@ def _all_known(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
 def _named(knowledge: KnowledgeBase, what: str | Fact) -> tuple[Fact, ...]:
     """All that could be concluded and is meant by some words, most telling first."""
     words = tuple(_said(what).split()) or ("",)
+    return _looked_up(conclusions_named, knowledge, words, " ".join(words))
+
+
+def _looked_up(
+    look: Callable[[KnowledgeBase, Name], Found], knowledge: KnowledgeBase, name: Name, said: str
+) -> Found:
+    """What a name is found to mean. Raises UnknownName where it means none, or several."""
     try:
-        return conclusions_named(knowledge, words)
+        return look(knowledge, name)
+    except Ambiguous as error:
+        could_be = " or ".join(error.near)
+        raise UnknownName(f"'{said}' could be {could_be}", "name it by one of these") from None
     except NotFound as error:
-        hint = did_you_mean(words[0], error.near)
-        raise UnknownName(f"no rule could conclude '{' '.join(words)}'", hint) from None
+        hint = did_you_mean(said, error.near)
+        raise UnknownName(f"no rule could conclude '{said}'", hint) from None
 
 
 def _said(what: str | Fact) -> str:

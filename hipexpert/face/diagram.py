@@ -1,4 +1,6 @@
-"""Draws a proof as text for Mermaid or Graphviz: each step once, arrows towards what follows.
+"""Draws a proof as text for Mermaid or Graphviz: arrows lead towards what follows.
+
+A sketch has what counts in a few boxes; the whole picture has each step once.
 
 What kind a step is of is told by the shape of its box and by the words in it, so that nothing
 depends on colour.
@@ -8,12 +10,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from hipexpert.face.pages.page import listed, sentence_case
+from hipexpert.face.pages.why import Line, lines
 from hipexpert.model import Fact, KnowledgeBase
+from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import DENIED, UNKNOWN, Proof
-from hipexpert.reasoning.verbalization import pattern_text
+from hipexpert.reasoning.verbalization import absence_text, pattern_text
 
 LINE = 34
 """How many characters a line has where it has to be broken; a longer word stays whole."""
@@ -59,6 +64,25 @@ def picture(knowledge: KnowledgeBase, proof: Proof) -> Picture:
     return Picture(tuple(nodes), tuple(arrows))
 
 
+def sketch(result: Result, proof: Proof) -> Picture:
+    """What counts of a proof in a few boxes: each leads to the next, the weakest link to the last.
+
+    They are the first lines of the page that answers why.
+    """
+    told = lines(result, proof)
+    kinds = ("given", *("derived" for _ in told[3:]), _CONCLUSION, "stated")
+    nodes = tuple(
+        Node(f"n{number}", kind, _boxed(line))
+        for number, (kind, line) in enumerate(zip(kinds, told, strict=True), 1)
+    )
+    *chain, weakest = (node.name for node in nodes)
+    return Picture(nodes, (*pairwise(chain), (weakest, chain[-1])))
+
+
+def _boxed(line: Line) -> tuple[str, ...]:
+    return (f"{line.label}: {line.text}", *([line.link] if line.link else []))
+
+
 def _lines(knowledge: KnowledgeBase, step: Proof) -> Iterator[str]:
     said = pattern_text(knowledge, step.fact)
     match step.kind:
@@ -68,7 +92,7 @@ def _lines(knowledge: KnowledgeBase, step: Proof) -> Iterator[str]:
             yield f"Known: {said}"
             yield str(step.location)
         case "absent":
-            yield f"Nothing says: {said}"
+            yield _nothing(knowledge, step)
             yield _absence(knowledge, step)
         case _:
             yield sentence_case(said)
@@ -76,14 +100,21 @@ def _lines(knowledge: KnowledgeBase, step: Proof) -> Iterator[str]:
         yield f"rule {step.rule.id}"
 
 
+def _nothing(knowledge: KnowledgeBase, step: Proof) -> str:
+    """What is absent: that it is not so, where no answer still open could bring it about."""
+    if step.absence == UNKNOWN:
+        return f"Nothing says: {pattern_text(knowledge, step.fact)}"
+    return sentence_case(absence_text(knowledge, step.fact))
+
+
 def _absence(knowledge: KnowledgeBase, step: Proof) -> str:
     """Why something is absent, with the answers it hangs on."""
     open_ones = [knowledge.questions[name].label for name in step.questions]
     answers = [premise.because for premise in step.premises]
     lead, names = {
-        DENIED: ("Denied by your answers: ", answers),
+        DENIED: ("So you answered: ", answers),
         UNKNOWN: ("Not known: ", open_ones),
-    }.get(step.absence, ("Ruled out, whatever is answered", []))
+    }.get(step.absence, ("Whatever is answered", []))
     more = len(names) - ANSWERS_NAMED
     return lead + listed([*names[:ANSWERS_NAMED], *([f"and {more} more"] if more > 0 else [])])
 

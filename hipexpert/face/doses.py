@@ -9,7 +9,27 @@ from hipexpert.face.pages.page import sentence_case
 from hipexpert.model import KnowledgeBase, Value, number_text
 from hipexpert.reasoning.verdict import Dose, Verdict, Week
 from hipexpert.vocabulary.messages import READY_FOR_MORE, TOO_MUCH
-from hipexpert.vocabulary.prescription import CRITERION
+from hipexpert.vocabulary.prescription import BOTH_SIDES_AT_ONCE, CRITERION, WORKED
+
+
+def favour_text(knowledge: KnowledgeBase, drill: str, dose: Dose) -> str:
+    """Which side a drill favours, with the sets of each: `2 right, 1 left`."""
+    if dose.favours:
+        other = next(side for side in dose.sets if side != dose.favours)
+        sides = (dose.favours, other)
+        return ", ".join(f"{_number(dose.sets[side])} {knowledge.label(side)}" for side in sides)
+    if knowledge.object(drill, WORKED) == BOTH_SIDES_AT_ONCE:
+        return f"{knowledge.label(BOTH_SIDES_AT_ONCE)}, {sets_text(knowledge, dose.sets)}"
+    return f"both alike, {sets_text(knowledge, dose.sets)} each side"
+
+
+def dose_text(knowledge: KnowledgeBase, drill: str, dose: Dose) -> str:
+    """How much of a drill is done in the first week, in a line."""
+    sets = favour_text(knowledge, drill, dose)
+    told = [f"sets: {sets}" if dose.favours else sets, amount_text(dose)]
+    if dose.days_per_week:
+        told.append(f"{_number(dose.days_per_week)} days a week")
+    return "; ".join(told)
 
 
 def course_text(verdict: Verdict, drill: str) -> str:
@@ -77,9 +97,13 @@ def sets_text(knowledge: KnowledgeBase, sets: Mapping[str, Value]) -> str:
     return f"{number_text(many)} set{'' if many == 1 else 's'}"
 
 
-def amount_text(week: Week) -> str:
+def amount_text(week: Week | Dose) -> str:
     """Repetitions and seconds of a set: `12 times`, `2 × 30 s`."""
     times = number_text(float(week.repetitions or 0))
     if week.hold_seconds is None:
         return f"{times} times"
     return f"{times} × {number_text(float(week.hold_seconds))} s"
+
+
+def _number(number: Value) -> str:
+    return number_text(float(number))

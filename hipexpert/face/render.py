@@ -277,16 +277,28 @@ def plain_lines(page: Page) -> Iterator[str]:
         for block in section.blocks:
             match block:
                 case Passage():
-                    yield spoken(block.words)
+                    yield addressed(block.words)
                 case Entries():
                     for entry in block.entries:
-                        first, *rest = map(spoken, entry.paragraphs)
+                        first, *rest = map(addressed, entry.paragraphs)
                         yield f"{entry.label}: {first}"
                         yield from (f"  {line}" for line in rest)
                 case Grid():
                     yield from _plain_table(block)
                 case Outline():
                     yield from _plain_outline(block.steps, "")
+
+
+def addressed(paragraph: Words) -> str:
+    """A paragraph as bare text, in which the address follows what links to it.
+
+    >>> addressed(words(Run("Kouyoumdjian 2012", link="https://doi.org/10.1"), "; and others"))
+    'Kouyoumdjian 2012 <https://doi.org/10.1>; and others'
+    """
+    return "".join(
+        f"{run.text} <{run.link}>" if run.link and run.link != run.text else run.text
+        for run in paragraph
+    )
 
 
 def _plain_table(table: Grid) -> Iterator[str]:
@@ -300,12 +312,12 @@ def _plain_table(table: Grid) -> Iterator[str]:
 def _plain_cell(cell: Cell) -> str:
     if isinstance(cell, Bar | Tick):
         return cell.text
-    return spoken(cell or ())
+    return addressed(cell or ())
 
 
 def _plain_outline(steps: tuple[Step, ...], above: str) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
-        first, *rest = map(spoken, step.paragraphs)
+        first, *rest = map(addressed, step.paragraphs)
         place = f"{above}{number}"
         yield f"{place} {first}"
         yield from (f"  {line}" for line in rest)

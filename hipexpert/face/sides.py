@@ -126,7 +126,14 @@ def how_it_stands(result: Result, motion: str) -> tuple[Words | None, Words | No
         side = label(str(result.knowledge.object(stands[0].subject, ON_SIDE)))
         return words(f"{side} {label(stands[0].object)}"), None
     even = [f for f in facts(IS) if f.subject == motion and f.object == EVEN]
-    return (words(label(EVEN)) if even else None), None
+    return (words(f"{_both(result, motion)}: {label(EVEN)}") if even else None), None
+
+
+def _both(result: Result, motion: str) -> str:
+    """What a motion was measured at on both sides: `30° left, 31° right`."""
+    found = next(each for each in ranges(result) if each.motion == motion)
+    label, values = result.knowledge.label, found.values
+    return ", ".join(f"{degrees_text(v)} {label(s)}" for s, v in values.items() if v is not None)
 
 
 def _of(result: Result, fact: Fact) -> Value | None:

@@ -101,7 +101,7 @@ class SideBySide(NamedTuple):
 
 
 def compare(consultation: Consultation, this: str, that: str) -> SideBySide:
-    """Two things that could be concluded, each named by a word.
+    """Two things that could be concluded, each named by its id.
 
     Of all that could be concluded of both, the most telling is compared. Raises NotFound when no
     rule could conclude anything of one.

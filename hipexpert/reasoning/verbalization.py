@@ -7,6 +7,7 @@ a conclusion is looked up among all that any consultation could report.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from hipexpert.knowledge.names import claim
 from hipexpert.model import (
@@ -82,32 +83,49 @@ class NotFound(LookupError):
         self.near = near
 
 
-class Ambiguous(LookupError):
-    """Words that name several things; `things` are their ids."""
-
-    def __init__(self, words: str, things: tuple[str, ...]):
-        super().__init__(words)
-        self.things = things
+class Ambiguous(NotFound):
+    """Words that name several things, which are the `near` ones."""
 
 
 def conclusions_named(knowledge: KnowledgeBase, words: tuple[str, ...]) -> tuple[Fact, ...]:
     """The outcomes a consultation could report that some words name, most telling first.
 
-    One word names a thing, two a thing and a property, three a whole fact. Words that name nothing
-    so are taken together for one thing, as people call it: its label or another name, in any case.
-    Outcomes are as telling as their properties stand high in the ontology. Raises NotFound, and
-    Ambiguous where several things are called so.
+    One word names a thing, two a thing and a property, three a whole fact. Words that write out
+    none are taken together for one thing, as `thing_called` knows it. Outcomes are as telling as
+    their properties stand high in the ontology. Raises NotFound.
     """
     possible = ground(knowledge).possible.all
     outcomes = [fact for fact in possible if knowledge.properties[fact.property].outcome]
     found = _written(possible if len(words) > 1 else outcomes, words)
-    if not found:
-        thing = _called(knowledge, " ".join(words), tuple(_names(outcomes)))
-        found = _written(outcomes, (thing,)) if thing else []
-    if not found:
-        raise NotFound(" ".join(words), tuple(_names(outcomes)))
+    found = found or _written(outcomes, (thing_called(knowledge, " ".join(words)),))
     rank = {name: p.location for name, p in knowledge.properties.items()}
     return tuple(sorted(found, key=lambda fact: (rank[fact.property], sort_key(fact))))
+
+
+def thing_called(knowledge: KnowledgeBase, name: str) -> str:
+    """The thing that a conclusion could be of and that is called so: by id, label or other name.
+
+    Names are known in any case, with blanks or hyphens. Raises NotFound, and Ambiguous where
+    several things are called so.
+    """
+    things = _things(knowledge)
+    if name in things:
+        return name
+    named = claim(knowledge, name, things).things
+    if len(named) > 1:
+        raise Ambiguous(name, named)
+    if not named:
+        raise NotFound(name, things)
+    return named[0]
+
+
+@lru_cache(maxsize=2)
+def _things(knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """All that a consultation could report something of, sorted by id."""
+    possible = ground(knowledge).possible.all
+    outcomes = [fact for fact in possible if knowledge.properties[fact.property].outcome]
+    objects = {fact.object for fact in outcomes if isinstance(fact.object, str)}
+    return tuple(sorted(objects | {fact.subject for fact in outcomes}))
 
 
 def _written(facts: Iterable[Fact], words: tuple[str, ...]) -> list[Fact]:
@@ -117,17 +135,3 @@ def _written(facts: Iterable[Fact], words: tuple[str, ...]) -> list[Fact]:
         return [fact for fact in facts if thing in (fact.subject, fact.object)]
     named = (fact for fact in facts if fact.subject == thing)
     return [fact for fact in named if [fact.property, str(fact.object)][: len(more)] == more]
-
-
-def _called(knowledge: KnowledgeBase, name: str, things: tuple[str, ...]) -> str:
-    """The one of some things that people call so; "" where none is. Raises Ambiguous."""
-    named = claim(knowledge, name, things).things
-    if len(named) > 1:
-        raise Ambiguous(name, named)
-    return next(iter(named), "")
-
-
-def _names(facts: list[Fact]) -> list[str]:
-    names = {fact.subject for fact in facts}
-    names |= {fact.object for fact in facts if isinstance(fact.object, str)}
-    return sorted(names)

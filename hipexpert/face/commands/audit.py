@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -23,13 +23,21 @@ from hipexpert.knowledge.characters import visible
 from hipexpert.vocabulary.evidence import CLAIM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
     from hipexpert.reasoning.ablation import Ablation
 
 
+Name = TypeVar("Name")
+Found = TypeVar("Found")
+
 Conclusion = Annotated[
     list[str],
-    typer.Argument(help="A drill, finding, advice, or a whole fact.", autocompletion=drills),
+    typer.Argument(
+        help="A drill, finding or advice by id, name or number in the plan; or a whole fact.",
+        autocompletion=drills,
+    ),
 ]
 
 
@@ -38,22 +46,30 @@ def why(
     what: Conclusion,
     answers: AnswersFile = None,
     stored: StoredId = None,
-    every: Annotated[bool, typer.Option("--all", help="Every reason, not only one.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--proof", help="Every step, not only what counts.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every step of every reason, not only of one.")
+    ] = False,
     depth: Annotated[
-        int | None, typer.Option("--depth", min=0, help="Show no more levels than this.")
+        int | None, typer.Option("--depth", min=0, help="Every step down to so many levels.")
     ] = None,
     drawn_as: Annotated[
-        str | None, typer.Option("--as", help="Draw the shortest proof: mermaid or dot.")
+        str | None,
+        typer.Option("--as", help="Draw what counts, or with --proof each step: mermaid or dot."),
     ] = None,
     as_json: AsJson = False,
     plain: Plain = False,
     home: Home = None,
 ) -> None:
-    """Prove a conclusion, down to answers, statements, rules and claims.
+    """Say why: the numbers, the finding, the drill, the dose, and the weakest link of it all.
+
+    With --proof each step, down to answers, statements, rules and claims.
 
     Example: hipexpert why reverse-clam --answers case.yaml
     """
-    from hipexpert.face.diagram import DRAWN_AS, picture
+    from hipexpert.face.diagram import DRAWN_AS, picture, sketch
     from hipexpert.reasoning.proof import ways
     from hipexpert.reasoning.why_not import holding
 
@@ -62,23 +78,43 @@ def why(
     if drawn_as and (as_json or every or depth is not None):
         refuse("a picture shows the shortest proof, whole", "leave --json, --all and --depth out")
     consultation = consultation_of(home, answers, stored)
-    found = holding(consultation, _named(consultation.knowledge, what))
+    found = holding(consultation, _named(consultation, what))
     if not found:
         words = " ".join(what)
         refuse(f"'{words}' was not concluded", f"ask: hipexpert why-not {words}")
     found_ways = ways(consultation, found[0])
     if drawn_as:
-        drawn = picture(consultation.knowledge, found_ways.shortest)
+        from hipexpert.reasoning.plan import Result
+
+        shortest = found_ways.shortest
+        drawn = (
+            picture(consultation.knowledge, shortest)
+            if whole
+            else sketch(Result(consultation), shortest)
+        )
         typer.echo(visible(DRAWN_AS[drawn_as](drawn)), nl=False)
     elif as_json:
         print_json(found_ways.json(every=every))
     else:
         from hipexpert.face.pages.proof import proof_page
+        from hipexpert.face.pages.why import head
         from hipexpert.face.render import make_console, show_page
+        from hipexpert.reasoning.plan import Result
 
-        console = make_console(plain)
-        page = proof_page(consultation.knowledge, found_ways, every, depth)
-        show_page(console, page, plain)
+        shown = whole or every or depth is not None
+        again = "" if shown else _every_step(what, answers, stored)
+        first = head(Result(consultation), found_ways.shortest, again)
+        steps = proof_page(consultation.knowledge, found_ways, every, depth) if shown else ()
+        show_page(make_console(plain), (first, *steps), plain)
+
+
+def _every_step(what: list[str], answers: str | None, stored: int | None) -> str:
+    """The command that shows every step of what was asked for."""
+    import shlex
+
+    given = ["--answers", answers] if answers else []
+    given += ["--consultation", str(stored)] if stored is not None else []
+    return shlex.join(["hipexpert", "why", *what, "--proof", *given])
 
 
 @app.command("why-not")
@@ -99,7 +135,7 @@ def why_not(
     from hipexpert.reasoning.why_not import why_not as misses
 
     consultation = consultation_of(home, answers, stored)
-    found = misses(consultation, _named(consultation.knowledge, what)[0])
+    found = misses(consultation, _named(consultation, what)[0])
     if as_json:
         print_json(found.json())
     else:
@@ -206,9 +242,10 @@ def compare(
     if drill == other:
         refuse(f"'{drill}' is named twice", "name two that differ")
     consultation = consultation_of(home, answers, stored)
-    for word in (drill, other):
-        _named(consultation.knowledge, [word])
-    comparison = compared(consultation, drill, other)
+    this, that = (_thing(consultation, word) for word in (drill, other))
+    if this == that:
+        refuse(f"'{drill}' and '{other}' name one thing", "name two that differ")
+    comparison = compared(consultation, this, that)
     if as_json:
         print_json(comparison.json())
     else:
@@ -219,15 +256,50 @@ def compare(
         show_page(make_console(plain), page, plain)
 
 
-def _named(knowledge: KnowledgeBase, words: list[str]) -> tuple[Fact, ...]:
+def _thing(consultation: Consultation, word: str) -> str:
+    """The id of the thing that a word names."""
+    from hipexpert.reasoning.verbalization import thing_called
+
+    drill = _numbered(consultation, word)
+    return drill or _looked_up(thing_called, consultation.knowledge, word, word)
+
+
+def _named(consultation: Consultation, words: list[str]) -> tuple[Fact, ...]:
+    """The conclusions that words name: by id, by name, or by the number of a drill of the plan."""
+    from hipexpert.reasoning.verbalization import conclusions_named
+
+    said = " ".join(words)
+    drill = _numbered(consultation, said)
+    named = (drill,) if drill else tuple(words)
+    return _looked_up(conclusions_named, consultation.knowledge, named, said)
+
+
+def _looked_up(
+    look: Callable[[KnowledgeBase, Name], Found], knowledge: KnowledgeBase, name: Name, said: str
+) -> Found:
+    """What a name is found to mean; refused where it means nothing, or several things."""
     from hipexpert.notation import did_you_mean
-    from hipexpert.reasoning.verbalization import NotFound, conclusions_named
+    from hipexpert.reasoning.verbalization import Ambiguous, NotFound
 
     try:
-        return conclusions_named(knowledge, tuple(words))
+        return look(knowledge, name)
+    except Ambiguous as error:
+        refuse(f"'{said}' could be {' or '.join(error.near)}", "name it by one of these")
     except NotFound as error:
-        hint = did_you_mean(words[0], error.near)
-        refuse(f"no rule could conclude '{' '.join(words)}'", hint)
+        refuse(f"no rule could conclude '{said}'", did_you_mean(said, error.near))
+
+
+def _numbered(consultation: Consultation, said: str) -> str:
+    """The drill of the plan that a number counts to; "" where no number is said."""
+    if not said.isdecimal():
+        return ""
+    from hipexpert.reasoning.verdict import Verdict
+
+    drills = [*Verdict(consultation).drills]
+    if not 1 <= int(said) <= len(drills):
+        hint = f"its drills are numbered 1 to {len(drills)}" if drills else "name a conclusion"
+        refuse(f"the plan has no drill {said}" if drills else "there is no plan to count in", hint)
+    return drills[int(said) - 1]
 
 
 def _changes(

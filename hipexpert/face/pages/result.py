@@ -12,7 +12,7 @@ from math import ceil
 
 from hipexpert.face.caveats import caveat_blocks
 from hipexpert.face.debate import dispute_words, told_apart
-from hipexpert.face.doses import course_text, onward_text
+from hipexpert.face.doses import course_text, favour_text, onward_text
 from hipexpert.face.pages.page import (
     Block,
     Cell,
@@ -54,11 +54,9 @@ from hipexpert.vocabulary.messages import (
     WEEK_AT_A_GLANCE,
 )
 from hipexpert.vocabulary.prescription import (
-    BOTH_SIDES_AT_ONCE,
     INSTRUCTION,
     RATIO,
     STOP_RULE,
-    WORKED,
 )
 from hipexpert.vocabulary.safety import HAS_UNCLEARED, SEEN_BY, UNTIL_SEEN
 
@@ -273,7 +271,7 @@ def _row(result: Result, line: Line) -> tuple[Cell, ...]:
     numbers = (*(dose.sets[side] for side in SIDES), dose.repetitions, dose.hold_seconds)
     return (
         words(strong(line.label)),
-        words(f"{label(line.slot)}, {favour_text(result.knowledge, line.drill, dose.favours)}"),
+        words(f"{label(line.slot)}, {favour_text(result.knowledge, line.drill, dose)}"),
         *(
             None if number is None else words(number_text(float(number)))
             for number in (*numbers, dose.days_per_week)
@@ -288,14 +286,6 @@ def minutes_text(minutes: float) -> str:
     'about 25 minutes'
     """
     return f"about {ceil(minutes)} minutes"
-
-
-def favour_text(knowledge: KnowledgeBase, drill: str, side: str | None) -> str:
-    """Which side a drill favours, in words."""
-    if side:
-        return f"mostly {knowledge.label(side)}"
-    worked = knowledge.object(drill, WORKED)
-    return knowledge.label(worked) if worked == BOTH_SIDES_AT_ONCE else "both alike"
 
 
 def ratio_texts(result: Result) -> dict[str, str]:

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from hipexpert.face.doses import course_text, onward_text
-from hipexpert.face.pages.result import favour_text
+from hipexpert.face.doses import course_text, favour_text, onward_text
 from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import Dose, Verdict, Week
@@ -124,7 +123,7 @@ class Handout:
         knowledge = self.result.knowledge
         slot = knowledge.object(drill, FILLS)
         told = [knowledge.label(slot)] if slot else []
-        told += [favour_text(knowledge, drill, dose.favours)] if dose.days_per_week else []
+        told += [favour_text(knowledge, drill, dose)] if dose.days_per_week else []
         return ", ".join(told)
 
     @property
