@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hipexpert.knowledge.problems import author_line, author_lines, problem_at
-from hipexpert.model import Location, Problem, Text, WrittenKnowledge
+from hipexpert.model import Location, Problem, Rule, Text, WrittenKnowledge
 from hipexpert.vocabulary.language import PHRASE
 
 _MARKUP = re.compile(
@@ -57,7 +57,7 @@ def texts(knowledge: WrittenKnowledge) -> Iterator[Told]:
             yield Told(triple.object, triple.object_at, triple.subject in phrases)
     for rule in knowledge.rules:
         yield Told(rule.label, _of_rule(knowledge, rule.location, "label"), False)
-        yield Told(rule.because, _of_rule(knowledge, rule.location, "because"), True)
+        yield Told(rule.because, reason_at(knowledge, rule), True)
 
 
 def _of_rule(knowledge: WrittenKnowledge, start: Location, key: str) -> Location:
@@ -71,6 +71,11 @@ def _of_rule(knowledge: WrittenKnowledge, start: Location, key: str) -> Location
             indent = len(lines[number]) - len(lines[number].lstrip()) if folded else found.end()
             return start._replace(line=number + folded, column=indent + 1)
     return start
+
+
+def reason_at(knowledge: WrittenKnowledge, rule: Rule) -> Location:
+    """Where the reason of a rule begins."""
+    return _of_rule(knowledge, rule.location, "because")
 
 
 def no_text_has_markup(knowledge: WrittenKnowledge) -> Iterator[Problem]:
@@ -140,10 +145,20 @@ def _at(
     knowledge: WrittenKnowledge, place: Location, word: str, message: str, law: str, hint: str
 ) -> Problem:
     """A problem at a piece of a text that begins at `place`, in the line where it stands."""
+    there, width = place_in_text(knowledge, place, word)
+    return Problem(there, message, law, hint, width=width)
+
+
+def place_in_text(
+    knowledge: WrittenKnowledge, place: Location, word: str
+) -> tuple[Location, int]:
+    """Where a piece of a text that begins at `place` stands, and how wide it is.
+
+    Of a text whose lines its author wrote otherwise, the place where it begins.
+    """
     lines = author_lines(knowledge.home, place.file)
     for number, line in enumerate(lines[place.line - 1 : place.line + 20], place.line):
         start = place.column - 1 if number == place.line else 0
         if found := re.compile(rf"(?<!{{){re.escape(word)}").search(line, start):
-            there = Location(place.file, number, found.start() + 1)
-            return Problem(there, message, law, hint, width=len(word))
-    return problem_at(knowledge.home, place, message, law, hint)
+            return Location(place.file, number, found.start() + 1), len(word)
+    return place, 1

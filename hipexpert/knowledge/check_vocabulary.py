@@ -25,11 +25,12 @@ from hipexpert.vocabulary import (
     messages,
     prescription,
     safety,
+    wording,
 )
 
 SUBJECTS = (
     *(language, body, asking, measuring, safety),
-    *(findings, prescription, dosing, evidence, messages),
+    *(findings, prescription, dosing, evidence, messages, wording),
 )
 """The modules of the vocabulary, one for each subject."""
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hipexpert.knowledge import check_labels, check_statements, check_terms, check_texts
+from hipexpert.knowledge import (
+    check_labels,
+    check_language,
+    check_statements,
+    check_terms,
+    check_texts,
+)
 from hipexpert.knowledge.catalogue.law import Law
 from hipexpert.knowledge.check_vocabulary import every_word_relied_on_is_there
 
@@ -138,6 +144,35 @@ LAWS = (
         "All pages are in English, and a sentence of another language stands out. It is judged by "
         "small words, so it may be wrong: it is a warning.",
         "Write it in English.",
+        severity="warning",
+    ),
+    Law(
+        "long-sentence",
+        check_language.no_sentence_is_too_long,
+        "Who reads on a phone beside the track loses a long sentence before its end. A sentence ends "
+        "at a full stop, a question mark or an exclamation mark; how many words it may have stands "
+        "in `kb/language.ttl`.",
+        "Make two sentences of it.",
+        severity="warning",
+    ),
+    Law(
+        "hard-to-read",
+        check_language.no_text_is_too_hard,
+        "A text that an athlete cannot read is as good as none. The grade is that of Flesch and "
+        "Kincaid (Kincaid, Fishburne, Rogers & Chissom 1975, https://stars.library.ucf.edu/"
+        "istlibrary/56): 0.39 times the words of a sentence plus 11.8 times the syllables of a "
+        "word, less 15.59, over the whole text. A syllable is a run of vowels, but for a silent e "
+        "at the end of a word; what fills braces counts as one short word. A text of fewer words "
+        "than `kb/language.ttl` says is not graded, and no label is.",
+        "Use shorter words and shorter sentences.",
+        severity="warning",
+    ),
+    Law(
+        "word-to-avoid",
+        check_language.no_word_is_one_to_avoid,
+        "The plainer word is there, and says the same. Both stand in `kb/language.ttl`; what people "
+        "have to be told by its own name has a `:gloss` there instead.",
+        "Say it with the plainer word.",
         severity="warning",
     ),
 )

@@ -1,0 +1,101 @@
+"""Checks that an athlete can read what athletes read: short sentences, plain words.
+
+Which texts these are the ontology says: those of a property that is a `ReadByAthletes`, the labels
+beside them, and the reasons of rules that conclude such a property. How long a sentence may be, how
+hard a text, and which words say what a plainer one says, stand in the knowledge. It is all judged
+by counting, so it may be wrong of a text: what is found are warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from hipexpert.knowledge.check_texts import place_in_text, reason_at
+from hipexpert.knowledge.problems import problem_at
+from hipexpert.knowledge.readability import grade, sentences, words
+from hipexpert.model import Location, Problem, Text, WrittenKnowledge, number_text
+from hipexpert.vocabulary.wording import (
+    AVOIDED,
+    GRADED_FROM_WORDS,
+    HIGHEST_GRADE,
+    LANGUAGE,
+    MOST_WORDS,
+    READ_BY_ATHLETES,
+    SAY_INSTEAD,
+)
+
+_LABEL = "skos:prefLabel"
+
+
+class Read(NamedTuple):
+    """A text that athletes read, and where it begins; a label is too short to be graded."""
+
+    text: str
+    place: Location
+    label: bool = False
+
+
+def texts_read(knowledge: WrittenKnowledge) -> Iterator[Read]:
+    """Every text that athletes read, in the order of the files."""
+    verbs = set(knowledge.instances(READ_BY_ATHLETES))
+    told = {triple.subject for triple in knowledge.triples if triple.predicate in verbs}
+    for triple in knowledge.triples:
+        label = triple.predicate == _LABEL and triple.subject in told
+        if isinstance(triple.object, Text) and (label or triple.predicate in verbs):
+            yield Read(triple.object, triple.object_at, label)
+    for rule in knowledge.rules:
+        if any(conclusion.property in verbs for conclusion in rule.then):
+            yield Read(rule.because, reason_at(knowledge, rule))
+
+
+def no_sentence_is_too_long(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """No sentence that athletes read is longer than the knowledge allows."""
+    most = _limit(knowledge, MOST_WORDS)
+    for text, place, _ in texts_read(knowledge) if most else ():
+        longest = max(map(words, sentences(text)), key=len, default=[])
+        if len(longest) > most:
+            message = (
+                f"an athlete reads this sentence of {len(longest)} words: {' '.join(longest[:4])} …"
+            )
+            hint = f"make two of it; a sentence has at most {number_text(most)} words"
+            yield problem_at(knowledge.home, place, message, "long-sentence", hint, "warning")
+
+
+def no_text_is_too_hard(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """No text that athletes read is of a higher grade than the knowledge allows."""
+    highest, shortest = (_limit(knowledge, verb) for verb in (HIGHEST_GRADE, GRADED_FROM_WORDS))
+    for text, place, label in texts_read(knowledge) if highest else ():
+        if label or len(words(text)) < shortest:
+            continue
+        found = grade(text)
+        if found > highest:
+            message = f"an athlete reads this text, and its grade is {found:.1f}"
+            hint = f"use shorter words and sentences, down to grade {number_text(highest)}"
+            yield problem_at(knowledge.home, place, message, "hard-to-read", hint, "warning")
+
+
+def no_word_is_one_to_avoid(knowledge: WrittenKnowledge) -> Iterator[Problem]:
+    """No text that athletes read has a word for which the knowledge has a plainer one."""
+    plainer = {
+        knowledge.label(word).casefold(): knowledge.text(word, SAY_INSTEAD)
+        for word in knowledge.instances(AVOIDED)
+    }
+    if not plainer:
+        return
+    listed = "|".join(map(re.escape, sorted(plainer, key=len, reverse=True)))
+    avoided = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)
+    for text, place, _ in texts_read(knowledge):
+        for found in dict.fromkeys(avoided.findall(text)):
+            message = f"an athlete reads '{found}'"
+            hint = f"say {plainer[found.casefold()]}"
+            there, width = place_in_text(knowledge, place, found)
+            yield Problem(there, message, "word-to-avoid", hint, "warning", width)
+
+
+def _limit(knowledge: WrittenKnowledge, verb: str) -> float:
+    """What the knowledge says of the language of athletes; 0 where it says nothing."""
+    limits = (knowledge.object(language, verb) for language in knowledge.instances(LANGUAGE))
+    return float(next(filter(None, limits), 0))
