@@ -30,7 +30,7 @@ HOMONYMS = {
         ("open", "interrupted", "title", "states", "answer-type"),
         "how a fact stands, how a program ends or a text looks, a file of rules, the id of a law",
     ),
-    **dict.fromkeys(("Claim", "Source", "Drill", "Place"), "headings of pages"),
+    **dict.fromkeys(("Claim", "Source", "Drill", "Place", "Finding", "Dose"), "headings of pages"),
     **dict.fromkeys(("Question", "Measurement", "Word", "Outcome"), "names of Python, headings"),
 }
 """Words that mean something else where they stand in the program, and what."""

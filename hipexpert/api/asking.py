@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from hipexpert.api.errors import Error, NotConcluded, UnknownName
 from hipexpert.api.knowledge import AnswersLike, CheckedAnswers, Knowledge, checked
@@ -25,9 +25,6 @@ from hipexpert.reasoning.why_not import WhyNot, holding
 from hipexpert.reasoning.why_not import why_not as missed
 from hipexpert.vocabulary.evidence import CLAIM
 
-Name = TypeVar("Name")
-Found = TypeVar("Found")
-
 
 def consult(knowledge: Knowledge, answers: AnswersLike) -> Result:
     """What follows from an athlete's answers, which are checked first. Raises BadAnswers."""
@@ -39,7 +36,7 @@ def why(result: Result, what: str | Fact) -> Ways:
 
     `what` is a drill, a finding, an advice, or a whole fact. Raises UnknownName, NotConcluded.
     """
-    found = holding(result.consultation, _named(result.knowledge, what))
+    found = holding(result.consultation, _named(result.knowledge, *_words(what)))
     if not found:
         raise NotConcluded(f"'{_said(what)}' was not concluded", "why_not says what kept it out")
     return ways(result.consultation, found[0])
@@ -50,7 +47,7 @@ def why_not(result: Result, what: str | Fact) -> WhyNot:
 
     Raises UnknownName.
     """
-    return missed(result.consultation, _named(result.knowledge, what)[0])
+    return missed(result.consultation, _named(result.knowledge, *_words(what))[0])
 
 
 @dataclass(frozen=True)
@@ -116,8 +113,10 @@ def compare(result: Result, this: str, that: str) -> SideBySide:
     """
     if this == that:
         raise Error(f"'{this}' is named twice", "name two that differ")
-    things = [_looked_up(thing_called, result.knowledge, word, word) for word in (this, that)]
-    return compared(result.consultation, things[0], things[1])
+    for word in (this, that):
+        _named(result.knowledge, word)
+    first, second = (thing_called(result.knowledge, word) for word in (this, that))
+    return compared(result.consultation, first, second)
 
 
 def _rejected(
@@ -139,18 +138,11 @@ def _all_known(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
             raise UnknownName(f"there is no {kind} '{name}'", did_you_mean(name, there))
 
 
-def _named(knowledge: KnowledgeBase, what: str | Fact) -> tuple[Fact, ...]:
+def _named(knowledge: KnowledgeBase, *words: str) -> tuple[Fact, ...]:
     """All that could be concluded and is meant by some words, most telling first."""
-    words = tuple(_said(what).split()) or ("",)
-    return _looked_up(conclusions_named, knowledge, words, " ".join(words))
-
-
-def _looked_up(
-    look: Callable[[KnowledgeBase, Name], Found], knowledge: KnowledgeBase, name: Name, said: str
-) -> Found:
-    """What a name is found to mean. Raises UnknownName where it means none, or several."""
+    said = " ".join(words)
     try:
-        return look(knowledge, name)
+        return conclusions_named(knowledge, words)
     except Ambiguous as error:
         could_be = " or ".join(error.near)
         raise UnknownName(f"'{said}' could be {could_be}", "name it by one of these") from None
@@ -161,3 +153,7 @@ def _looked_up(
 
 def _said(what: str | Fact) -> str:
     return str(what) if isinstance(what, Fact) else what
+
+
+def _words(what: str | Fact) -> tuple[str, ...]:
+    return tuple(_said(what).split()) or ("",)

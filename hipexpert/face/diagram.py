@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hipexpert.face.pages.page import listed, sentence_case
-from hipexpert.face.pages.why import Line, lines
+from hipexpert.face.pages.why import FirstLine, lines
 from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.proof import DENIED, UNKNOWN, Proof
@@ -79,7 +79,7 @@ def sketch(result: Result, proof: Proof) -> Picture:
     return Picture(nodes, (*pairwise(chain), (weakest, chain[-1])))
 
 
-def _boxed(line: Line) -> tuple[str, ...]:
+def _boxed(line: FirstLine) -> tuple[str, ...]:
     return (f"{line.label}: {line.text}", *([line.link] if line.link else []))
 
 

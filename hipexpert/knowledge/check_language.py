@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.knowledge.check_texts import place_in_text, reason_at
@@ -30,7 +29,7 @@ from hipexpert.vocabulary.wording import (
 _LABEL = "skos:prefLabel"
 
 
-class Read(NamedTuple):
+class ReadText(NamedTuple):
     """A text that athletes read, and where it begins; a label is too short to be graded."""
 
     text: str
@@ -38,17 +37,17 @@ class Read(NamedTuple):
     label: bool = False
 
 
-def texts_read(knowledge: WrittenKnowledge) -> Iterator[Read]:
+def texts_read(knowledge: WrittenKnowledge) -> Iterator[ReadText]:
     """Every text that athletes read, in the order of the files."""
     verbs = set(knowledge.instances(READ_BY_ATHLETES))
     told = {triple.subject for triple in knowledge.triples if triple.predicate in verbs}
     for triple in knowledge.triples:
         label = triple.predicate == _LABEL and triple.subject in told
         if isinstance(triple.object, Text) and (label or triple.predicate in verbs):
-            yield Read(triple.object, triple.object_at, label)
+            yield ReadText(triple.object, triple.object_at, label)
     for rule in knowledge.rules:
         if any(conclusion.property in verbs for conclusion in rule.then):
-            yield Read(rule.because, reason_at(knowledge, rule))
+            yield ReadText(rule.because, reason_at(knowledge, rule))
 
 
 def no_sentence_is_too_long(knowledge: WrittenKnowledge) -> Iterator[Problem]:
@@ -79,23 +78,29 @@ def no_text_is_too_hard(knowledge: WrittenKnowledge) -> Iterator[Problem]:
 
 def no_word_is_one_to_avoid(knowledge: WrittenKnowledge) -> Iterator[Problem]:
     """No text that athletes read has a word for which the knowledge has a plainer one."""
-    plainer = {
-        knowledge.label(word).casefold(): knowledge.text(word, SAY_INSTEAD)
-        for word in knowledge.instances(AVOIDED)
-    }
-    if not plainer:
-        return
-    listed = "|".join(map(re.escape, sorted(plainer, key=len, reverse=True)))
-    avoided = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)
-    for text, place, _ in texts_read(knowledge):
-        for found in dict.fromkeys(avoided.findall(text)):
-            message = f"an athlete reads '{found}'"
-            hint = f"say {plainer[found.casefold()]}"
-            there, width = place_in_text(knowledge, place, found)
-            yield Problem(there, message, "word-to-avoid", hint, "warning", width)
+    avoided = knowledge.instances(AVOIDED)
+    plainer = {_in_any_form(knowledge.label(word)): word for word in avoided}
+    for text, place, _ in texts_read(knowledge) if avoided else ():
+        for form, word in plainer.items():
+            for found in dict.fromkeys(form.findall(text)):
+                message = f"an athlete reads '{found}'"
+                hint = f"say {knowledge.text(word, SAY_INSTEAD)}"
+                there, width = place_in_text(knowledge, place, found)
+                yield Problem(there, message, "word-to-avoid", hint, "warning", width)
+
+
+def _in_any_form(word: str) -> re.Pattern[str]:
+    """What finds a word in a text, with the endings that verbs and nouns take.
+
+    >>> _in_any_form("require").findall("It requires, required and is requiring what a chair is")
+    ['requires', 'required', 'requiring']
+    """
+    stem = re.escape(word.removesuffix("e"))
+    return re.compile(rf"(?<![\w-]){stem}(?:e|es|ed|s|d|ing)?(?![\w-])", re.IGNORECASE)
 
 
 def _limit(knowledge: WrittenKnowledge, verb: str) -> float:
     """What the knowledge says of the language of athletes; 0 where it says nothing."""
-    limits = (knowledge.object(language, verb) for language in knowledge.instances(LANGUAGE))
-    return float(next(filter(None, limits), 0))
+    for language in knowledge.instances(LANGUAGE):
+        return float(knowledge.object(language, verb) or 0)
+    return 0

@@ -149,9 +149,7 @@ def _at(
     return Problem(there, message, law, hint, width=width)
 
 
-def place_in_text(
-    knowledge: WrittenKnowledge, place: Location, word: str
-) -> tuple[Location, int]:
+def place_in_text(knowledge: WrittenKnowledge, place: Location, word: str) -> tuple[Location, int]:
     """Where a piece of a text that begins at `place` stands, and how wide it is.
 
     Of a text whose lines its author wrote otherwise, the place where it begins.

@@ -1,4 +1,4 @@
-"""How athletes are spoken to: which texts they read, how hard these may be, which words are plain."""
+"""How athletes are spoken to: what they read, how hard it may be, which words are plain."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,14 +23,9 @@ from hipexpert.knowledge.characters import visible
 from hipexpert.vocabulary.evidence import CLAIM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
     from hipexpert.reasoning.ablation import Ablation
 
-
-Name = TypeVar("Name")
-Found = TypeVar("Found")
 
 Conclusion = Annotated[
     list[str],
@@ -260,29 +255,19 @@ def _thing(consultation: Consultation, word: str) -> str:
     """The id of the thing that a word names."""
     from hipexpert.reasoning.verbalization import thing_called
 
-    drill = _numbered(consultation, word)
-    return drill or _looked_up(thing_called, consultation.knowledge, word, word)
+    _named(consultation, [word])
+    return _numbered(consultation, word) or thing_called(consultation.knowledge, word)
 
 
 def _named(consultation: Consultation, words: list[str]) -> tuple[Fact, ...]:
     """The conclusions that words name: by id, by name, or by the number of a drill of the plan."""
-    from hipexpert.reasoning.verbalization import conclusions_named
+    from hipexpert.notation import did_you_mean
+    from hipexpert.reasoning.verbalization import Ambiguous, NotFound, conclusions_named
 
     said = " ".join(words)
     drill = _numbered(consultation, said)
-    named = (drill,) if drill else tuple(words)
-    return _looked_up(conclusions_named, consultation.knowledge, named, said)
-
-
-def _looked_up(
-    look: Callable[[KnowledgeBase, Name], Found], knowledge: KnowledgeBase, name: Name, said: str
-) -> Found:
-    """What a name is found to mean; refused where it means nothing, or several things."""
-    from hipexpert.notation import did_you_mean
-    from hipexpert.reasoning.verbalization import Ambiguous, NotFound
-
     try:
-        return look(knowledge, name)
+        return conclusions_named(consultation.knowledge, (drill,) if drill else tuple(words))
     except Ambiguous as error:
         refuse(f"'{said}' could be {' or '.join(error.near)}", "name it by one of these")
     except NotFound as error:

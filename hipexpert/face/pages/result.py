@@ -13,6 +13,7 @@ from math import ceil
 from hipexpert.face.caveats import caveat_blocks
 from hipexpert.face.debate import dispute_words, told_apart
 from hipexpert.face.doses import course_text, favour_text, onward_text
+from hipexpert.face.glossary import glossary_blocks
 from hipexpert.face.pages.page import (
     Block,
     Cell,
@@ -80,7 +81,9 @@ def result_page(result: Result, source: str = "", begins: date | None = None) ->
             (Passage(words(_say(result, NOT_A_DIAGNOSIS))),),
         ),
     )
-    return tuple(section for section in sections if section.blocks)
+    page = tuple(section for section in sections if section.blocks)
+    terms = glossary_blocks(result.knowledge, page)
+    return (*page, Section("What the words mean", terms)) if terms else page
 
 
 def _prescription(result: Result, begins: date | None) -> Page:

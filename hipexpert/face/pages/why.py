@@ -48,7 +48,7 @@ ANSWERS_NAMED = 5
 """How many answers are named where no range was measured; the rest are counted."""
 
 
-class Line(NamedTuple):
+class FirstLine(NamedTuple):
     """One of the first lines: its name, what it says, and where to read on."""
 
     label: str
@@ -65,12 +65,12 @@ def head(result: Result, proof: Proof, every_step: str = "") -> Section:
     return Section(title, (entries, *asked))
 
 
-def _entry(line: Line) -> Entry:
+def _entry(line: FirstLine) -> Entry:
     link = (words(Run(line.link, "quiet", line.link)),) if line.link else ()
     return Entry(line.label, (words(line.text), *link))
 
 
-def lines(result: Result, proof: Proof) -> tuple[Line, ...]:
+def lines(result: Result, proof: Proof) -> tuple[FirstLine, ...]:
     """The first lines of why the fact of a proof holds, whatever kind of conclusion it is."""
     fact = proof.fact
     if fact.property == IS_REFERRED_FOR:
@@ -78,18 +78,18 @@ def lines(result: Result, proof: Proof) -> tuple[Line, ...]:
     elif fact.property == IS_PRESCRIBED and fact.object in result.drills:
         between = _prescribed(result, proof, str(fact.object))
     else:
-        between = (Line("Finding", sentence_case(proof.because)),)
+        between = (FirstLine("Finding", sentence_case(proof.because)),)
     return (basis(result, proof), *between, _weakest(result.knowledge, proof.standing))
 
 
 # What it rests on
 
 
-def basis(result: Result, proof: Proof) -> Line:
+def basis(result: Result, proof: Proof) -> FirstLine:
     """The ranges of a proof on both sides; where it has none, the answers that it rests on."""
     measured = measured_pairs(result, proof)
     if measured:
-        return Line("Numbers", listed(measured))
+        return FirstLine("Numbers", listed(measured))
     knowledge = result.knowledge
     given = dict.fromkeys(
         step.because
@@ -100,10 +100,10 @@ def basis(result: Result, proof: Proof) -> Line:
     more = len(given) - len(said)
     answers = listed([*said, *([f"and {more} more"] if more else [])])
     if proof.fact.property == IS_REFERRED_FOR and given:
-        return Line("You answered", answers)
+        return FirstLine("You answered", answers)
     phrase = (NO_RANGE_BEHIND if given else ONLY_DENIALS_BEHIND) if _given(proof) else None
     sentence = knowledge.text(phrase or NO_ANSWER_BEHIND, SENTENCE)
-    return Line("Numbers", fill_sentence(sentence, {"answers": answers}, str))
+    return FirstLine("Numbers", fill_sentence(sentence, {"answers": answers}, str))
 
 
 def _given(proof: Proof) -> bool:
@@ -138,13 +138,13 @@ def _pair(result: Result, motion: str) -> str:
 # What follows from it
 
 
-def _prescribed(result: Result, proof: Proof, drill: str) -> tuple[Line, ...]:
+def _prescribed(result: Result, proof: Proof, drill: str) -> tuple[FirstLine, ...]:
     knowledge = result.knowledge
     purpose = knowledge.label(str(knowledge.object(drill, FILLS)))
     return (
-        Line("Finding", _finding(result, proof, drill)),
-        Line("Drill", f"{knowledge.label(drill)}, for {purpose}."),
-        Line("Dose", f"{sentence_case(dose_text(knowledge, drill, result.dose(drill)))}."),
+        FirstLine("Finding", _finding(result, proof, drill)),
+        FirstLine("Drill", f"{knowledge.label(drill)}, for {purpose}."),
+        FirstLine("Dose", f"{sentence_case(dose_text(knowledge, drill, result.dose(drill)))}."),
     )
 
 
@@ -159,21 +159,21 @@ def _finding(result: Result, proof: Proof, drill: str) -> str:
     return f"{label}. {result.knowledge.text(result.headline, SENTENCE)}".strip()
 
 
-def _to_be_seen(result: Result, reason: str) -> tuple[Line, ...]:
+def _to_be_seen(result: Result, reason: str) -> tuple[FirstLine, ...]:
     knowledge = result.knowledge
     _, urgency = result.urgency_of(reason)
     soon = f"{sentence_case(knowledge.label(urgency))}. {knowledge.text(urgency, SENTENCE)}"
     return (
-        Line("Finding", knowledge.text(reason, SENTENCE)),
-        Line("How soon", soon),
-        Line(knowledge.label(UNTIL_THEN), knowledge.text(reason, UNTIL_SEEN)),
+        FirstLine("Finding", knowledge.text(reason, SENTENCE)),
+        FirstLine("How soon", soon),
+        FirstLine(knowledge.label(UNTIL_THEN), knowledge.text(reason, UNTIL_SEEN)),
     )
 
 
-def _weakest(knowledge: KnowledgeBase, standing: ClaimStanding | None) -> Line:
+def _weakest(knowledge: KnowledgeBase, standing: ClaimStanding | None) -> FirstLine:
     label = knowledge.label(WEAKEST_LINK)
     if standing is None:
-        return Line(label, knowledge.text(NO_CLAIM_BEHIND, SENTENCE))
+        return FirstLine(label, knowledge.text(NO_CLAIM_BEHIND, SENTENCE))
     meaning = knowledge.text(standing.word, "skos:definition")
     said = f"{knowledge.label(standing.claim)}: {knowledge.label(standing.word)}, {meaning}."
-    return Line(label, said, claim_address(knowledge, standing.claim))
+    return FirstLine(label, said, claim_address(knowledge, standing.claim))

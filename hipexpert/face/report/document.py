@@ -19,6 +19,7 @@ from hipexpert.face.ages import age_texts
 from hipexpert.face.caveats import caveat_blocks
 from hipexpert.face.citation import cited
 from hipexpert.face.debate import heading, sides, told_apart
+from hipexpert.face.glossary import glossary_blocks
 from hipexpert.face.pages import result as result_page
 from hipexpert.face.pages.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.pages.result import minutes_text, ratio_texts
@@ -130,6 +131,7 @@ class _Writer:
         self.result = result
         self.today = today
         self.before_the_plan = caveat_blocks(result, made or today)
+        self.glossary = glossary_blocks(result.knowledge, result_page.result_page(result))
         self.knowledge: KnowledgeBase = result.knowledge
         shown = result.consultation.facts(SHOWS)
         self.verdict = self._reasons(result.asymmetry, shown) if shown else None

@@ -149,9 +149,9 @@ LAWS = (
     Law(
         "long-sentence",
         check_language.no_sentence_is_too_long,
-        "Who reads on a phone beside the track loses a long sentence before its end. A sentence ends "
-        "at a full stop, a question mark or an exclamation mark; how many words it may have stands "
-        "in `kb/language.ttl`.",
+        "Who reads on a phone beside the track loses a long sentence before its end. A sentence "
+        "ends at a full stop, a question mark or an exclamation mark; how many words it may have "
+        "stands in `kb/language.ttl`.",
         "Make two sentences of it.",
         severity="warning",
     ),
@@ -170,8 +170,8 @@ LAWS = (
     Law(
         "word-to-avoid",
         check_language.no_word_is_one_to_avoid,
-        "The plainer word is there, and says the same. Both stand in `kb/language.ttl`; what people "
-        "have to be told by its own name has a `:gloss` there instead.",
+        "The plainer word is there, and says the same. Both stand in `kb/language.ttl`; what has "
+        "to be told by its own name has a `:gloss` there instead.",
         "Say it with the plainer word.",
         severity="warning",
     ),
