@@ -134,5 +134,5 @@ def test_the_commands_show_it(home: Path, tmp_path: Path) -> None:
     assert rest.index("something to wear") < rest.index("To ask why")
     told = json.loads(hipexpert(tmp_path, "consult", *asked, "--json").out)["other"]
     assert [each["fact"][1] for each in told] == ["is-known-to-play", "is-to-wear"]
-    proof = hipexpert(tmp_path, "why", "athlete", "is-to-wear", "track-running", *asked)
+    proof = hipexpert(tmp_path, "why", "athlete", "is-to-wear", "track-running", "--proof", *asked)
     assert "sport-is-dressed-for" in proof.out

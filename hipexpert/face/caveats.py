@@ -233,7 +233,7 @@ def link_text(knowledge: KnowledgeBase, link: WeakestLink) -> str:
     return _say(
         knowledge,
         WEAKEST_LINK,
-        claim=knowledge.label(link.claim),
+        claim=knowledge.text(link.claim, "skos:definition", knowledge.label(link.claim)),
         standing=knowledge.label(link.standing),
         meaning=knowledge.text(link.standing, "skos:definition"),
         carries=listed(map(knowledge.label, link.carries)),
