@@ -5,7 +5,17 @@ from __future__ import annotations
 from hipexpert.vocabulary import ThingName
 
 GREETING: ThingName = "greeting"
+GREETING_IN_BRIEF: ThingName = "greeting-in-brief"
 HOW_TO_ANSWER: ThingName = "how-to-answer"
+HOW_TO_TYPE: ThingName = "how-to-type"
+HOW_TO_TICK: ThingName = "how-to-tick"
+HOW_TO_FILL_IN: ThingName = "how-to-fill-in"
+BLANK_IS_NOT_KNOWN: ThingName = "blank-is-not-known"
+NONE_OF_THESE: ThingName = "none-of-these"
+WHICH_OF_THESE: ThingName = "which-of-these"
+NOT_TICKED: ThingName = "not-ticked"
+OF_THOSE_SHOWN: ThingName = "of-those-shown"
+TOO_MANY_ANSWERS: ThingName = "too-many-answers"
 ASKED_AGAIN: ThingName = "asked-again"
 THAT_IS_ALL: ThingName = "that-is-all"
 INTERRUPTED: ThingName = "interrupted"
