@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from hipexpert.face.input import Command, Volunteered, question_called, read_line, understand
-from hipexpert.face.pages.interview import left_text, summary_page, why_page
+from hipexpert.face.input import (
+    Command,
+    Volunteered,
+    not_answers,
+    question_called,
+    read_line,
+    understand,
+)
+from hipexpert.face.pages.interview import choice_words, left_text, summary_page, why_page
 from hipexpert.face.pages.page import Page, Run, amiss, quiet, strong, title, words
-from hipexpert.face.render import show_page, show_words
+from hipexpert.face.render import LONG_LIST, show_list, show_page, show_words
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import fill_sentence
@@ -24,7 +31,13 @@ from hipexpert.reasoning.lookahead import questions_left
 from hipexpert.reasoning.measuring import doubt_of
 from hipexpert.reasoning.verbalization import answer_text
 from hipexpert.vocabulary.language import SENTENCE
-from hipexpert.vocabulary.messages import ASKED_AGAIN, GREETING, HOW_TO_ANSWER, THAT_IS_ALL
+from hipexpert.vocabulary.messages import (
+    ASKED_AGAIN,
+    GREETING,
+    HOW_TO_ANSWER,
+    OF_THOSE_SHOWN,
+    THAT_IS_ALL,
+)
 
 INSET = 2
 """How far a remark is set in from the question it stands below."""
@@ -46,8 +59,8 @@ class Dialogue:
     `read_line` shows a prompt, gives the line typed, without its end, and raises EOFError when
     there is none. `keep` is called with all answers after each one. `history` are the answers
     before each change, so that changes can be taken back one by one. `wanted` is the question
-    to ask next whatever comes first, `open` what there is to ask. `doubted` is the answer that was
-    last asked again, since it can hardly be.
+    to ask next whatever comes first, `open` what there is to ask. `doubted` are the answers that
+    were asked again, since they can hardly be.
     """
 
     knowledge: KnowledgeBase
@@ -59,7 +72,7 @@ class Dialogue:
     skipped: list[str] = field(default_factory=list)
     group: str = ""
     wanted: Question | None = None
-    doubted: tuple[str, Value | tuple[str, ...] | None] = ("", None)
+    doubted: dict[str, Value | tuple[str, ...]] = field(default_factory=dict)
     open: Interview = field(init=False)
 
     def run(self) -> Answers:
@@ -96,9 +109,13 @@ class Dialogue:
         """A remark beside the question, set in from it."""
         show_words(self.console, words(quiet(text)), INSET)
 
-    def refuse(self, refused: Refused) -> None:
-        hint = f"; {refused.hint}" if refused.hint else ""
-        show_words(self.console, words(amiss(refused.message + hint)), INSET)
+    def refuse(self, refused: Refused, question: Question | None = None) -> None:
+        """Say why something is no answer; of a `question` that was put, by what it is called."""
+        message = refused.calling(question.id, question.label) if question else refused.message
+        hint = refused.hint or ""
+        if question and len(choices(self.knowledge, question, self.answers.given)) > LONG_LIST:
+            hint = hint.partition(" (")[0] if "?" in hint else self.knowledge.label(OF_THOSE_SHOWN)
+        show_words(self.console, words(amiss("; ".join(filter(None, (message, hint))))), INSET)
 
     def show(self, page: Page) -> None:
         show_page(self.console, page, plain=not self.console.is_terminal)
@@ -135,13 +152,12 @@ class Dialogue:
     def show_choices(self, question: Question) -> None:
         """Number the choices; of many only those that what is known so far brings near."""
         named = shown(self.knowledge, question, self.answers)
+        listed = []
         for number, choice in enumerate(choices(self.knowledge, question, self.answers.given), 1):
-            if choice not in named:
-                continue
-            label = self.knowledge.label(choice)
-            said = [label] if label.startswith(choice) else [choice, quiet(f"  {label}")]
-            said = [choice] if label.replace("-", " ") == choice.replace("-", " ") else said
-            show_words(self.console, words(quiet(f"{number:>2}  "), *said), INSET)
+            if choice in named:
+                called = choice_words(self.knowledge, choice, in_full=len(named) <= LONG_LIST)
+                listed.append(words(quiet(f"{number:>2}  "), *called))
+        show_list(self.console, listed, INSET)
 
     def hint(self, question: Question) -> str:
         """What the prompt says a good answer is."""
@@ -149,7 +165,8 @@ class Dialogue:
 
     def hear(self, question: Question, line: str) -> bool:
         """Do what a line typed at a question says; whether the question is left."""
-        said = read_line(line)
+        called = not_answers(self.knowledge, (question,), self.answers.given)
+        said = read_line(line, called)
         try:
             if isinstance(said, Command):
                 return self.obey(question, said)
@@ -163,7 +180,7 @@ class Dialogue:
                 self.console.print()
             return bool(said)
         except Refused as refused:
-            self.refuse(refused)
+            self.refuse(refused, None if isinstance(said, Command) else question)
             return False
 
     def obey(self, question: Question, command: Command) -> bool:
@@ -233,13 +250,12 @@ class Dialogue:
 
     def asks_again(self, question: Question, value: Value | tuple[str, ...] | None) -> bool:
         """Say of an answer that it can hardly be, unless it is given a second time."""
-        said = question.id, value
-        if value is None or said == self.doubted:
+        if value is None or value == self.doubted.get(question.id):
             return False
         answers = Answers({**self.answers.given, question.id: value})
         because = doubt_of(self.knowledge, answers, question)
         if because:
-            self.doubted = said
+            self.doubted[question.id] = value
             sentence = self.knowledge.text(ASKED_AGAIN, SENTENCE)
             self.aside(fill_sentence(sentence, {"because": because}, str))
         return bool(because)
@@ -255,6 +271,10 @@ class Dialogue:
         self.group = ""
         self.keep(self.answers)
 
+    def tell(self, question: Question, said: str) -> None:
+        """Say what an answer was taken for."""
+        self.aside(f"{question.label}: {said}")
+
     def record(self, question: Question, value: Value | tuple[str, ...] | None) -> None:
         """Keep an answer, and drop what no longer applies beside it."""
         before = self.answers
@@ -262,11 +282,11 @@ class Dialogue:
         given = {name: said for name, said in before.given.items() if name != question.id}
         if value is None:
             self.answers = Answers(given, before.unknown | {question.id})
-            self.aside(f"{question.label}: not known")
+            self.tell(question, "not known")
         else:
             given = consistent(self.knowledge, {**given, question.id: value})
             self.answers = Answers(given, before.unknown - {question.id})
-            self.aside(f"{question.label}: {answer_text(self.knowledge, question.id, value)}")
+            self.tell(question, answer_text(self.knowledge, question.id, value))
         if question.id in before.given:
             gone = irrelevant(self.knowledge, before, self.answers, question.id)
             given = {name: said for name, said in self.answers.given.items() if name not in gone}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hipexpert.face.dialogue import Dialogue
+from hipexpert.face.sheets import Sheets
 from hipexpert.model import Question
 from hipexpert.reasoning.interview import interview
 from hipexpert.records.validity import red_flags
 from hipexpert.vocabulary.messages import FLAGS_TO_DENY_TODAY
 
 
-class FlagsAsked(Dialogue):
+class FlagsAsked(Sheets):
     """A conversation about the red flags and nothing else; it ends once none is open."""
 
     def begin(self) -> None:

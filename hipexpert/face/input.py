@@ -7,15 +7,20 @@ a question can take at all is left to `answers`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hipexpert.knowledge.names import claim, is_unknown, plain, seen
-from hipexpert.model import Answers, KnowledgeBase, Question, Value
+from hipexpert.model import Answers, Given, KnowledgeBase, Question, Value
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
+from hipexpert.vocabulary.asking import DIALOGUE_COMMAND
 
 COMMANDS = ("why", "back", "unknown", "skip", "edit", "summary", "save", "quit", "?")
 
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _NEXT_KEY = re.compile(r"\s+(?=[A-Za-z][\w-]*\s*=)")
 
 
@@ -32,8 +37,50 @@ class Volunteered(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
 
 
-def read_line(line: str) -> Command | Volunteered | str:
+def spelled(text: str) -> str:
+    """A text as what people say is compared: in small letters, apostrophes and blanks alike.
+
+    >>> spelled(" I  don\u2019t know")
+    "i don't know"
+    """
+    return _APOSTROPHES.sub("'", seen(text).casefold())
+
+
+@lru_cache(maxsize=8)
+def commands_called(knowledge: KnowledgeBase) -> dict[str, str]:
+    """The commands by what people call them, beside their own words."""
+    return {
+        spelled(name): knowledge.label(thing)
+        for thing in knowledge.instances(DIALOGUE_COMMAND)
+        for name in knowledge.names(thing)[1:]
+    }
+
+
+def names_of(knowledge: KnowledgeBase, thing: str) -> frozenset[str]:
+    """What people call a thing, as they type it."""
+    return frozenset(map(spelled, knowledge.names(thing)[1:]))
+
+
+def not_answers(
+    knowledge: KnowledgeBase, questions: Iterable[Question], given: Given
+) -> dict[str, str]:
+    """The commands by what people call them, but for names that begin an answer here."""
+    words = {w for q in questions for w in q.answer_type.words(knowledge, q, given)}
+    names = {plain(name) for word in words for name in knowledge.names(word)}
+    return {
+        called: command
+        for called, command in commands_called(knowledge).items()
+        if not any(name.startswith(plain(called)) for name in names if plain(called))
+    }
+
+
+def read_line(
+    line: str, called: Mapping[str, str] = MappingProxyType({})
+) -> Command | Volunteered | str:
     """What a line is: a command, answers by key, or the text of an answer.
+
+    `called` are other names of commands. A command may have a key behind it: that of a question,
+    or on a sheet the number of one.
 
     >>> read_line("edit age"), read_line("Why")
     (Command(name='edit', key='age'), Command(name='why', key=''))
@@ -43,13 +90,21 @@ def read_line(line: str) -> Command | Volunteered | str:
     'groin'
     """
     typed = seen("".join(c for c in line if c.isprintable() or c.isspace()))
+    whole = spelled(typed).rstrip(".!")
+    if called.get(whole) in COMMANDS:
+        return Command(called[whole])
     name, _, key = typed.lower().partition(" ")
-    if name in COMMANDS and (name == "edit" or not key):
+    name = called.get(name, name)
+    if name in COMMANDS and (name == "edit" or not key or _numbered(name, key)):
         return Command(name, key.strip())
     if "=" in typed:
         parts = (part.partition("=") for part in _NEXT_KEY.split(typed))
         return Volunteered(tuple((key.strip().lower(), text.strip()) for key, _, text in parts))
     return typed
+
+
+def _numbered(command: str, key: str) -> bool:
+    return command in ("why", "?") and key.strip().isdecimal()
 
 
 def question_called(knowledge: KnowledgeBase, key: str) -> Question:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rich.columns import Columns
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
@@ -111,6 +112,22 @@ def show_words(console: Console, paragraph: Words, inset: int = 0) -> None:
         console.print(Text(" " * inset + spoken(paragraph)), soft_wrap=True)
 
 
+LONG_LIST = 10
+"""So many things stand below each other; more of them in columns, where there is a terminal."""
+
+
+def show_list(console: Console, paragraphs: list[Words], inset: int = 0) -> None:
+    """Print paragraphs below each other, set in so far; many of them in columns."""
+    widest = max((len(spoken(each)) for each in paragraphs), default=0)
+    if len(paragraphs) <= LONG_LIST or not console.is_terminal or 2 * widest > console.width - 8:
+        for paragraph in paragraphs:
+            show_words(console, paragraph, inset)
+        return
+    texts = [text_of(without_steering(each)) for each in paragraphs]
+    columns = Columns(texts, padding=(0, 2, 0, 0), column_first=True)
+    console.print(_Trimmed(Padding(columns, (0, 0, 0, inset))))
+
+
 class _Trimmed:
     """Something printable without the blanks at the end of its lines."""
 
@@ -187,6 +204,7 @@ class _Layout:
     def table(self, table: Grid) -> RenderableType:
         """Its columns as wide as they need to be, titles on the line above, the legend below."""
         grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+        grid.show_header = any(column.title for column in table.columns if not column.beneath)
         titles = [_title_lines(column) for column in table.columns]
         tallest = max(map(len, titles))
         if table.numbered:

@@ -298,9 +298,12 @@ def _converse(draft: Autosave, given: Answers, plain: bool) -> tuple[Answers, bo
     """The answers of a dialogue, and whether it came to its end."""
     from hipexpert.face.dialogue import Dialogue, Interrupted
     from hipexpert.face.render import make_console
+    from hipexpert.face.sheets import Sheets
 
     console = make_console(plain, stderr=True)
-    dialogue = Dialogue(draft.knowledge, console, ask_line, draft.keep, given)
+    dialogue = (Sheets if sys.stdin.isatty() else Dialogue)(
+        draft.knowledge, console, ask_line, draft.keep, given
+    )
     try:
         return dialogue.run(), True
     except Interrupted as stopped:

@@ -39,6 +39,14 @@ def left_text(left: Left) -> str:
     return f"about {left.about} question{plural} left, at most {left.at_most}"
 
 
+def choice_words(knowledge: KnowledgeBase, choice: str, in_full: bool = True) -> Words:
+    """A choice as it is typed, and `in_full` what it is called where that is something else."""
+    label = knowledge.label(choice)
+    if not in_full or label.replace("-", " ") == choice.replace("-", " "):
+        return words(choice)
+    return words(label) if label.startswith(choice) else words(choice, quiet(f"  {label}"))
+
+
 def why_page(now: Interview, answers: Answers, question: Question) -> Page:
     """What an answer helps to decide, which rules wait for it, and what each would settle."""
     knowledge = now.knowledge

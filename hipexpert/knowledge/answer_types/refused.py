@@ -15,6 +15,10 @@ class Refused(ValueError):
         self.message = message
         self.hint = hint
 
+    def calling(self, key: str, label: str) -> str:
+        """The message with what is asked under a key called by its label."""
+        return self.message.replace(f"'{key}'", f"'{label}'")
+
 
 def refused(question: Question, text: str, hint: str) -> Refused:
     """The refusal of a text as an answer, however long it is."""
