@@ -21,6 +21,7 @@ import typer
 from hipexpert.face.program import ENDING, NAME, Program
 from hipexpert.face.program import packs_named as packs_named
 from hipexpert.face.program import print_json as print_json
+from hipexpert.face.started import as_started
 from hipexpert.knowledge.characters import visible
 from hipexpert.knowledge.problems import unplaced
 
@@ -232,7 +233,7 @@ def today() -> date:
 
 
 def note(text: str) -> None:
-    typer.echo(visible(text), err=True)
+    typer.echo(visible(as_started(text)), err=True)
 
 
 def refuse(message: str, *hints: str | None, code: int = WRONG_USE) -> NoReturn:

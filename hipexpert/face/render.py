@@ -7,6 +7,7 @@ Nothing is told by colour alone.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from rich.columns import Columns
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.pager import SystemPager
 from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
@@ -37,9 +39,11 @@ from hipexpert.face.pages.page import (
     Words,
     spoken,
     title,
-    without_steering,
+    with_texts,
     words,
 )
+from hipexpert.face.started import as_started
+from hipexpert.knowledge.characters import visible
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -87,9 +91,19 @@ def make_console(plain: bool, stderr: bool = False, width: int | None = None) ->
     return console
 
 
-def show_page(console: Console, page: Page, plain: bool = False) -> None:
-    """Print a page: laid out, or when `plain` one line for each thing it says."""
-    page = without_steering(page)
+def show_page(console: Console, page: Page, plain: bool = False, paged: bool = True) -> None:
+    """Print a page: laid out, or when `plain` one line for each thing it says.
+
+    At a terminal what is longer than the screen goes to a pager, where it may be `paged`.
+    """
+    page = with_texts(page, _printable)
+    if paged and not plain and _has_reader(console):
+        with console.capture() as printed:
+            show_page(console, page, paged=False)
+        text = printed.get()
+        if text.count("\n") >= console.height:
+            os.environ.setdefault("LESS", "FRX")  # colours pass, and the page stays on the screen
+            return SystemPager().show(text)
     if plain:
         for line in plain_lines(page):
             console.print(Text(line), soft_wrap=True)
@@ -103,9 +117,19 @@ def show_page(console: Console, page: Page, plain: bool = False) -> None:
         console.print(_Trimmed(layout.section(section)), width=width)
 
 
+def _printable(text: str) -> str:
+    return visible(as_started(text))
+
+
+def _has_reader(console: Console) -> bool:
+    """Whether somebody sits at a terminal who can turn pages."""
+    terminal = console.is_terminal and not console.is_dumb_terminal
+    return terminal and sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def show_words(console: Console, paragraph: Words, inset: int = 0) -> None:
     """Print a paragraph, set in so far; without a terminal on one line."""
-    paragraph = without_steering(paragraph)
+    paragraph = with_texts(paragraph, _printable)
     if console.is_terminal:
         console.print(_Trimmed(Padding(text_of(paragraph), (0, 0, 0, inset))))
     else:
@@ -123,7 +147,7 @@ def show_list(console: Console, paragraphs: list[Words], inset: int = 0) -> None
         for paragraph in paragraphs:
             show_words(console, paragraph, inset)
         return
-    texts = [text_of(without_steering(each)) for each in paragraphs]
+    texts = [text_of(with_texts(each, _printable)) for each in paragraphs]
     columns = Columns(texts, padding=(0, 2, 0, 0), column_first=True)
     console.print(_Trimmed(Padding(columns, (0, 0, 0, inset))))
 
@@ -279,7 +303,7 @@ def text_of(paragraph: Words, towards: Towards = "left") -> Text:
 def _title_lines(column: Column) -> tuple[str, ...]:
     """The title of a column of numbers in two short lines, so that the column stays narrow."""
     words = column.title.split()
-    if column.towards == "left" or len(words) == 1:
+    if column.towards == "left" or len(words) < 2:
         return (column.title,)
     splits = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
     return min(splits, key=lambda lines: max(map(len, lines)))

@@ -114,7 +114,7 @@ class Sheets(Dialogue):
         self.sheet, self.on_screen = sheet, questions
         left = left_text(questions_left(self.open, self.answers))
         section = sheet_section(self.knowledge, sheet, questions, self.answers, left, self.before)
-        show_page(self.console, (section,))
+        show_page(self.console, (section,), paged=False)
         self.console.print()
         how = [self.text(HOW_TO_TICK if ticks else HOW_TO_FILL_IN)]
         how += [self.text(BLANK_IS_NOT_KNOWN)] if self.blank(sheet) else []

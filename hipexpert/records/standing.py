@@ -120,6 +120,15 @@ def withdrawals(knowledge: KnowledgeBase | None, life: Sequence[Record]) -> dict
     return {id: withdrawn for id, withdrawn in found if withdrawn}
 
 
+def freed_without(
+    knowledge: KnowledgeBase, life: Sequence[Record], consultation: int | None
+) -> tuple[int, ...]:
+    """The plans that are withdrawn, and would stand again were a consultation not among them."""
+    rest = [record for record in life if record.id != consultation]
+    stand = withdrawals(knowledge, life).keys() - withdrawals(knowledge, rest).keys()
+    return tuple(sorted(stand - {consultation}))
+
+
 def _last(record: Record) -> int:
     return max(word.sequence for word in record.words)
 

@@ -284,6 +284,26 @@ class Store:
                 self.connection.execute(update, row)
         return barred
 
+    def file_under(
+        self, consultation: int, athlete: str, bar: Callable[[list[Record]], str]
+    ) -> str:
+        """Make a consultation of nobody named one of an athlete's.
+
+        `bar` is asked in the same transaction, with all of those of nobody named: what it gives
+        keeps the consultation where it is, and is returned. Raises StoreError when it is another
+        athlete's already, or erased.
+        """
+        update = "UPDATE consultation SET athlete = ? WHERE id = ?"
+        with self._transaction():
+            life = self.life(None)
+            if consultation not in {record.id for record in life}:
+                hint = "hipexpert consultations lists them"
+                raise StoreError(f"consultation {consultation} is nobody's no more", hint)
+            barred = bar(life)
+            if not barred:
+                self.connection.execute(update, (athlete, consultation))
+        return barred
+
     @contextlib.contextmanager
     def _open(self, consultation: int) -> Iterator[None]:
         """A transaction on a consultation that is still open."""

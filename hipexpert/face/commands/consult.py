@@ -105,7 +105,11 @@ def consult(
         consultation = run(knowledge, given)
         ends = draft.finish if done else draft.outcome
         consultation, withdrawal = ends(consultation)
-    _show(consultation, withdrawal, as_json, plain, _source(draft, answers, asks, done))
+    source = _source(draft, answers, asks, done)
+    if not withdrawal and asks and not (as_json or plain) and _at_a_terminal():
+        _end(consultation, draft, source, home)
+    else:
+        _show(consultation, withdrawal, as_json, plain, source)
     if asks and draft.store is None:
         _hand_out(given)
     if athlete and draft.store is None:
@@ -183,6 +187,23 @@ def _show(
     else:
         page = result_page(result, source, today())
     show_page(make_console(plain), page, plain)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def _end(consultation: Consultation, draft: Autosave, source: str, home: str | None) -> None:
+    """Show the first screen of a result, and then what is asked for."""
+    from hipexpert.face.commands.menu import Menu
+    from hipexpert.face.pages.overview import overview_page
+    from hipexpert.face.render import make_console, show_page
+    from hipexpert.reasoning.plan import Result
+
+    result = Result(consultation)
+    show_page(make_console(plain=False), overview_page(result, today()), paged=False)
+    note("")
+    Menu(result, draft, source, home).run()
 
 
 def _told(result: Result, withdrawn: Withdrawal | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ or a bar: whatever they tell is also told in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeVar
 
 from hipexpert.knowledge.characters import visible
@@ -169,9 +169,14 @@ def without_steering(part: Part) -> Part:
     >>> without_steering(words("Kim\x1b[2J"))
     (Run(text='Kim␛[2J', tone='normal', link=''),)
     """
+    return with_texts(part, visible)
+
+
+def with_texts(part: Part, change: Callable[[str], str]) -> Part:
+    """A page, or any part of one, with each of its texts changed."""
     if isinstance(part, str):
-        return visible(part)  # type: ignore[return-value]
+        return change(part)  # type: ignore[return-value]
     if not isinstance(part, tuple):
         return part
-    parts = map(without_steering, part)
+    parts = (with_texts(each, change) for each in part)
     return part._make(parts) if hasattr(part, "_make") else tuple(parts)  # type: ignore[return-value]

@@ -1,0 +1,97 @@
+"""Writes the first screen after a consultation: what it comes to, the plan, what is not known.
+
+It fits a terminal of 80 by 24. Whatever it leaves out stands on the whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from hipexpert.face.debate import dispute_words, told_apart
+from hipexpert.face.pages.page import (
+    Block,
+    Cell,
+    Column,
+    Entries,
+    Entry,
+    Grid,
+    Page,
+    Passage,
+    Section,
+    Words,
+    listed,
+    sentence_case,
+    strong,
+    words,
+)
+from hipexpert.face.pages.result import minutes_text, verdict
+from hipexpert.model import number_text
+from hipexpert.reasoning.plan import Line, Result
+from hipexpert.reasoning.verdict import SIDES
+from hipexpert.reasoning.week import day_text
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import NO_DRILLS
+
+NAMED = 2
+"""How many of the things not known are named; the others are counted."""
+
+NUMBERS = ("Left", "Right", "Reps", "Hold", "Days")
+
+
+def overview_page(result: Result, begins: date) -> Page:
+    """The verdict in two sentences, and where there is a plan its table, time and review."""
+    if result.status != "plan":
+        return (verdict(result),)
+    return verdict(result), Section("", (*_table(result), Entries((*_beside(result, begins),))))
+
+
+def _table(result: Result) -> Iterator[Block]:
+    if not result.lines:
+        yield Passage(words(result.knowledge.text(NO_DRILLS, SENTENCE)))
+        return
+    columns = (Column("Plan: drill, sets left and right"), *(Column(name, "right") for name in NUMBERS))
+    yield Grid(columns, tuple(_row(line) for line in result.lines), numbered=True)
+
+
+def _row(line: Line) -> tuple[Cell, ...]:
+    dose = line.dose
+    numbers = (*(dose.sets[side] for side in SIDES), dose.repetitions, dose.hold_seconds)
+    return (
+        words(strong(line.label)),
+        *(
+            None if number is None else words(number_text(float(number)))
+            for number in (*numbers, dose.days_per_week)
+        ),
+    )
+
+
+def _beside(result: Result, begins: date) -> Iterator[Entry]:
+    if result.session_minutes is not None:
+        yield Entry("A session", (words(minutes_text(result.session_minutes)),))
+    if result.review_after_weeks is not None:
+        weeks = float(result.review_after_weeks)
+        day = day_text(begins + timedelta(weeks=weeks))
+        yield Entry("Review", (words(f"after {number_text(weeks)} weeks, on {day}"),))
+    if result.could_change:
+        yield Entry("Not known", (_not_known(result),))
+
+
+def _not_known(result: Result) -> Words:
+    """What is not known and could still change the plan, what was asked for first, in one line."""
+    questions, asked = result.knowledge.questions, result.consultation.answers.unknown
+    names = sorted(result.could_change, key=lambda name: name not in asked)  # a stable sort
+    labels = [questions[name].label for name in names]
+    more = len(labels) - NAMED
+    return words(listed(labels[:NAMED]), f"; and {more} more" if more > 0 else "")
+
+
+def disputed_page(result: Result) -> Page:
+    """Each disputed claim the result rests on, with both sides; then what is open otherwise."""
+    knowledge = result.knowledge
+    told, others = told_apart(result.disputes)
+    blocks: list[Block] = [Passage(dispute_words(knowledge, dispute)) for dispute in told]
+    for standing, labels in others.items():
+        lead = f"{sentence_case(knowledge.label(standing))}: "
+        blocks.append(Passage(words(strong(lead), listed(labels))))
+    return (Section("Disputed", tuple(blocks)),)
