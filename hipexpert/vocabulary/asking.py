@@ -14,6 +14,7 @@ QUESTION: ClassName = "Question"
 NEUTRAL: ClassName = "Neutral"
 REPEATED: ClassName = "Repeated"
 UNCHANGEABLE: ClassName = "Unchangeable"
+RETEST_QUESTION: ClassName = "RetestQuestion"
 DIALOGUE_COMMAND: ClassName = "DialogueCommand"
 
 ANSWER_TYPE: PropertyName = "answer-type"
