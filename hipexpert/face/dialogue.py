@@ -39,6 +39,9 @@ from hipexpert.vocabulary.messages import (
     THAT_IS_ALL,
 )
 
+LONGEST_HINT = 200
+"""A longer one repeats the choices that stand on the screen."""
+
 INSET = 2
 """How far a remark is set in from the question it stands below."""
 
@@ -113,7 +116,7 @@ class Dialogue:
         """Say why something is no answer; of a `question` that was put, by what it is called."""
         message = refused.calling(question.id, question.label) if question else refused.message
         hint = refused.hint or ""
-        if question and len(choices(self.knowledge, question, self.answers.given)) > LONG_LIST:
+        if question and len(hint) > LONGEST_HINT:
             hint = hint.partition(" (")[0] if "?" in hint else self.knowledge.label(OF_THOSE_SHOWN)
         show_words(self.console, words(amiss("; ".join(filter(None, (message, hint))))), INSET)
 

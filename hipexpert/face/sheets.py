@@ -7,6 +7,7 @@ still matters.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -46,7 +47,8 @@ class Sheets(Dialogue):
 
     `before` are answers of another day, in words, by question. `sheet` is the one on the screen,
     `on_screen` the questions that it shows, numbered from 1. `alone` is whether the question that
-    comes next was asked for by name.
+    comes next was asked for by name, `hushed` whether answers are not repeated. Where there is no
+    terminal, or a plain one, nothing is `grouped`, and each question is asked by itself.
     """
 
     before: Mapping[str, str] = field(default_factory=dict)
@@ -54,10 +56,15 @@ class Sheets(Dialogue):
     on_screen: tuple[Question, ...] = ()
     alone: bool = False
     hushed: bool = False
+    grouped: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.grouped is None:
+            self.grouped = self.console.is_terminal and sys.stdin.isatty()
 
     def begin(self) -> None:
         """Say what comes, and wait until it is read; who goes on has read it."""
-        if not self.console.is_terminal:
+        if not self.grouped:
             return super().begin()
         if self.answers.settled:
             return self.say(quiet(self.text(HOW_TO_TYPE)))
@@ -85,7 +92,7 @@ class Sheets(Dialogue):
         sheet = str(self.knowledge.object(question.id, ASKED_ON) or "")
         together = self.together(question, sheet)
         goes_on = sheet == self.sheet and self.blank(sheet)
-        alone, self.alone = self.alone or not self.console.is_terminal, False
+        alone, self.alone = self.alone or not self.grouped, False
         if alone or not sheet or len(together) < (1 if goes_on else 2):
             self.sheet = ""
             return super().put(question)

@@ -82,10 +82,14 @@ def what_if(
         frozenset(unknown - {key for key, value in changes.items() if value is not None}),
         consultation.answers.locations,
     )
-    after = consult(ablation.knowledge if ablation else knowledge, answers)
-    was, now = set(consultation.outcomes), set(after.outcomes)
+    return difference(consultation, consult(ablation.knowledge if ablation else knowledge, answers))
+
+
+def difference(before: Consultation, after: Consultation) -> Difference:
+    """What one consultation concludes and another does not."""
+    was, now = set(before.outcomes), set(after.outcomes)
     return Difference(
-        consultation,
+        before,
         after,
         *(tuple(sorted(facts, key=sort_key)) for facts in (now - was, was - now, was & now)),
     )

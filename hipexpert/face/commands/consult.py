@@ -39,9 +39,12 @@ from hipexpert.vocabulary.language import SENTENCE
 
 if TYPE_CHECKING:
     from hipexpert.face.autosave import Autosave
+    from hipexpert.face.pages.page import Page
+    from hipexpert.face.pages.retest import Retested
     from hipexpert.model import Answers, Consultation
     from hipexpert.reasoning.plan import Result
     from hipexpert.records.database import StoreError
+    from hipexpert.records.retest import Retest
     from hipexpert.records.standing import PlanStanding, Withdrawal
     from hipexpert.records.store import Store
 
@@ -65,6 +68,10 @@ def consult(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the latest one that was broken off.")
     ] = False,
+    retest: Annotated[
+        bool,
+        typer.Option("--retest", help="Go on from what holds of the last finished one."),
+    ] = False,
     as_json: AsJson = False,
     plain: Plain = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
@@ -74,7 +81,8 @@ def consult(
 
     Each answer is kept as it is given. With --answers the dialogue goes on from there; with
     --json too, or --no-input, nothing is asked, and nothing is kept unless --athlete says whose
-    it is.
+    it is. At a terminal a re-test is offered to an athlete who has a finished consultation: what
+    holds is kept, red flags are asked anew.
 
     Example: hipexpert consult --answers case.yaml --json
     """
@@ -82,34 +90,41 @@ def consult(
 
     if resume and answers:
         refuse("it goes on from the answers kept", "leave --answers or --resume out")
+    if retest and (resume or answers):
+        refuse("a re-test goes on from a finished one", "leave --answers and --resume out")
     knowledge = sound_knowledge(home)
     given = answers_of(knowledge, answers)
     asks = not no_input and answers != "-" and not (answers and as_json)
     asks = asks and (not answers or sys.stdin.isatty())
-    if not (asks or athlete or resume):  # nothing is kept, and what keeps it is heavy to import
+    if not (asks or athlete or resume or retest):  # nothing is kept, and keeping is heavy to import
         consultation = run(knowledge, given)
         _show(consultation, None, as_json, plain, f"--answers {answers}" if answers else "")
         return _leave(consultation, None, no_input)
     from hipexpert.face.autosave import Autosave
+    from hipexpert.face.commands.retest import begun_again, changed_since
 
     with contextlib.ExitStack() as opened:
         draft = Autosave(None, knowledge, _warn, athlete)
-        if asks or athlete or resume:
-            _open(draft, opened, resume)
+        _open(draft, opened, resume or retest)
+        again = None
         if resume:
             given = _taken_up(draft)
+        elif retest or (athlete and asks and not answers and sys.stdin.isatty()):
+            again = begun_again(draft, retest)
+            given = again.carried if again else given
         done = not asks and not resume
         if asks:
-            given, done = _converse(draft, given, plain)
+            given, done = _converse(draft, given, plain, again)
         given = draft.dated(given)
         consultation = run(knowledge, given)
         ends = draft.finish if done else draft.outcome
         consultation, withdrawal = ends(consultation)
+        since = changed_since(draft, consultation, again) if again and not as_json else None
     source = _source(draft, answers, asks, done)
     if not withdrawal and asks and not (as_json or plain) and _at_a_terminal():
-        _end(consultation, draft, source, home)
+        _end(consultation, draft, source, home, since)
     else:
-        _show(consultation, withdrawal, as_json, plain, source)
+        _show(consultation, withdrawal, as_json, plain, source, since)
     if asks and draft.store is None:
         _hand_out(given)
     if athlete and draft.store is None:
@@ -171,8 +186,12 @@ def _show(
     as_json: bool,
     plain: bool,
     source: str,
+    since: Retested | None = None,
 ) -> None:
-    """Show what a consultation came to; of a plan that a later word withdrew, only that."""
+    """Show what a consultation came to; of a plan that a later word withdrew, only that.
+
+    What changed `since` the last one comes first.
+    """
     from hipexpert.reasoning.plan import Result
 
     result = Result(consultation)
@@ -186,6 +205,10 @@ def _show(
         page = withdrawn_page(result.knowledge, None, today().isoformat(), withdrawn)
     else:
         page = result_page(result, source, today())
+        if since:
+            from hipexpert.face.pages.retest import changes_page
+
+            page = (*changes_page(since), *page)
     show_page(make_console(plain), page, plain)
 
 
@@ -193,17 +216,32 @@ def _at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
-def _end(consultation: Consultation, draft: Autosave, source: str, home: str | None) -> None:
-    """Show the first screen of a result, and then what is asked for."""
+def _end(
+    consultation: Consultation,
+    draft: Autosave,
+    source: str,
+    home: str | None,
+    since: Retested | None,
+) -> None:
+    """Show the first screen of a result, and then what is asked for; first what changed since."""
     from hipexpert.face.commands.menu import Menu
     from hipexpert.face.pages.overview import overview_page
     from hipexpert.face.render import make_console, show_page
     from hipexpert.reasoning.plan import Result
 
     result = Result(consultation)
+    changes: Page = ()
+    if since:
+        from hipexpert.face.pages.retest import changes_page, reasons_page
+
+        changes = reasons_page(since)
+        show_page(make_console(plain=False), changes_page(since))
+        note("")
+        with contextlib.suppress(EOFError, KeyboardInterrupt):
+            ask_line(f"{result.knowledge.text(messages.MENU_GOES_ON, SENTENCE)} ")
     show_page(make_console(plain=False), overview_page(result, today()), paged=False)
     note("")
-    Menu(result, draft, source, home).run()
+    Menu(result, draft, source, home, changes).run()
 
 
 def _told(result: Result, withdrawn: Withdrawal | None) -> dict[str, Any]:
@@ -315,16 +353,22 @@ def _leave(consultation: Consultation, withdrawn: Withdrawal | None, no_input: b
         raise typer.Exit(MISSING)
 
 
-def _converse(draft: Autosave, given: Answers, plain: bool) -> tuple[Answers, bool]:
+def _converse(
+    draft: Autosave, given: Answers, plain: bool, again: Retest | None
+) -> tuple[Answers, bool]:
     """The answers of a dialogue, and whether it came to its end."""
-    from hipexpert.face.dialogue import Dialogue, Interrupted
+    from hipexpert.face.dialogue import Interrupted
     from hipexpert.face.render import make_console
     from hipexpert.face.sheets import Sheets
 
-    console = make_console(plain, stderr=True)
-    dialogue = (Sheets if sys.stdin.isatty() else Dialogue)(
-        draft.knowledge, console, ask_line, draft.keep, given
-    )
+    dialogue: Sheets
+    if again:
+        from hipexpert.face.commands.retest import conversation
+
+        dialogue = conversation(draft, plain, again)
+    else:
+        console = make_console(plain, stderr=True)
+        dialogue = Sheets(draft.knowledge, console, ask_line, draft.keep, given)
     try:
         return dialogue.run(), True
     except Interrupted as stopped:

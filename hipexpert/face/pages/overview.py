@@ -50,7 +50,10 @@ def _table(result: Result) -> Iterator[Block]:
     if not result.lines:
         yield Passage(words(result.knowledge.text(NO_DRILLS, SENTENCE)))
         return
-    columns = (Column("Plan: drill, sets left and right"), *(Column(name, "right") for name in NUMBERS))
+    columns = (
+        Column("Plan: drill, sets left and right"),
+        *(Column(name, "right") for name in NUMBERS),
+    )
     yield Grid(columns, tuple(_row(line) for line in result.lines), numbered=True)
 
 
@@ -87,7 +90,7 @@ def _not_known(result: Result) -> Words:
 
 
 def disputed_page(result: Result) -> Page:
-    """Each disputed claim the result rests on, with both sides; then what is open otherwise."""
+    """Each disputed claim the result rests on, with both sides; then the others by standing."""
     knowledge = result.knowledge
     told, others = told_apart(result.disputes)
     blocks: list[Block] = [Passage(dispute_words(knowledge, dispute)) for dispute in told]
