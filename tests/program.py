@@ -54,6 +54,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(folder / "data"),
         "HIPEXPERT_CACHE": os.environ["HIPEXPERT_CACHE"],
         "TERM": "xterm",
+        "PAGER": "cat",
         "COLUMNS": "100",
         "TZ": "UTC",
         "SOURCE_DATE_EPOCH": noon(),

@@ -1,7 +1,8 @@
 """Conversations: the real program in a terminal, piped into, interrupted; and what it understands.
 
 In a terminal every question is recognised by its prompt and answered by its id, so that these
-tests say what is answered and not in which order it is asked.
+tests say what is answered and not in which order it is asked. The terminal is a plain one,
+which asks each question by itself, as of what is piped in; sheets have tests of their own.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Conversation]]:
     opened: list[Conversation] = []
 
     def open_terminal(*arguments: str, **environment: str) -> Conversation:
-        opened.append(Conversation(Terminal(tmp_path, "consult", *arguments, **environment)))
+        asked = ("consult", "--plain", *arguments)
+        opened.append(Conversation(Terminal(tmp_path, *asked, **environment)))
         return opened[-1]
 
     yield open_terminal
@@ -180,10 +182,10 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
     for said in (
         spoken(knowledge.questions[FLAGS[0]].help)[:60],
         "A red flag that is denied is cleared",
-        f"'{FLAGS[3]}' cannot be 'nope'",
-        "'repetitions-per-practice' cannot be 'many'; it is a whole number from 0 to",
+        f"'{knowledge.questions[FLAGS[3]].label}' cannot be 'nope'",
+        "'One-sided repetitions in a practice' cannot be 'many'; it is a whole number from 0 to",
         "'c' could be counter-clockwise or clockwise; type a little more",
-        "'hip-er-right' cannot be -21",
+        "'External rotation, right hip' cannot be -21",
         f"That is all: {len({*talk.asked})} of {len(knowledge.questions)} questions were enough",
         "Asymmetry: functional",
         "Pigeon stretch",
@@ -240,7 +242,7 @@ def test_a_terminal_that_closes_where_hang_ups_are_ignored_loses_no_answer(
     """As under nohup: nobody is left to be told of anything, so that is no error of the program."""
     alone = pexpect.spawn(  # not from `warm`, so that one conversation is held from the very start
         COMMAND[0],
-        [*COMMAND[1:], "consult"],
+        [*COMMAND[1:], "consult", "--plain"],
         cwd=str(tmp_path),
         env=surroundings(tmp_path),
         encoding="utf-8",
@@ -503,7 +505,7 @@ def test_an_answer_is_understood(
         (BEFORE_SITE, "0", "cannot be '0'"),
         (BEFORE_SITE, "8", "cannot be '8'"),
         (BEFORE_SITE, "-1", "cannot be '-1'"),
-        (BEFORE_SITE, ",", "'pain-site' cannot be empty"),
+        (BEFORE_SITE, ",", "'Site of pain' cannot be empty"),
         (BEFORE_SITE, "my groin; it started when I was small", "it is one of none, groin"),
         (BEFORE_SITE, "groyn", "did you mean 'groin'?"),
         (BEFORE_SITE, "x" * 5000, "it is one of none, groin"),
@@ -521,8 +523,8 @@ def test_an_answer_is_understood(
         ),
         (BEFORE_SPORT, "s", "type a little more"),
         (BEFORE_BENDS, "c", "'c' could be counter-clockwise or clockwise"),
-        (BEFORE_KIT, "band, trampoline", "'equipment' cannot be 'trampoline'"),
-        (BEFORE_KIT, "band bench", "'equipment' cannot be 'band bench'"),
+        (BEFORE_KIT, "band, trampoline", "'Equipment at hand' cannot be 'trampoline'"),
+        (BEFORE_KIT, "band bench", "'Equipment at hand' cannot be 'band bench'"),
         (BEFORE_KIT, "b", "type a little more"),
     ],
 )

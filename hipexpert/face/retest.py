@@ -87,9 +87,8 @@ class RetestDialogue(Sheets):
 
     def text(self, phrase: str) -> str:
         """What is said; of a blank, that it leaves what was answered before."""
-        return super().text(
-            BLANK_STANDS if phrase == BLANK_IS_NOT_KNOWN and self.retest else phrase
-        )
+        stands = phrase == BLANK_IS_NOT_KNOWN and self.before
+        return super().text(BLANK_STANDS if stands else phrase)
 
     def show_choices(self, question: Question) -> None:
         """The choices; before those that are drills, the drills of the plan of before."""

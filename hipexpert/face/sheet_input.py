@@ -20,7 +20,7 @@ _BETWEEN_NUMBERS = re.compile(r"\s*[,;/]\s+|\s*;\s*|\s+")
 _JOINING = ("and", "&", "number", "numbers")
 
 
-class Cell(NamedTuple):
+class Filled(NamedTuple):
     """What was typed for one question: its answer, or why it cannot be; both None for unknown."""
 
     question: Question
@@ -85,7 +85,7 @@ def filled_in(
     answers: Answers,
     unknown: frozenset[str],
     blank: bool,
-) -> tuple[Cell, ...]:
+) -> tuple[Filled, ...]:
     """What a line answers of some open questions, from the first on.
 
     `unknown` is what people call not known; a `blank` between commas is taken for it too. Of the
@@ -94,7 +94,7 @@ def filled_in(
     answers than questions.
     """
 
-    def read(parts: list[str]) -> tuple[Cell, ...]:
+    def read(parts: list[str]) -> tuple[Filled, ...]:
         given, cells = answers, []
         for question, part in zip(questions, parts, strict=False):
             cell = _cell(knowledge, question, part, given, unknown, blank)
@@ -119,15 +119,15 @@ def _cell(
     answers: Answers,
     unknown: frozenset[str],
     blank: bool,
-) -> Cell:
+) -> Filled:
     if not part:
-        return Cell(question, left=not blank)
+        return Filled(question, left=not blank)
     if part in ("-", "?") or spelled(part) in unknown or is_unknown(part):
-        return Cell(question)
+        return Filled(question)
     try:
-        return Cell(question, understand(knowledge, question, part, answers))
+        return Filled(question, understand(knowledge, question, part, answers))
     except Refused as refused:
-        return Cell(question, refused=refused)
+        return Filled(question, refused=refused)
 
 
 def _ways(questions: tuple[Question, ...], line: str) -> Iterator[list[str]]:

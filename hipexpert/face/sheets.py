@@ -17,7 +17,7 @@ from hipexpert.face.pages.interview import left_text
 from hipexpert.face.pages.page import quiet, words
 from hipexpert.face.pages.sheet import sheet_section
 from hipexpert.face.render import show_page, show_words
-from hipexpert.face.sheet_input import Cell, filled_in, ticked
+from hipexpert.face.sheet_input import Filled, filled_in, ticked
 from hipexpert.knowledge.answer_types.words import YesNo
 from hipexpert.model import Answer, Question
 from hipexpert.notation import fill_sentence
@@ -202,7 +202,7 @@ class Sheets(Dialogue):
                 self.refuse(cell.refused, cell.question)
         return self.record_all([(c.question, c.answer) for c in cells if self.counts(c)])
 
-    def counts(self, cell: Cell) -> bool:
+    def counts(self, cell: Filled) -> bool:
         """Whether what was typed for a question is an answer to keep."""
         return not (cell.refused or cell.left or self.asks_again(cell.question, cell.answer))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 
 from hipexpert.face.debate import dispute_words, told_apart
 from hipexpert.face.pages.page import (
@@ -33,8 +34,8 @@ from hipexpert.reasoning.week import day_text
 from hipexpert.vocabulary.language import SENTENCE
 from hipexpert.vocabulary.messages import NO_DRILLS
 
-NAMED = 2
-"""How many of the things not known are named; the others are counted."""
+ROOM = 42
+"""So many characters name what is not known, in one line; the others are counted."""
 
 NUMBERS = ("Left", "Right", "Reps", "Hold", "Days")
 
@@ -70,12 +71,14 @@ def _row(line: Line) -> tuple[Cell, ...]:
 
 
 def _beside(result: Result, begins: date) -> Iterator[Entry]:
+    told = []
     if result.session_minutes is not None:
-        yield Entry("A session", (words(minutes_text(result.session_minutes)),))
+        told.append(minutes_text(result.session_minutes))
     if result.review_after_weeks is not None:
-        weeks = float(result.review_after_weeks)
-        day = day_text(begins + timedelta(weeks=weeks))
-        yield Entry("Review", (words(f"after {number_text(weeks)} weeks, on {day}"),))
+        day = begins + timedelta(weeks=float(result.review_after_weeks))
+        told.append(f"review on {day_text(day)}")
+    if told:
+        yield Entry("A session", (words(listed(told)),))
     if result.could_change:
         yield Entry("Not known", (_not_known(result),))
 
@@ -85,8 +88,9 @@ def _not_known(result: Result) -> Words:
     questions, asked = result.knowledge.questions, result.consultation.answers.unknown
     names = sorted(result.could_change, key=lambda name: name not in asked)  # a stable sort
     labels = [questions[name].label for name in names]
-    more = len(labels) - NAMED
-    return words(listed(labels[:NAMED]), f"; and {more} more" if more > 0 else "")
+    named = max(1, sum(total <= ROOM for total in accumulate(len(label) + 2 for label in labels)))
+    more = len(labels) - named
+    return words(listed(labels[:named]), f"; and {more} more" if more > 0 else "")
 
 
 def disputed_page(result: Result) -> Page:

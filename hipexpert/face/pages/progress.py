@@ -19,7 +19,11 @@ from hipexpert.face.pages.page import (
 from hipexpert.model import number_text
 from hipexpert.records.progress import Course, Day, Progress
 from hipexpert.vocabulary.language import SENTENCE
-from hipexpert.vocabulary.messages import HOW_TO_READ_THE_TESTS, NO_RANGE_MEASURED
+from hipexpert.vocabulary.messages import (
+    COURSES_BY_POSITION,
+    HOW_TO_READ_THE_TESTS,
+    NO_RANGE_MEASURED,
+)
 
 
 def progress_page(progress: Progress) -> Page:
@@ -66,7 +70,10 @@ def _course(progress: Progress, course: Course) -> Section:
         for trend in course.trends
     )
     read = words(quiet(knowledge.text(HOW_TO_READ_THE_TESTS, SENTENCE))) if error else None
-    return Section(title, (Grid(columns, rows, legend=read), Entries(said)))
+    positions = {each.position for each in progress.courses if each.motion == course.motion}
+    apart = (Passage(words(quiet(knowledge.text(COURSES_BY_POSITION, SENTENCE)))),)
+    blocks = (Grid(columns, rows, legend=read), Entries(said))
+    return Section(title, (*blocks, *(apart if len(positions) > 1 else ())))
 
 
 def _gap(test: Day) -> Cell:

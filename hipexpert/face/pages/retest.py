@@ -28,6 +28,8 @@ from hipexpert.notation import fill_sentence
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.what_if import difference
 from hipexpert.records.progress import Course, Progress, RangeChange
+from hipexpert.vocabulary.body import OF_MOTION
+from hipexpert.vocabulary.findings import EVEN
 from hipexpert.vocabulary.language import SENTENCE
 from hipexpert.vocabulary.messages import (
     EVEN_FROM_NOW,
@@ -102,7 +104,8 @@ def _ranges(retested: Retested) -> Iterator[Entry]:
     knowledge, courses = retested.after.knowledge, retested.progress.courses
     was, now = (ratio_texts(Result(each)) for each in (retested.before, retested.after))
     told = False
-    for motion in dict.fromkeys(course.motion for course in courses):
+    asked = (str(knowledge.object(q.subject, OF_MOTION)) for q in knowledge.questions.values())
+    for motion in dict.fromkeys(asked):
         label = knowledge.label(motion)
         lines = [*_motion(knowledge, [each for each in courses if each.motion == motion])]
         told = told or bool(lines)
@@ -146,7 +149,10 @@ def _ratio(knowledge: KnowledgeBase, was: str | None, now: str | None) -> Iterat
     elif now and was and now == was:
         yield _said(knowledge, RATIO_AS_BEFORE, {"now": now.partition(";")[0]})
     elif now:
-        parts = {"now": now.partition(";")[0], "was": (was or "even").partition(";")[0]}
+        parts = {
+            "now": now.partition(";")[0],
+            "was": (was or knowledge.label(EVEN)).partition(";")[0],
+        }
         yield _said(knowledge, RATIO_FROM_NOW, parts)
 
 

@@ -25,6 +25,7 @@ from hipexpert.reasoning.verdict import SIDES
 from hipexpert.vocabulary.asking import ASKED_ON, DONE_ALONE, IN_BRIEF
 from hipexpert.vocabulary.body import OF_MOTION, ON_SIDE
 from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.safety import RED_FLAG
 
 _LISTED = (Column("", "right"), Column(""), Column("", beneath=True))
 
@@ -68,14 +69,14 @@ def sheet_section(
 def _row(
     knowledge: KnowledgeBase, question: Question, answers: Answers, before: Mapping[str, str]
 ) -> tuple[Cell, Cell]:
-    brief = knowledge.text(question.id, IN_BRIEF)
-    if brief:
-        return words(sentence_case(brief)), None
+    asked = sentence_case(knowledge.text(question.id, IN_BRIEF) or question.prompt)
+    if question.id in knowledge.instances(RED_FLAG):  # ticked, so nothing is typed for it
+        return words(asked), None
     named = choices(knowledge, question, answers.given)
     called = [_called(knowledge, choice) if len(named) <= FEW else choice for choice in named]
     takes = ", ".join(called) or question.answer_type.hint(knowledge, question)
     last = f"; last time {before[question.id]}" if question.id in before else ""
-    return words(question.prompt), words(quiet(f"{takes}{last}"))
+    return words(asked), words(quiet(f"{takes}{last}"))
 
 
 def _called(knowledge: KnowledgeBase, choice: str) -> str:
@@ -114,7 +115,7 @@ def _by_side(
             side = str(knowledge.object(question.subject, ON_SIDE))
             rows.setdefault(motion, {})[side] = cell(question)
     columns = (
-        Column("degrees"),
+        Column(""),
         *(Column(sentence_case(knowledge.label(side))) for side in SIDES),
     )
     named = (
