@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from conftest import real_knowledge
 from terminal import Terminal, pexpect
 
 ROWS, COLUMNS = 24, 80
@@ -56,18 +55,3 @@ class Seated:
     def seen(self) -> str:
         """All that stood there, its lines joined."""
         return " ".join(" ".join(self.screens).split())
-
-    def asked(self) -> list[str]:
-        """The questions that were put, alone or on a sheet, in the order in which they stood."""
-        knowledge, found = real_knowledge(), []
-        for screen in self.screens:
-            joined = " ".join(screen.split())
-            for question in knowledge.questions.values():
-                brief = knowledge.text(question.id, "in-brief")
-                texts = [
-                    question.prompt,
-                    brief[:1].upper() + brief[1:] if brief else question.prompt,
-                ]
-                if any(text in joined for text in texts) and question.id not in found:
-                    found.append(question.id)
-        return found
