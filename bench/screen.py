@@ -17,8 +17,8 @@ from hipexpert.knowledge.files import find_home
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.reasoning.engine import Engine
 from hipexpert.reasoning.screen import Screen
+from hipexpert.records.opening import open_table
 from hipexpert.records.profiles import read_profiles
-from hipexpert.records.table import open_table
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "squad.csv"
 

@@ -53,8 +53,8 @@ from hipexpert.reasoning.proof import Prover
 from hipexpert.reasoning.screen import Screen
 from hipexpert.reasoning.what_if import what_if
 from hipexpert.reasoning.why_not import why_not
+from hipexpert.records.opening import open_table
 from hipexpert.records.profiles import read_profiles
-from hipexpert.records.table import open_table
 
 PROGRAM = Path(hipexpert.__file__).parent
 HEALTHY = Path(__file__).parent / "broken" / "healthy"

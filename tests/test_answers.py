@@ -15,8 +15,8 @@ from hipexpert.face.input import understand
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, Question, Value
 from hipexpert.reasoning.answers import Refused, read_answer, read_answers
+from hipexpert.records.opening import open_table
 from hipexpert.records.profiles import read_profiles
-from hipexpert.records.table import open_table
 
 FOUND = ROOT / "tests" / "found"
 

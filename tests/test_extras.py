@@ -28,6 +28,7 @@ EXTRAS = {
 
 NEEDED_BY = {
     "parquet": [["screen", "squad.parquet"], ["athlete", "import", "squad.parquet"]],
+    "xlsx": [["screen", "squad.xlsx"], ["athlete", "import", "squad.xlsx"]],
     "pdf": [["report", "--answers", "case.yaml", "--pdf", "r.pdf"]],
     "mcp": [["mcp"]],
     "prove": [["diff", "my-knowledge"]],
@@ -71,6 +72,7 @@ def test_without_its_extra_one_message_names_it(extra: str, tmp_path: Path) -> N
     path = path_without(tmp_path, EXTRAS[extra])
     answers_file(tmp_path, people()["founding"])
     (tmp_path / "squad.parquet").write_bytes(b"PAR1")
+    (tmp_path / "squad.xlsx").write_bytes(b"PK\x03\x04")
     before = sorted(tmp_path.iterdir())
     for command in NEEDED_BY[extra]:
         ended = hipexpert(tmp_path, *command, PYTHONPATH=path)

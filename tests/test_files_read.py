@@ -19,7 +19,7 @@ from conftest import ROOT
 from program import COMMAND, PATIENCE, Ended, hipexpert, surroundings
 
 from hipexpert.knowledge.decoding import KNOWLEDGE_MOST, open_regular, read_bounded, read_text
-from hipexpert.records.table import open_table
+from hipexpert.records.opening import open_table
 
 MEMORY = 1 << 30
 HUGE = 2 << 30

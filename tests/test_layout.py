@@ -30,6 +30,7 @@ DOORS = {
     "platformdirs": {"knowledge/cache.py", "records/database.py"},
     "sqlite3": {"records/database.py"},
     "pyarrow": {"records/table.py"},
+    "python_calamine": {"records/workbook.py"},
     "mcp": {"face/mcp_server.py"},
     "pysat": {"prove/solver.py", "prove/refutation.py"},
     "z3": {"prove/theory.py"},

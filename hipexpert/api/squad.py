@@ -11,11 +11,13 @@ from hipexpert.api.errors import BadAnswers, Error
 from hipexpert.api.knowledge import NAME, AnswersLike, Knowledge
 from hipexpert.model import Location, Problem
 from hipexpert.reasoning.screen import screen_for
+from hipexpert.records.headings import headings_of
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id
+from hipexpert.records.opening import open_table
 from hipexpert.records.profiles import check_profile_columns, read_profiles
 from hipexpert.records.rows import Profile
 from hipexpert.records.squad import SCHEMA, Member, by_attention, member
-from hipexpert.records.table import Row, TableError, open_table
+from hipexpert.records.table import Row, TableError
 
 
 class Squad(NamedTuple):
@@ -56,7 +58,7 @@ def screen(
     if isinstance(squad, Mapping):
         return Squad(knowledge, tuple(_members(knowledge, _profiles(knowledge, squad))))
     try:
-        table = open_table(Path(squad))
+        table = open_table(Path(squad), headings_of(knowledge.base).read)
     except TableError as error:
         raise Error(str(error), error.hint) from None
     if table.columns:

@@ -27,6 +27,9 @@ WINDOW = 92
 EXCERPTED = 64 << 20
 """Bytes of a file from which lines are shown; a larger one is named by its lines alone."""
 
+_OURS = (".ttl", ".yaml", ".yml", ".json")
+"""The endings of files that are UTF-8 or faulty."""
+
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\s,;()\[\]{}]+')
 _ENDLESS = re.compile(r"\S{200,}")
 _LEAD = re.compile(r"\s*(?:- +)?")
@@ -46,8 +49,12 @@ def _lines(path: Path, changed: int) -> tuple[str, ...]:
     content = read_bounded(path, EXCERPTED)
     if content.startswith(b"PAR1"):
         return ()  # a row of a Parquet file is no line of it
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return ()  # nor is one of a workbook
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    if "\ufffd" in text and path.suffix.lower() not in _OURS:
+        text = content.decode("cp1252", errors="replace")  # as tables of older spreadsheets are
     return tuple(one_kind_of_line_end(text).split("\n"))
 
 

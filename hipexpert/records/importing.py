@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import consistent
+from hipexpert.records.headings import ATHLETE
 from hipexpert.records.ids import alike
 from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import read_profiles
-from hipexpert.records.rows import ATHLETE, ROW, Profile, Refusal, refused_cell
+from hipexpert.records.rows import ROW, Profile, Refusal, refused_cell
 from hipexpert.records.store import Measurement, Store, differing, said
 from hipexpert.records.table import Table
 from hipexpert.vocabulary.safety import RED_FLAG

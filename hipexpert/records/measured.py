@@ -18,29 +18,39 @@ from hipexpert.model import Answers, KnowledgeBase, Question, number_text
 from hipexpert.notation import did_you_mean
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.measuring import doubts
+from hipexpert.records.dates import days_meant
+from hipexpert.records.headings import (
+    ATHLETE,
+    DATE,
+    JOINT,
+    MOTION,
+    POSITION,
+    SIDE_CELL,
+    UNIT_CELL,
+    VALUE,
+)
 from hipexpert.records.ids import athlete_id
 from hipexpert.records.profiles import check_columns
-from hipexpert.records.rows import ATHLETE, number_said
+from hipexpert.records.rows import number_said
 from hipexpert.records.store import Measurement
 from hipexpert.records.table import Row, Table
 from hipexpert.vocabulary.body import AT_JOINT
 from hipexpert.vocabulary.measuring import CONVERTS_TO, IS_MEASURED_IN, MEASURED_AS, MEASURES, UNIT
 
-DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT_CELL = (
-    *("date", "joint", "motion", "side", "position"),
-    *("value", "unit"),
-)
-COLUMNS = (ATHLETE, DATE, JOINT, MOTION, SIDE, POSITION, VALUE, UNIT_CELL)
+COLUMNS = (ATHLETE, DATE, JOINT, MOTION, SIDE_CELL, POSITION, VALUE, UNIT_CELL)
 
 
-def is_of_measurements(table: Table) -> bool:
+def is_of_measurements(knowledge: KnowledgeBase, table: Table) -> bool:
     """Whether the header is one of measurements, and not of athletes."""
-    return not {JOINT, MOTION, VALUE}.isdisjoint(table.columns)
+    telling = {JOINT, MOTION, VALUE}.intersection(table.columns)
+    return len(telling) > 1 or bool(
+        telling and knowledge.questions.keys().isdisjoint(table.columns)
+    )
 
 
-def check_measurement_columns(table: Table) -> None:
+def check_measurement_columns(knowledge: KnowledgeBase, table: Table) -> None:
     """Note every column that a table of measurements has not, or lacks."""
-    check_columns(table, COLUMNS, COLUMNS)
+    check_columns(knowledge, table, COLUMNS, COLUMNS)
 
 
 def read_measurements(
@@ -177,7 +187,7 @@ class _Words:
     def question(self, row: Row) -> tuple[Question, tuple[str, ...]]:
         """What was measured, as the question it answers and by joint, motion and side."""
         named: tuple[str, ...] = ()
-        for place, column in enumerate((JOINT, MOTION, SIDE)):
+        for place, column in enumerate((JOINT, MOTION, SIDE_CELL)):
             fitting = (words[place] for words in self.measured if words[:place] == named)
             named += (self.find(row, column, fitting),)
         return self.measured[named], named
@@ -200,7 +210,7 @@ def _measurement(
     question, (joint, motion, side) = words.question(row)
     position = words.find(row, POSITION, words.positions) if row.cells[POSITION] else ""
     unit = words.unit(row, question)
-    written = quantity(number_said(table, row.cells[VALUE]))
+    written = quantity(number_said(table, VALUE, row.cells[VALUE]))
     if written and not written.unit:
         text = f"{written.number} {unit}"
     else:
@@ -227,11 +237,14 @@ def _check_unit(knowledge: KnowledgeBase, text: str, unit: str) -> None:
 
 def _date(text: str, today: date) -> str:
     """A day, as ISO 8601 writes it. Raises _Fault."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+    days = days_meant(text)
+    if len(days) != 1:
         hint = "write the day as YYYY-MM-DD"
-        raise _Fault(DATE, f"'{text}' is no date", "bad-measurement", hint) from None
+        message = f"'{text}' is no date"
+        if days:
+            message += f" of one day: it is {' or '.join(day.isoformat() for day in days)}"
+        raise _Fault(DATE, message, "bad-measurement", hint)
+    (day,) = days
     if day > today:
         raise _Fault(DATE, f"{text} is yet to come", "bad-measurement", "is the year right?")
     return day.isoformat()

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from hipexpert.model import Answer, Answers, KnowledgeBase
 from hipexpert.reasoning.answers import UNKNOWN, consistent
 from hipexpert.reasoning.verbalization import answer_text
-from hipexpert.records.rows import NAME, ROW, Profile, Refusal, refused_cell
+from hipexpert.records.headings import NAME
+from hipexpert.records.rows import ROW, Profile, Refusal, refused_cell
 from hipexpert.records.table import Table
 from hipexpert.vocabulary.safety import RED_FLAG
 

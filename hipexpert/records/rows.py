@@ -11,16 +11,15 @@ import re
 from typing import Any, NamedTuple
 
 from hipexpert.knowledge.names import plain
+from hipexpert.knowledge.quantities import quantity
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.reasoning.answers import Refused, read_answer
 from hipexpert.reasoning.measuring import doubts
+from hipexpert.records.headings import ATHLETE, NAME
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, is_summary, shown
 from hipexpert.records.placing import certain_cells
 from hipexpert.records.table import Row, Table
 from hipexpert.vocabulary.safety import RED_FLAG
-
-ATHLETE, NAME = "athlete", "name"
-"""The columns that are no questions: the athlete's id, and what they are called."""
 
 ROW = ""
 """What stands for the column of a `Refusal` that concerns a whole row."""
@@ -92,7 +91,7 @@ class RowReader:
         """What a cell answers, None for not known. Raises Refused."""
         if plain(text) in _NOT_KNOWN:
             return None
-        said = number_said(self.table, text) if question.numeric else text
+        said = number_said(self.table, question.id, text) if question.numeric else text
         return read_answer(self.knowledge, question, said, given)
 
     def called(self, row: Row, text: str) -> tuple[str, bool]:
@@ -161,7 +160,13 @@ def refused_cell(
     return Refusal(column, row.line, message)
 
 
-def number_said(table: Table, text: str) -> str:
-    """A number with a decimal point, where cells are parted by semicolons or tabs so that a comma
-    in it can be no other."""
-    return _DECIMAL_COMMA.sub(r"\1.\2", text) if table.separator in (";", "\t") else text
+def number_said(table: Table, column: str, text: str) -> str:
+    """A number with the unit that its heading gives, where it has none of its own.
+
+    A comma in it is a decimal one where cells are parted by something else.
+    """
+    if table.separator in (";", "\t", "|"):
+        text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    unit = table.units.get(column)
+    written = quantity(text) if unit else None
+    return f"{written.number} {unit}" if written and not written.unit else text

@@ -1,36 +1,39 @@
-"""Reads and writes tables row by row: CSV as spreadsheets write it, and Parquet by an extra.
+"""A table that is read row by row, and how one is written; Parquet by an extra.
 
-pyarrow lives here. Of a CSV it is settled from the file what parts its cells (comma,
-semicolon or tab) and how it is encoded; what cannot be read becomes a problem with its place. All
-cells are texts, and no more than a few rows are in memory at once. What the cells mean is left to
-those who read them.
+pyarrow lives here. What cannot be read becomes a problem with its place. All cells are texts, and
+no more than a few rows are in memory at once. `opening` opens a table of any kind; what the cells
+mean is left to those who read them.
 """
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hipexpert.knowledge.characters import visible
-from hipexpert.knowledge.decoding import open_regular
 from hipexpert.knowledge.names import seen
 from hipexpert.model import Location, Problem, number_text
-from hipexpert.records.csv_lines import LONGEST, Lines, cell_at, csv_reader, outside_quotes
+from hipexpert.records.csv_lines import cell_at
+from hipexpert.records.headings import Heading, units_of
 from hipexpert.records.outfile import FileRefused, file_written
 
 Cells = Mapping[str, str | int | float | None]
 """A row to be written, by column; None is an empty cell."""
 
-_SEPARATORS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BATCH = 1000
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_UNCLOSED = "a quote that is opened must be closed"
+
+ReadHeadings = Callable[[Sequence[str]], tuple[Heading, ...]]
+"""What the headings of a table name."""
+
+
+def as_written(texts: Sequence[str]) -> tuple[Heading, ...]:
+    """Headings that name the columns as they are written."""
+    return tuple(Heading(text, text) for text in texts)
 
 
 class TableError(Exception):
@@ -59,31 +62,39 @@ class Row(NamedTuple):
 class Table:
     """A table of which the header has been read.
 
-    `head` is the header as a row, `separator` what parts its cells, empty in Parquet. `problems`
-    grow as rows are read.
+    `columns` are what the `headings` name; what names nothing is a column as it is written. `head`
+    is the header as a row, `separator` what parts its cells, empty where they are not text.
+    `problems` grow as rows are read.
     """
 
     name: str
-    columns: tuple[str, ...]
+    headings: tuple[Heading, ...]
     head: Row
     separator: str = ""
     remark: str = ""
-    path: Path | None = None
+    again: Callable[[], Table] | None = None
     problems: list[Problem] = field(default_factory=list)
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
+    columns: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
     _refused: set[int] = field(default_factory=set)
-    _rows: Iterator[Row] = field(default_factory=lambda: iter(()))
+
+    def __post_init__(self) -> None:
+        self.columns = tuple(heading.column or heading.text for heading in self.headings)
+        self.units = units_of(self.headings)
 
     def __iter__(self) -> Iterator[Row]:
-        return self._rows
+        return self.rows
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The headings that name no column."""
+        return tuple(heading.text for heading in self.headings if not heading.column)
 
     @property
     def refused(self) -> int:
         """How many rows have a cell that was refused so far."""
         return len(self._refused)
-
-    def again(self) -> Table:
-        """The same table from its start, whose problems are its own."""
-        return self if self.path is None else open_table(self.path)
 
     def refuse(
         self, row: Row, column: str, message: str, check: str, hint: str | None = None
@@ -111,123 +122,11 @@ class Table:
         self.problems.append(Problem(place, message, check, hint, severity, width))
 
 
-def open_table(path: Path) -> Table:
-    """The table in a file; its problems when it has no header that can be read.
-
-    Raises TableError when reading Parquet takes what is not installed.
-    """
-    name = str(path)
-    try:
-        open_regular(path).close()
-        if path.suffix.lower() == ".parquet":
-            return _open_parquet(path)
-        return _open_csv(path)
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        reason = reason[:1].lower() + reason[1:]
-        return _unreadable(name, f"cannot read this file: {reason}", "unreadable-file")
-
-
-def _unreadable(name: str, message: str, check: str, hint: str | None = None) -> Table:
+def unreadable(name: str, message: str, check: str, hint: str | None = None) -> Table:
+    """A table without columns, whose one problem says why it cannot be read."""
     table = Table(name, (), Row({}, 1))
     table.refuse(table.head, "", message, check, hint)
     return table
-
-
-# CSV
-
-
-def _open_csv(path: Path) -> Table:
-    name = str(path)
-    with path.open("rb") as bare:
-        start = bare.read(1 << 12)
-    if start[:4] == b"PK\x03\x04":
-        hint = "save it as CSV UTF-8 in your spreadsheet"
-        return _unreadable(name, "this is a workbook, not a CSV file", "not-text", hint)
-    if b"\0" in start and not start.startswith(_WIDE):
-        return _unreadable(name, "this is not a text file", "not-text")
-    encoding = _encoding(path, start)
-    file = path.open(encoding=encoding, errors="replace", newline="")
-    first = file.readline(LONGEST)
-    if "\0" in first:
-        return _unreadable(name, "this is not a text file", "not-text")
-    file.seek(0)
-    separator = max(_SEPARATORS, key=outside_quotes(first).count)
-    lines = Lines(file)
-    try:
-        columns = list(map(seen, next(csv_reader(lines, separator), [])))
-    except csv.Error as error:
-        return _unreadable(name, f"the header cannot be read: {error}", "no-header", _UNCLOSED)
-    while columns and not columns[-1]:
-        columns.pop()
-    if not columns:
-        hint = "name the columns in the first line"
-        return _unreadable(name, "no header stands here", "no-header", hint)
-    table = Table(name, tuple(columns), Row({}, *lines.taken()), separator, path=path)
-    if encoding == "cp1252":
-        table.remark = f"{name} is not UTF-8; it is read as Windows-1252 (Latin-1)"
-    table._rows = _csv_rows(table, lines)
-    return table
-
-
-def _encoding(path: Path, start: bytes) -> str:
-    """UTF-8 unless the file shows otherwise; what is no UTF-8 is what Excel writes instead."""
-    if start.startswith(_WIDE):
-        return "utf-16"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while piece := file.read(1 << 16):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
-
-
-def _csv_rows(table: Table, lines: Lines) -> Iterator[Row]:
-    reader = csv_reader(lines, table.separator)
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield _broken_row(table, *lines.first_alone(), str(error))
-            reader = csv_reader(lines, table.separator)
-            continue
-        if cells is None:
-            return
-        texts = _without_surplus(table, cells)
-        if len(lines.seen) > 1 and len(texts) != len(table.columns):
-            yield _broken_row(table, *lines.first_alone(), "it goes on over the next line")
-            reader = csv_reader(lines, table.separator)
-            continue
-        first, text = lines.taken()
-        if not any(texts):
-            continue  # spreadsheets keep rows that were emptied
-        if len(texts) == len(table.columns):
-            yield Row(dict(zip(table.columns, texts, strict=True)), first, text)
-        else:
-            fault = f"this row has {len(texts)} cells, the header {len(table.columns)}"
-            row = Row({}, first, text, texts, fault)
-            table.refuse(row, "", fault, "broken-row", "leave a cell empty, but never out")
-            yield row
-
-
-def _without_surplus(table: Table, cells: list[str]) -> tuple[str, ...]:
-    """The cells of a row without the empty ones that stand behind the last column."""
-    texts = list(map(seen, cells))
-    while len(texts) > len(table.columns) and not texts[-1]:
-        texts.pop()
-    return tuple(texts)
-
-
-def _broken_row(table: Table, first: int, text: str, reason: str) -> Row:
-    """A line whose quotes cannot be right, read as if they meant nothing."""
-    cells = [cell.strip().strip('"') for cell in text.split(table.separator)]
-    row = Row({}, first, text, _without_surplus(table, cells), f"this row cannot be read: {reason}")
-    hint = f"{_UNCLOSED}; the line is read as if it had none"
-    table.refuse(row, "", row.fault, "broken-row", hint)
-    return row
 
 
 # Parquet
@@ -243,26 +142,28 @@ def _pyarrow() -> Any:
     return pyarrow
 
 
-def _open_parquet(path: Path) -> Table:
+def open_parquet(path: Path, read: ReadHeadings) -> Table:
+    """The table of a Parquet file, row after row. Raises TableError without pyarrow."""
     pyarrow = _pyarrow()
     try:
         file = pyarrow.parquet.ParquetFile(path)
     except pyarrow.ArrowInvalid:
-        return _unreadable(str(path), "this is not a Parquet file", "not-parquet")
-    columns = tuple(file.schema_arrow.names)
+        return unreadable(str(path), "this is not a Parquet file", "not-parquet")
+    table = Table(str(path), read(list(map(seen, file.schema_arrow.names))), Row({}, 1))
+    table.again = lambda: open_parquet(path, read)
     batches = file.iter_batches(batch_size=_BATCH)
     records = (record for batch in batches for record in batch.to_pylist())
-    rows = (
-        Row({name: _cell_text(value) for name, value in record.items()}, number)
+    table.rows = (
+        Row(dict(zip(table.columns, map(cell_text, record.values()), strict=True)), number)
         for number, record in enumerate(records, 1)
     )
-    return Table(str(path), columns, Row({}, 1), path=path, _rows=rows)
+    return table
 
 
-def _cell_text(value: object) -> str:
-    """A value of Parquet as its author would write it in CSV.
+def cell_text(value: object) -> str:
+    """A value of Parquet, or of a workbook, as its author would write it in CSV.
 
-    >>> [_cell_text(value) for value in (None, True, 31.0, "prone ", ["band", "bench"])]
+    >>> [cell_text(value) for value in (None, True, 31.0, "prone ", ["band", "bench"])]
     ['', 'yes', '31', 'prone', 'band; bench']
     """
     if value is None or value != value:
@@ -272,7 +173,7 @@ def _cell_text(value: object) -> str:
     if isinstance(value, float) and value == value:
         return number_text(value) if abs(value) < float("inf") else str(value)
     if isinstance(value, list):
-        return "; ".join(map(_cell_text, value))
+        return "; ".join(map(cell_text, value))
     return seen(str(value))
 
 

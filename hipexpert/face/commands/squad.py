@@ -62,7 +62,7 @@ def screen(
     if out is not None:
         settle_places([out], force, read_by(home, file))
     knowledge = sound_knowledge(home)
-    table = _opened(file)
+    table = _opened(knowledge, file)
     if table.columns:
         check_profile_columns(knowledge, table)
     _leave(table)
@@ -109,10 +109,10 @@ def import_athletes(
     from hipexpert.records.profiles import check_profile_columns
 
     knowledge = sound_knowledge(home)
-    table = _opened(file)
-    measured = is_of_measurements(table)
+    table = _opened(knowledge, file)
+    measured = is_of_measurements(knowledge, table)
     if measured:
-        check_measurement_columns(table)
+        check_measurement_columns(knowledge, table)
     elif table.columns:
         check_profile_columns(knowledge, table)
     _leave(table)
@@ -145,11 +145,13 @@ def _confirmed(knowledge: KnowledgeBase, confirm: bool) -> Confirmed:
     return asked
 
 
-def _opened(file: Path) -> Table:
-    from hipexpert.records.table import TableError, open_table
+def _opened(knowledge: KnowledgeBase, file: Path) -> Table:
+    from hipexpert.records.headings import headings_of
+    from hipexpert.records.opening import open_table
+    from hipexpert.records.table import TableError
 
     try:
-        table = open_table(file)
+        table = open_table(file, headings_of(knowledge).read)
     except TableError as error:
         refuse(str(error), error.hint)
     if table.remark:
