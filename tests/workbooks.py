@@ -11,14 +11,14 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def workbook(path: Path, *sheets: Iterable[Sequence[str | float]]) -> Path:
     """A workbook with these sheets of texts and numbers."""
     numbers = range(1, len(sheets) + 1)
     kinds = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_SHEET.format("worksheet")}"/>'
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_KIND}.worksheet+xml"/>'
         for n in numbers
     )
     named = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
@@ -31,7 +31,7 @@ def workbook(path: Path, *sheets: Iterable[Sequence[str | float]]) -> Path:
         '<Default Extension="rels"'
         ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Override PartName="/xl/workbook.xml"'
-        f' ContentType="{_SHEET.format("sheet.main")}"/>{kinds}</Types>',
+        f' ContentType="{_KIND}.sheet.main+xml"/>{kinds}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
         "</Relationships>",
