@@ -470,3 +470,65 @@ def test_ids_that_differ_in_case_alone_are_told_where_they_are_added(tmp_path: P
     ended = hipexpert(tmp_path, "athlete", "import", "squad.csv", "--json")
     assert ended.code == 0
     assert "squad.csv:2:1: warning: 'KIM' differs from 'kim' of the records" in ended.err
+
+
+# From a table to a page
+
+
+def test_what_was_imported_is_concluded_kept_and_reported(tmp_path: Path) -> None:
+    """The plan was shown, left unfinished, and no page of it was to be had."""
+    squad_file(tmp_path, {"Kim Lee": RUNNER})
+    taken(tmp_path, "squad.csv")
+    refused = hipexpert(tmp_path, "report", "--athlete", "Kim Lee")
+    assert refused.code == 2
+    assert "no consultation of 'Kim Lee' is finished" in refused.err
+    assert "hipexpert consult --athlete 'Kim Lee' --no-input" in refused.err
+    done = hipexpert(tmp_path, "consult", "--athlete", "Kim Lee", "--no-input", "--json")
+    assert (done.code, json.loads(done.out)["status"]) == (0, "plan")
+    with records(tmp_path) as store:
+        (record,) = store.consultations("Kim Lee")
+    assert record.finished
+    page = hipexpert(tmp_path, "report", "--athlete", "Kim Lee", "--out", "kim.html")
+    assert page.code == 0, page.err
+    assert "the last consultation of Kim Lee: 1, of 2026-11-02" in page.err
+    again = hipexpert(tmp_path, "consult", "--athlete", "Kim Lee", "--no-input")
+    assert again.code == 5
+    assert "nothing was said of 'Kim Lee' since the last one" in again.err
+    with records(tmp_path) as store:
+        assert len(store.consultations("Kim Lee")) == 1
+
+
+def test_what_is_incomplete_stays_open(tmp_path: Path) -> None:
+    squad_file(tmp_path, {"kim": {k: v for k, v in RUNNER.items() if k != "night-pain"}})
+    taken(tmp_path, "squad.csv")
+    ended = hipexpert(tmp_path, "consult", "--athlete", "kim", "--no-input")
+    assert ended.code == 5
+    assert "still to answer: night-pain" in ended.err
+    with records(tmp_path) as store:
+        (record,) = store.consultations("kim")
+    assert not record.finished
+
+
+def test_a_table_of_another_day_clears_nobody(tmp_path: Path) -> None:
+    squad_file(tmp_path, {"kim": RUNNER})
+    taken(tmp_path, "squad.csv")
+    ended = hipexpert(
+        tmp_path, "consult", "--athlete", "kim", "--no-input", SOURCE_DATE_EPOCH=later(days=1)
+    )
+    assert ended.code == 5
+    assert "asked anew, since it was said on another day" in ended.err
+
+
+def test_the_page_of_an_athlete_is_of_the_last_that_was_finished(tmp_path: Path) -> None:
+    squad_file(tmp_path, {"kim": RUNNER, "lee": RUNNER})
+    taken(tmp_path, "squad.csv")
+    for athlete in ("kim", "lee"):
+        hipexpert(tmp_path, "consult", "--athlete", athlete, "--no-input")
+    page = hipexpert(tmp_path, "report", "--athlete", "kim")
+    assert page.code == 0
+    assert "the last consultation of kim: 1" in page.err
+    both = hipexpert(tmp_path, "report", "1", "--athlete", "kim")
+    assert (both.code, both.out) == (2, "")
+    assert "leave the number or --athlete out" in both.err
+    nobody = hipexpert(tmp_path, "report", "--athlete", "kin")
+    assert "there is no athlete 'kin'" in nobody.err

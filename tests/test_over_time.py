@@ -150,14 +150,18 @@ def test_whatever_is_asked_of_a_plan_of_another_day_tells_its_date_and_the_reaso
 
 
 def test_ranges_are_shown_with_their_day_and_called_old(life: Life, run: Run) -> None:
-    life.begun(TODAY, RUNNER)
     denied = "".join(f"{flag}=no\n" for flag in FLAGS) + "pain-site=none\npain-side=none\nquit\n"
     resumed = ("consult", "--resume", "--athlete", "kim")
-    run(*resumed, on=MONTHS, typed=denied)
-    told = json_of(run(*resumed, "--no-input", "--json", on=MONTHS))
+
+    def concluded(form: str) -> Ended:
+        life.begun(TODAY, RUNNER)
+        run(*resumed, on=MONTHS, typed=denied)
+        return run(*resumed, "--no-input", form, on=MONTHS)
+
+    told = json_of(concluded("--json"))
     assert told["measured-on"]["hip-ir-right"] == "2026-11-02"
     assert "hip-ir-right" in told["called-old"]
-    shown = run(*resumed, "--no-input", "--plain", on=MONTHS).out
+    shown = concluded("--plain").out
     assert "Of Monday 2 November 2026, 212 days ago: old. Measure it anew" in shown
 
 

@@ -82,11 +82,14 @@ def consult(
     Each answer is kept as it is given. With --answers the dialogue goes on from there; with
     --json too, or --no-input, nothing is asked, and nothing is kept unless --athlete says whose
     it is. At a terminal a re-test is offered to an athlete who has a finished consultation: what
-    holds is kept, red flags are asked anew.
+    holds is kept, red flags are asked anew. Without --answers, --no-input concludes from what the
+    records have of the athlete since the last one, as an import leaves it; what is incomplete
+    stays open.
 
     Example: hipexpert consult --answers case.yaml --json
     """
     from hipexpert.reasoning.engine import consult as run
+    from hipexpert.reasoning.verdict import Verdict
 
     if resume and answers:
         refuse("it goes on from the answers kept", "leave --answers or --resume out")
@@ -105,18 +108,22 @@ def consult(
 
     with contextlib.ExitStack() as opened:
         draft = Autosave(None, knowledge, _warn, athlete)
-        _open(draft, opened, resume or retest)
+        recorded = no_input and not answers
+        _open(draft, opened, resume or retest or recorded)
         again = None
-        if resume:
+        taken_up = resume or (recorded and _waits(draft))
+        if taken_up:
             given = _taken_up(draft)
         elif retest or (athlete and asks and not answers and sys.stdin.isatty()):
             again = begun_again(draft, retest)
             given = again.carried if again else given
-        done = not asks and not resume
+        done = not asks
         if asks:
             given, done = _converse(draft, given, plain, again)
         given = draft.dated(given)
         consultation = run(knowledge, given)
+        if not asks and taken_up and Verdict(consultation).status == "incomplete":
+            done = False
         ends = draft.finish if done else draft.outcome
         consultation, withdrawal = ends(consultation)
         since = changed_since(draft, consultation, again) if again and not as_json else None
@@ -297,6 +304,19 @@ def _tell_of_broken_off(store: Store, athlete: str | None) -> None:
 
 def _resume_command(athlete: str | None) -> str:
     return "hipexpert consult --resume" + (f" --athlete {shlex.quote(athlete)}" if athlete else "")
+
+
+def _waits(draft: Autosave) -> bool:
+    """Whether the athlete has a consultation that was begun, by an import say, and not finished."""
+    if draft.store is None or draft.athlete is None:
+        return False
+    if draft.store.unfinished(draft.athlete):
+        return True
+    if draft.store.consultations(draft.athlete):
+        whose = shlex.quote(draft.athlete)
+        note(f"nothing was said of '{draft.athlete}' since the last one, which is finished;")
+        note(f"  its page: hipexpert report --athlete {whose}")
+    return False
 
 
 def _taken_up(draft: Autosave) -> Answers:

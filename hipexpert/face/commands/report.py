@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -53,6 +54,9 @@ def report(
         int | None, typer.Argument(help="A stored consultation; without it, the last finished one.")
     ] = None,
     answers: AnswersFile = None,
+    athlete: Annotated[
+        str | None, typer.Option("--athlete", help="The last one of this athlete, by their id.")
+    ] = None,
     out: Annotated[str | None, typer.Option("--out", help="HTML file to write.")] = None,
     pdf: Annotated[str | None, typer.Option("--pdf", help="PDF file to write.")] = None,
     ics: Annotated[str | None, typer.Option("--ics", help="Calendar file to write.")] = None,
@@ -73,11 +77,13 @@ def report(
     from hipexpert.face.report.document import report_html
     from hipexpert.face.report.pdf import NoPrinter, report_pdf
 
-    if id is not None and answers is not None:
-        refuse("a stored consultation has its own answers", "leave out the number or --answers")
+    if answers is not None and (id is not None or athlete is not None):
+        refuse("a stored consultation has its own answers", "leave out which one, or --answers")
+    if id is not None and athlete is not None:
+        refuse("two consultations are named", "leave the number or --athlete out")
     inputs = read_by(home, answers)
     settle_places([Path(each) for each in (pdf, out, ics) if each], force, inputs)
-    handout, key = _handout(id, answers, home, _day(begins))
+    handout, key = _handout(_Which(id, athlete), answers, home, _day(begins))
     html = report_html(handout)
     contents: dict[Path, bytes] = {}
     if pdf:
@@ -110,8 +116,15 @@ def _day(text: str | None) -> date | None:
         refuse(f"'{text}' is no day", "write it as 2027-01-31")
 
 
+class _Which(NamedTuple):
+    """Which stored consultation is meant: by number, the last one of an athlete, or of all."""
+
+    id: int | None
+    athlete: str | None
+
+
 def _handout(
-    id: int | None, answers: str | None, home: str | None, begins: date | None
+    which: _Which, answers: str | None, home: str | None, begins: date | None
 ) -> tuple[Handout, str]:
     """What is handed over, and what tells it from others for ever."""
     from hipexpert.face.report.handout import Handout
@@ -119,7 +132,7 @@ def _handout(
 
     if answers is None:
         with records(reading=begins is None) as store:
-            record = _record(store, id)
+            record = _record(store, which)
             return _stored(store, record, home, begins), f"consultation {record.id}"
     result = Result(consultation_of(home, answers, None))
     said = json.dumps(result.json()["answers"], sort_keys=True)
@@ -127,15 +140,37 @@ def _handout(
     return Handout(result, begins or today(), today=today()), key
 
 
-def _record(store: Store, id: int | None) -> Record:
-    record = store.last() if id is None else known_record(store, id)
+def _record(store: Store, which: _Which) -> Record:
+    """The consultation that is meant, finished; of an athlete the last that is."""
+    if which.athlete is not None:
+        return _last_of(store, known_athlete(store, which.athlete).id)
+    record = store.last() if which.id is None else known_record(store, which.id)
     if record is None:
-        refuse("whose consultation is meant?", "add its number or --answers FILE")
+        hint = "add its number, --athlete ID or --answers FILE"
+        refuse("whose consultation is meant?", hint)
     if record.finished is None:
-        refuse(f"consultation {id} is not finished", "go on with it: hipexpert consult --resume")
-    if id is None:
+        refuse(f"consultation {record.id} is not finished", *_how_to_finish(record.athlete))
+    if which.id is None:
         note(f"the last consultation: {record.id}, of {record.begun[:10]}")
     return record
+
+
+def _last_of(store: Store, athlete: str) -> Record:
+    from hipexpert.records.record import last_finished
+
+    record = last_finished(store.consultations(athlete))
+    if record is None:
+        refuse(f"no consultation of '{athlete}' is finished", *_how_to_finish(athlete))
+    note(f"the last consultation of {athlete}: {record.id}, of {record.begun[:10]}")
+    return store.consultation(record.id) or record
+
+
+def _how_to_finish(athlete: str | None) -> tuple[str, ...]:
+    """How a consultation is gone on with, and how it is finished with what is known."""
+    if athlete is None:
+        return ("go on with it: hipexpert consult --resume",)
+    whose = f"hipexpert consult --athlete {shlex.quote(athlete)}"
+    return f"go on with it: {whose} --resume", f"or with what is known: {whose} --no-input"
 
 
 def _stored(store: Store, record: Record, home: str | None, begins: date | None) -> Handout:
