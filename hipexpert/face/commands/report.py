@@ -10,6 +10,7 @@ import hashlib
 import json
 import shlex
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -48,6 +49,14 @@ if TYPE_CHECKING:
     from hipexpert.records.store import Record, Store
 
 
+class Whom(StrEnum):
+    """Whom a report is for."""
+
+    ATHLETE = "athlete"
+    COACH = "coach"
+    BOTH = "both"
+
+
 @app.command()
 def report(
     id: Annotated[
@@ -60,13 +69,16 @@ def report(
     out: Annotated[str | None, typer.Option("--out", help="HTML file to write.")] = None,
     pdf: Annotated[str | None, typer.Option("--pdf", help="PDF file to write.")] = None,
     ics: Annotated[str | None, typer.Option("--ics", help="Calendar file to write.")] = None,
+    whom: Annotated[
+        Whom, typer.Option("--for", help="Whom it is for; the athlete's page is one sheet.")
+    ] = Whom.BOTH,
     begins: Annotated[
         str | None, typer.Option("--from", help="The day the plan begins, as 2027-01-31; or today.")
     ] = None,
     force: Force = False,
     home: Home = None,
 ) -> None:
-    """Write a page for the athlete and one for the coach, as one HTML file.
+    """Write one sheet of A4 for the athlete, and pages for the coach, as one HTML file.
 
     A stored plan begins on the day on which it was made. To let it begin later is to extend it,
     for which every red flag has to be denied today.
@@ -84,7 +96,7 @@ def report(
     inputs = read_by(home, answers)
     settle_places([Path(each) for each in (pdf, out, ics) if each], force, inputs)
     handout, key = _handout(_Which(id, athlete), answers, home, _day(begins))
-    html = report_html(handout)
+    html = report_html(handout, whom)
     contents: dict[Path, bytes] = {}
     if pdf:
         try:

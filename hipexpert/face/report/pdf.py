@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any, NoReturn
 
+_TAGGED = "pdf/ua-1"
+"""PDF with tags, as ISO 14289 asks for those who have it read to them."""
+
 
 class NoPrinter(Exception):
     """weasyprint cannot be used here; the hint says what to do."""
@@ -28,7 +31,7 @@ def report_pdf(html: str) -> bytes:
         raise NoPrinter(f"weasyprint lacks a library of the system: {error}", hint) from None
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of styles for screens
     document = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing)
-    printed: bytes = document.write_pdf()
+    printed: bytes = document.write_pdf(pdf_variant=_TAGGED)
     return printed
 
 

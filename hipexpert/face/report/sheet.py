@@ -25,13 +25,13 @@ from hipexpert.vocabulary.messages import BEFORE_EACH_SESSION, FLAGS_DENIED, FLA
 from hipexpert.vocabulary.prescription import INSTRUCTION, STOP_RULE
 
 LETTERS = (
-    *((2200, 9.0), (3300, 8.2), (4400, 7.5), (4850, 7.3), (5200, 7.1), (5600, 6.9)),
+    *((2200, 9.0), (3300, 8.2), (4500, 7.5), (4950, 7.3), (5300, 7.1), (5700, 6.9)),
     *((6300, 6.6), (7200, 6.3)),
 )
 """Up to how many characters a sheet has letters of which size, in points."""
 
 SMALLEST = 6.0
-A_DRAWING = 75
+A_DRAWING = 50
 """How many characters a drawing takes the room of."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from hipexpert.face.ages import age_texts
@@ -166,7 +167,10 @@ class Writer:
     def drills(self) -> dict[str, Reasons]:
         """Why each drill is in the plan."""
         lines = self.result.lines
-        return {line.drill: self._reasons(line.drill, self.result.facts_of(line.drill)) for line in lines}
+        return {
+            line.drill: self._reasons(line.drill, self.result.facts_of(line.drill))
+            for line in lines
+        }
 
     @cached_property
     def claims(self) -> dict[str, int]:
@@ -200,10 +204,19 @@ class Writer:
             yield Reason(sentence_case(proof.because), proof.rule.id, tuple(claims))
 
     @cached_property
-    def shared(self) -> tuple[Reason, ...]:
-        """The steps that all drills have in common."""
-        first, *others = (reasons.steps for reasons in self.drills.values())
-        return tuple(step for step in first if others and all(step in steps for steps in others))
+    def steps(self) -> dict[Reason, int]:
+        """Every step that something rests on, with its number; what many rest on stands once."""
+        of_all = (*self.referral, *([self.verdict] if self.verdict else []), *self.drills.values())
+        steps = dict.fromkeys(step for reasons in of_all for step in reasons.steps)
+        return {step: number for number, step in enumerate(steps, 1)}
+
+    def numbers(self, reasons: Reasons) -> str:
+        """The numbers of the steps of something, those that follow each other as a span."""
+        numbers = sorted(self.steps[step] for step in reasons.steps)
+        spans = [
+            [n for _, n in run] for _, run in groupby(enumerate(numbers), lambda e: e[1] - e[0])
+        ]
+        return ", ".join(f"{s[0]} to {s[-1]}" if s[1:] else str(s[0]) for s in spans)
 
     def standing(self, claim: str) -> str:
         return self.label(str(self.knowledge.object(claim, HAS_STANDING)))
@@ -222,10 +235,6 @@ class Writer:
 
     def sides(self, dispute: Dispute) -> dict[str, str]:
         return sides(dispute)
-
-    def apart(self, reasons: Reasons) -> tuple[Reason, ...]:
-        """The steps of one drill that it does not share with all others."""
-        return tuple(step for step in reasons.steps if step not in self.shared)
 
     # Answers
 
