@@ -105,7 +105,7 @@ def test_every_drill_is_told_with_its_sets_and_when_to_stop(
 ) -> None:
     given = handout(consulted, person)
     html = report_html(given)
-    athlete = text_of(html, "athlete")
+    athlete, coach = text_of(html, "athlete"), text_of(html, "coach")
     rows = {
         row[0]: row[1:]
         for row in (
@@ -121,8 +121,8 @@ def test_every_drill_is_told_with_its_sets_and_when_to_stop(
         assert row[:2] == [str(line.dose.sets["left"]), str(line.dose.sets["right"])]
         for property in ("instruction", "stop-rule"):
             assert flat(knowledge.text(line.drill, property)) in athlete
-        for said in (course_text, onward_text):
-            assert flat(said(given.result, line.drill)) in athlete
+        assert flat(course_text(given.result, line.drill)) in athlete
+        assert flat(onward_text(given.result, line.drill)) in coach
 
 
 @pytest.mark.parametrize("person", STORIES)
@@ -440,7 +440,7 @@ def test_a_report_draws_the_ranges_from_test_to_test(
         in told
     )
     assert "Right. From 22 to 33 degrees since 2026-08-01: 11 more." in told
-    assert "From test to test" in text_of(html, "athlete")
+    assert "From test to test" in text_of(html, "coach")
     assert "From test to test" not in report_html(handout(consulted))
 
 

@@ -31,7 +31,7 @@ LETTERS = (
 """Up to how many characters a sheet has letters of which size, in points."""
 
 SMALLEST = 6.0
-A_DRAWING = 50
+A_DRAWING = 75
 """How many characters a drawing takes the room of."""
 
 
