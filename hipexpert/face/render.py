@@ -7,9 +7,10 @@ Nothing is told by colour alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from rich.columns import Columns
@@ -150,6 +151,26 @@ def show_list(console: Console, paragraphs: list[Words], inset: int = 0) -> None
     texts = [text_of(with_texts(each, _printable)) for each in paragraphs]
     columns = Columns(texts, padding=(0, 2, 0, 0), column_first=True)
     console.print(_Trimmed(Padding(columns, (0, 0, 0, inset))))
+
+
+@contextlib.contextmanager
+def shown_progress(label: str, total: int, plain: bool) -> Iterator[Callable[[], None]]:
+    """A function that tells that one of `total` is done, shown by a bar on a terminal.
+
+    The bar stands on standard error and is gone at the end; elsewhere nothing is shown.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = make_console(plain, stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(complete_style=_ACCENT),
+        MofNCompleteColumn(),
+    )
+    hidden = plain or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)
 
 
 class _Trimmed:

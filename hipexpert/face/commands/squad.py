@@ -23,7 +23,7 @@ from hipexpert.face.command import (
     show_problems,
     sound_knowledge,
 )
-from hipexpert.face.commands.outfile import Force, read_by, settle_places
+from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
 from hipexpert.face.commands.records import athletes
 from hipexpert.face.program import ENDING
 from hipexpert.knowledge.characters import spelled
@@ -37,10 +37,19 @@ if TYPE_CHECKING:
 
 @app.command()
 def screen(
-    file: Annotated[Path, typer.Argument(help="CSV or Parquet, one athlete a row.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV, Parquet or a workbook, one athlete a row.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the results to this .csv or .parquet.")
     ] = None,
+    handouts: Annotated[
+        Path | None, typer.Option("--handouts", help="Write a page an athlete into this folder.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write those pages as PDF.")] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print a table to fill in, or write it to --out.")
+    ] = False,
     force: Force = False,
     as_json: AsJson = False,
     plain: Plain = False,
@@ -51,14 +60,21 @@ def screen(
     The table has a column `athlete` and one for each answer that is known, named like the
     questions. What cannot be read is named and not known, the rest counts all the same; several
     rows of one athlete are one. With --out the results go to a flat table in the order of the rows,
-    and only the counts are shown.
+    and only the counts are shown. With --handouts each athlete gets a page to take home, and one
+    file has all of them to be printed.
 
-    Example: hipexpert screen squad.csv --out results.csv
+    Example: hipexpert screen squad.csv --handouts pages
     """
     from hipexpert.records.profiles import check_profile_columns
 
-    if out is not None and as_json:
-        refuse("the results go to one place", "leave --out or --json out")
+    if template:
+        return _write_template(sound_knowledge(home), out, force, read_by(home))
+    if file is None:
+        refuse("which table?", "name a file, or add --template for one to fill in")
+    if sum((out is not None, as_json, handouts is not None)) > 1:
+        refuse("the results go to one place", "leave all but one of --out, --json, --handouts out")
+    if pdf and handouts is None:
+        refuse("of what should a PDF be written?", "add --handouts FOLDER")
     if out is not None:
         settle_places([out], force, read_by(home, file))
     knowledge = sound_knowledge(home)
@@ -67,7 +83,22 @@ def screen(
         check_profile_columns(knowledge, table)
     _leave(table)
     members = _members(knowledge, table)
-    if out is not None:
+    if handouts is not None:
+        from hipexpert.face.commands.browse import show
+        from hipexpert.face.commands.handouts import write_handouts
+        from hipexpert.face.pages.squad import counts_page
+
+        counts = write_handouts(
+            knowledge,
+            table,
+            handouts,
+            pdf=pdf,
+            force=force,
+            inputs=read_by(home, file),
+            plain=plain,
+        )
+        show(counts_page(knowledge, counts, table.refused), plain)
+    elif out is not None:
         _write(knowledge, members, table, out, plain)
     elif as_json:
         _print_members(knowledge, members, table)
@@ -82,7 +113,7 @@ def screen(
 
 @athletes.command("import")
 def import_athletes(
-    file: Annotated[Path, typer.Argument(help="CSV or Parquet, as a measuring system writes it.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet or a workbook, as others write it.")],
     as_json: AsJson = False,
     plain: Plain = False,
     confirm: Annotated[
@@ -157,6 +188,19 @@ def _opened(knowledge: KnowledgeBase, file: Path) -> Table:
     if table.remark:
         note(f"hipexpert: {table.remark}")
     return table
+
+
+def _write_template(
+    knowledge: KnowledgeBase, out: Path | None, force: bool, inputs: list[Path]
+) -> None:
+    from hipexpert.records.template import template_text
+
+    text = template_text(knowledge)
+    if out is None:
+        return typer.echo(text, nl=False)
+    settle_places([out], force, inputs)
+    write_settled({out: text.encode("utf-8-sig")}, inputs)  # with the mark that Excel looks for
+    typer.echo(spelled(str(out)))
 
 
 def _members(knowledge: KnowledgeBase, table: Table) -> Iterator[Member]:
