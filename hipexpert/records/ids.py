@@ -47,6 +47,19 @@ def alike(athlete: str, others: Iterable[str]) -> list[str]:
     return [other for other in others if other != athlete and other.casefold() == folded]
 
 
+class Alike:
+    """Ids among which those that differ from one in case alone are found at once."""
+
+    def __init__(self, athletes: Iterable[str]):
+        self._folded: dict[str, list[str]] = {}
+        for athlete in athletes:
+            self._folded.setdefault(athlete.casefold(), []).append(athlete)
+
+    def to(self, athlete: str) -> list[str]:
+        """The ids that differ from one in case alone."""
+        return [other for other in self._folded.get(athlete.casefold(), ()) if other != athlete]
+
+
 def is_summary(athlete: str) -> bool:
     """Whether an id is what spreadsheets call a row that sums up the others.
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hipexpert.model import Answers, KnowledgeBase
 from hipexpert.reasoning.answers import consistent
 from hipexpert.records.headings import ATHLETE
-from hipexpert.records.ids import alike
+from hipexpert.records.ids import Alike
 from hipexpert.records.measured import answers_measured, read_measurements
 from hipexpert.records.profiles import read_profiles
 from hipexpert.records.rows import ROW, Profile, Refusal, refused_cell
@@ -29,6 +29,8 @@ from hipexpert.vocabulary.safety import RED_FLAG
 ADDED, CHANGED, SAME = "added", "changed", "same"
 
 _BATCH = 1000
+
+_Item = TypeVar("_Item")
 
 
 class NotTaken(NamedTuple):
@@ -58,25 +60,31 @@ def take_profiles(
     A `no` does not replace a red flag that the records report unless that is `confirmed`.
     """
     names = {athlete.id: athlete.name for athlete in store.athletes()}
-    before = tuple(names)
+    before = Alike(names)
     taken = Intake(Counter(), [])
-    for profile in read_profiles(knowledge, table):
-        taken.not_taken.extend(NotTaken(profile.athlete, told) for told in profile.refused)
-        if not profile.identified:
-            _tell_flags_of_nobody(knowledge, table, profile)
-            continue
-        outcome = _named(store, table, names, profile)
-        if outcome == ADDED:
-            _tell_alike(table, profile, before)
-        answers, kept = _beside_reports(knowledge, store, table, profile, confirmed)
-        taken.not_taken.extend(NotTaken(profile.athlete, told) for told in kept)
-        if _start_next(knowledge, store, profile.athlete, answers) and outcome == SAME:
-            outcome = CHANGED
-        taken.counts[outcome] += 1
+    for batch in _batches(read_profiles(knowledge, table)):
+        said: list[tuple[Profile, Answers]] = []
+        for profile in batch:
+            taken.not_taken.extend(NotTaken(profile.athlete, told) for told in profile.refused)
+            if not profile.identified:
+                _tell_flags_of_nobody(knowledge, table, profile)
+                continue
+            # somebody may be asked, so that nothing is being written meanwhile
+            answers, kept = _beside_reports(knowledge, store, table, profile, confirmed)
+            taken.not_taken.extend(NotTaken(profile.athlete, told) for told in kept)
+            said.append((profile, answers))
+        with store.together():
+            for profile, answers in said:
+                outcome = _named(store, names, profile)
+                if outcome == ADDED:
+                    _tell_alike(table, profile, before)
+                if _start_next(knowledge, store, profile.athlete, answers) and outcome == SAME:
+                    outcome = CHANGED
+                taken.counts[outcome] += 1
     return taken
 
 
-def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) -> str:
+def _named(store: Store, names: dict[str, str], profile: Profile) -> str:
     """Have the athlete in the records, by the name the table gives; whether that is new there."""
     athlete, name = profile.athlete, profile.name
     if athlete not in names:
@@ -89,9 +97,9 @@ def _named(store: Store, table: Table, names: dict[str, str], profile: Profile) 
     return SAME
 
 
-def _tell_alike(table: Table, profile: Profile, known: Iterable[str]) -> None:
+def _tell_alike(table: Table, profile: Profile, known: Alike) -> None:
     """Warn where an id differs in case alone from one that the records had before."""
-    for other in alike(profile.athlete, known):
+    for other in known.to(profile.athlete):
         message = f"'{profile.athlete}' differs from '{other}' of the records in case alone"
         hint = "they count as two athletes; write that id if they are one"
         table.warn(profile.row, ATHLETE, message, "ids-alike", hint)
@@ -210,7 +218,7 @@ def _what(one: Measurement) -> Measurement:
     return one._replace(value=0, unit="")
 
 
-def _batches(measurements: Iterable[Measurement]) -> Iterator[list[Measurement]]:
-    rest = iter(measurements)
+def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    rest = iter(items)
     while batch := list(islice(rest, _BATCH)):
         yield batch

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -188,29 +188,30 @@ class Store:
     def _add_answers(self, consultation: int, before: Answers, after: Answers) -> None:
         """Note what differs."""
         is_now = said(after)
-        for name in differing(before, after, [*said(before), *is_now]):
-            self._note(consultation, name, is_now.get(name), after.days.get(name, ""))
+        names = differing(before, after, [*said(before), *is_now])
+        self._note(consultation, [(n, is_now.get(n), after.days.get(n, "")) for n in names])
 
     def _note(
         self,
         consultation: int,
-        question: str,
-        value: Value | list[str] | None,
-        day: str = "",
+        said: Iterable[tuple[str, Value | list[str] | None, str]],
         lapsed: bool = False,
     ) -> None:
-        row = {
-            "consultation": consultation,
-            "turn": self._turn(),
-            "given": self.moment(),
-            "day": day or self.today.isoformat(),
-            "question": question,
-            "value": None if value is None else json.dumps(value),
-            "lapsed": lapsed,
-        }
-        columns = ", ".join(row)
-        places = ", ".join(f":{name}" for name in row)
-        self.connection.execute(f"INSERT INTO answer ({columns}) VALUES ({places})", row)
+        """Note what was said to questions; each with its value and its day, today where empty."""
+        turn, moment, today = self._turn(), self.moment(), self.today.isoformat()
+        rows = (
+            (
+                *(consultation, turn, moment, day or today, question),
+                None if value is None else json.dumps(value),
+                lapsed,
+            )
+            for question, value, day in said
+        )
+        insert = (
+            "INSERT INTO answer (consultation, turn, given, day, question, value, lapsed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self.connection.executemany(insert, rows)
 
     def _turn(self) -> int:
         """The turn of the calendar that goes on today; 0 where the last was of another day."""
@@ -231,8 +232,7 @@ class Store:
             (record,) = self._records("id = ?", consultation)
             gone = lapsed(knowledge, record.answers, self.today, self._stale(record))
             gone |= self._gainsaid(record, knowledge)
-            for name in sorted(gone):
-                self._note(consultation, name, None, lapsed=True)
+            self._note(consultation, [(name, None, "") for name in sorted(gone)], lapsed=True)
             return without(record.answers, gone)
 
     def holding(self, record: Record, knowledge: KnowledgeBase) -> Answers:
@@ -466,8 +466,17 @@ class Store:
             return self.connection.execute(select, values).fetchall()
 
     @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written within is written at once, or nothing of it is."""
+        with self._transaction():
+            yield
+
+    @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All of it is written, or nothing is."""
+        """All of it is written, or nothing is; within another, as the other is."""
+        if self.connection.in_transaction:
+            yield
+            return
         with reported(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
