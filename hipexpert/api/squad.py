@@ -51,7 +51,7 @@ def screen(
 ) -> Squad:
     """What the rules make of every athlete of a squad, without the reasons.
 
-    `squad` is the path of a table in CSV or Parquet with a column `athlete`, or each athlete's
+    `squad` is the path of a table in CSV or Parquet or of a workbook, or each athlete's
     answers by their id. Raises BadAnswers where the table cannot be read at all, or where answers
     in a mapping cannot be taken; Error where Parquet takes what is not installed.
     """
