@@ -327,7 +327,8 @@ def test_without_answers_the_last_consultation_is_meant(run: Run) -> None:
         for meant in ((), ("--answers", "case.yaml"))
     )
     assert rules_of(stored) == rules_of(from_file)
-    assert run("why", "pigeon-stretch", "--consultation", "1").out == ended.out
+    named = run("why", "pigeon-stretch", "--consultation", "1").out
+    assert named == ended.out.replace("--proof", "--proof --consultation 1")
     assert run("why", "pigeon-stretch", "--consultation", "2").code == 2
     both = run("why", "pigeon-stretch", "--consultation", "1", "--answers", "case.yaml")
     assert both.code == 2
