@@ -11,8 +11,9 @@ from typing import NamedTuple
 from hipexpert.face.ages import age_texts
 from hipexpert.face.citation import cited
 from hipexpert.face.debate import heading, sides, told_apart
+from hipexpert.face.glossary import glossary_blocks
 from hipexpert.face.pages import result as result_page
-from hipexpert.face.pages.page import Words, listed, sentence_case, spoken
+from hipexpert.face.pages.page import Block, Words, listed, sentence_case, spoken
 from hipexpert.face.report.chart import Chart, chart
 from hipexpert.face.report.dial import Dial, dial
 from hipexpert.face.sides import degrees_text, how_it_stands, limit_texts
@@ -82,6 +83,11 @@ class Writer:
 
     def say(self, phrase: str) -> str:
         return self.text(phrase, SENTENCE)
+
+    @cached_property
+    def glossary(self) -> tuple[Block, ...]:
+        """What the words mean that pages of this result have and athletes may not know."""
+        return glossary_blocks(self.knowledge, result_page.result_page(self.result))
 
     # Pictures
 
