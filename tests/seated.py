@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ class Seated:
         self.child: Any = Terminal(folder, *arguments, dimensions=(ROWS, COLUMNS), **size)
         self.screens: list[str] = []
         self.typed: list[str] = []
-        self.waited = 0.0
 
     def type(self, *lines: str) -> str:
         """Wait for a prompt and type a line, again and again; what stands there in the end."""
@@ -35,9 +33,7 @@ class Seated:
     def screen(self) -> str:
         """What stands at the next prompt, or at the end."""
         if len(self.screens) == len(self.typed):
-            begun = time.monotonic()
             self.child.expect([r"> $", r"for the plan\. $", r"\]: $", pexpect.EOF])
-            self.waited += time.monotonic() - begun
             shown = self.child.before
             shown += "" if self.child.after is pexpect.EOF else self.child.after
             self.screens.append(_STEERING.sub("", shown).replace("\r", ""))

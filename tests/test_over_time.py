@@ -375,8 +375,9 @@ def test_on_a_terminal_a_change_asks_the_flags_first_and_keeps_them(
 ) -> None:
     life.held(TODAY)
     terminal = asked_to_override(tmp_path)
-    while terminal.expect(["yes or no >", pexpect.EOF]) == 0:
-        terminal.sendline("no")
+    terminal.expect("n: none of these")
+    terminal.sendline("n")
+    terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0, terminal.before
     with life.opened(TODAY) as store:
@@ -392,10 +393,11 @@ def test_on_a_terminal_a_flag_reported_withdraws_the_plan_instead_of_changing_it
 ) -> None:
     life.held(TODAY)
     terminal = asked_to_override(tmp_path)
-    terminal.expect("yes or no >")
-    terminal.sendline("yes")
-    while terminal.expect(["yes or no >", pexpect.EOF]) == 0:
-        terminal.sendline("no")
+    terminal.expect("n: none of these")
+    terminal.sendline("1")
+    terminal.expect("n: none of these")
+    terminal.sendline("n")
+    terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 4
     with life.opened(TODAY) as store:

@@ -281,7 +281,7 @@ def asked_on(record: Record, day: str) -> list[str]:
 
 
 def minutes_of(visit: Seated, asked: list[str]) -> float:
-    """How long a visit takes who reads the greeting and each question, types, and waits.
+    """How long a visit takes who reads the greeting and each question, and types.
 
     Choices are looked over and not counted, nor is the measuring itself.
     """
@@ -292,7 +292,7 @@ def minutes_of(visit: Seated, asked: list[str]) -> float:
         texts.append(put if put.lower() in visit.seen.lower() else question.label)
     words = sum(len(text.split()) for text in texts)
     keys = sum(len(line) + 1 for line in visit.typed)
-    return words / WORDS_A_MINUTE + keys / KEYS_A_MINUTE + visit.waited / 60
+    return words / WORDS_A_MINUTE + keys / KEYS_A_MINUTE
 
 
 def kept(folder: Path) -> list[Record]:
