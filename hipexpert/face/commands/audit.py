@@ -23,6 +23,7 @@ from hipexpert.knowledge.characters import visible
 from hipexpert.vocabulary.evidence import CLAIM
 
 if TYPE_CHECKING:
+    from hipexpert.face.pages.page import Section
     from hipexpert.model import Consultation, Fact, KnowledgeBase, Value
     from hipexpert.reasoning.ablation import Ablation
 
@@ -99,8 +100,11 @@ def why(
         shown = whole or every or depth is not None
         again = "" if shown else _every_step(what, answers, stored)
         first = head(Result(consultation), found_ways.shortest, again)
-        steps = proof_page(consultation.knowledge, found_ways, every, depth) if shown else ()
-        show_page(make_console(plain), (first, *steps), plain)
+        page: tuple[Section, ...] = (first,)
+        if shown:
+            steps, *rest = proof_page(consultation.knowledge, found_ways, every, depth)
+            page = (first, steps._replace(title="Every step"), *rest)
+        show_page(make_console(plain), page, plain)
 
 
 def _every_step(what: list[str], answers: str | None, stored: int | None) -> str:
