@@ -106,8 +106,8 @@ def show_page(console: Console, page: Page, plain: bool = False, paged: bool = T
             os.environ.setdefault("LESS", "FRX")  # colours pass, and the page stays on the screen
             return SystemPager().show(text)
     if plain:
-        for line in plain_lines(page):
-            console.print(Text(line), soft_wrap=True)
+        # all at once, since rich takes its time over each call
+        console.print(Text("\n".join(plain_lines(page))), soft_wrap=True)
         return
     width = min(console.width, WIDEST)
     bare = not console.encoding.lower().startswith("utf") or console.is_dumb_terminal

@@ -114,6 +114,7 @@ MIGRATIONS = (
         WHERE finished IS NOT NULL;
     DROP TABLE answer_of_old;
     """,
+    "CREATE INDEX consultation_of_athlete ON consultation (athlete);",
 )
 """The steps from an empty file to the tables of today; `user_version` counts those taken."""
 

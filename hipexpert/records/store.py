@@ -316,11 +316,31 @@ class Store:
 
     def consultations(self, athlete: str | None = None) -> list[Record]:
         """All, or those of one athlete, the oldest first."""
-        return self._records("athlete IS coalesce(?, athlete) ORDER BY id", athlete)
+        if athlete is None:
+            return self._records("true ORDER BY id")
+        return self._records("athlete = ? ORDER BY id", athlete)
 
     def life(self, athlete: str | None) -> list[Record]:
         """All of one athlete, the oldest first; those of nobody named count as one person's."""
         return self._records("athlete IS ? ORDER BY id", athlete)
+
+    def lives_in_brief(self) -> list[tuple[Athlete, list[Record]]]:
+        """Every athlete with their consultations, the oldest first.
+
+        Of who has none that is finished the answers are left out: nothing was concluded from them.
+        """
+        select = "SELECT DISTINCT athlete FROM consultation WHERE finished IS NOT NULL"
+        concluded = {athlete for (athlete,) in self._rows(select)}
+        begun: dict[str, list[Record]] = {}
+        columns = "id, athlete, begun, version, sha256"
+        rows = self._rows(f"SELECT {columns} FROM consultation WHERE finished IS NULL ORDER BY id")
+        for id, athlete, when, version, sha256 in rows:
+            record = Record(id, athlete, when, None, version, sha256, Answers(), None, None)
+            begun.setdefault(athlete, []).append(record)
+        return [
+            (one, self.consultations(one.id) if one.id in concluded else begun.get(one.id, []))
+            for one in self.athletes()
+        ]
 
     def consultation(self, id: int) -> Record | None:
         """Raises StoreError when it is damaged."""
@@ -332,8 +352,9 @@ class Store:
 
     def unfinished(self, athlete: str | None = None) -> Record | None:
         """The latest consultation that was not finished. Raises StoreError when it is damaged."""
-        where = "finished IS NULL AND athlete IS coalesce(?, athlete) ORDER BY id DESC LIMIT 1"
-        return self._sound(next(iter(self._records(where, athlete)), None))
+        whose = ("true", ()) if athlete is None else ("athlete = ?", (athlete,))
+        where = f"finished IS NULL AND {whose[0]} ORDER BY id DESC LIMIT 1"
+        return self._sound(next(iter(self._records(where, *whose[1])), None))
 
     def last(self) -> Record | None:
         """The consultation that was finished last. Raises StoreError when it is damaged."""

@@ -84,7 +84,7 @@ def list_athletes(as_json: AsJson = False, plain: Plain = False) -> None:
     from hipexpert.face.pages.records import athletes_page
 
     with records(reading=True) as store:
-        lives = [(athlete, store.consultations(athlete.id)) for athlete in store.athletes()]
+        lives = store.lives_in_brief()
     found = [(athlete, held, withdrawn_of(held)) for athlete, held in lives]
     if as_json:
         print_json([_athlete_in_brief(*each) for each in found])
