@@ -226,3 +226,17 @@ def test_each_site_of_pain_counts(tmp_path: Path) -> None:
     both, knee = json.loads(ended.out), json.loads(other.out)
     assert both["referral"] == knee["referral"]
     assert both["status"] == knee["status"]
+
+
+def test_the_answers_of_a_result_are_taken_as_a_file_of_answers(tmp_path: Path) -> None:
+    """Seventeen questions were unknown."""
+    case = str(ROOT / "examples" / "track-runner.yaml")
+    first = hipexpert(tmp_path, "consult", "--answers", case, "--json")
+    (tmp_path / "r.json").write_text(first.out, encoding="utf-8")
+    again = hipexpert(tmp_path, "consult", "--answers", "r.json", "--json")
+    assert again.code == 0, again.err
+    assert json.loads(again.out) == json.loads(first.out)
+    (tmp_path / "x.json").write_text('{"schema": "other", "answers": {"age": 20}}')
+    other = hipexpert(tmp_path, "plan", "--answers", "x.json")
+    assert other.code == 6
+    assert "there is no question 'schema'" in other.err

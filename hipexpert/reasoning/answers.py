@@ -7,7 +7,7 @@ is known to the type of its question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,9 @@ from hipexpert.notation import did_you_mean
 
 if TYPE_CHECKING:
     from hipexpert.knowledge.documents import DocumentEntry
+
+_RESULT = "hipexpert/consultation/"
+"""How the schema of a result begins, whose answers are taken as those of an answers file."""
 
 
 def read_answer(
@@ -65,8 +68,19 @@ def read_answers(knowledge: KnowledgeBase, text: str, name: str) -> tuple[Answer
         hint = "write one line each: question: answer"
         problems.append(Problem(document.location, "this is no list of answers", "answers", hint))
         return Answers(), problems
-    answers, refused = read_entries(knowledge, document.pairs)
+    answers, refused = read_entries(knowledge, _answers_of_result(document) or document.pairs)
     return answers, problems + refused
+
+
+def _answers_of_result(
+    document: DocumentEntry,
+) -> Sequence[tuple[DocumentEntry, DocumentEntry]] | None:
+    """The answers that a result of `consult --json` was concluded from; None of other documents."""
+    entries = {key.text: value for key, value in document.pairs}
+    schema, answers = entries.get("schema"), entries.get("answers")
+    if schema is None or answers is None or not schema.text.startswith(_RESULT):
+        return None
+    return answers.pairs
 
 
 def read_entries(

@@ -21,7 +21,13 @@ from hipexpert.model import number_text
 from hipexpert.reasoning.verdict import SIDES, Dose
 from hipexpert.reasoning.week import DAYS
 from hipexpert.vocabulary.language import SENTENCE
-from hipexpert.vocabulary.messages import BEFORE_EACH_SESSION, FLAGS_DENIED, FLAGS_PASSED
+from hipexpert.vocabulary.messages import (
+    BEFORE_EACH_SESSION,
+    FLAGS_DENIED,
+    FLAGS_PASSED,
+    WEEK_BY_WEEK,
+    WHOM_TO_ASK,
+)
 from hipexpert.vocabulary.prescription import INSTRUCTION, STOP_RULE
 
 LETTERS = (
@@ -95,6 +101,19 @@ class Sheet:
             yield "held", f"{number_text(float(dose.hold_seconds))} s", False
         days = ", ".join(DAYS[day][:3] for day in row.days)
         yield "days a week", f"{number_text(float(dose.days_per_week or 0))} ({days})", False
+
+    @property
+    def to_tick(self) -> tuple[str, str]:
+        """What the table of weeks is called, and how it is filled in."""
+        return self._phrase(WEEK_BY_WEEK)
+
+    @property
+    def whom_to_ask(self) -> tuple[str, str]:
+        """What that is called, and whom."""
+        return self._phrase(WHOM_TO_ASK)
+
+    def _phrase(self, phrase: str) -> tuple[str, str]:
+        return self.knowledge.label(phrase), self.knowledge.text(phrase, SENTENCE)
 
     @cached_property
     def weeks(self) -> tuple[SheetWeek, ...]:
