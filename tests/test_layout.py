@@ -13,7 +13,8 @@ ROOT = Path(hipexpert.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 WINGS = (
-    *("vocabulary", "model", "notation", "knowledge", "verify", "reasoning", "cases", "prove"),
+    *("vocabulary", "model", "notation", "knowledge", "verify", "drawing", "reasoning", "cases"),
+    "prove",
     *("export", "records", "scaffold", "api", "face", "__main__"),
 )
 """What may be imported by what stands to its right."""

@@ -18,6 +18,7 @@ from hipexpert.vocabulary import (
     asking,
     body,
     dosing,
+    drawing,
     evidence,
     findings,
     language,
@@ -30,7 +31,7 @@ from hipexpert.vocabulary import (
 
 SUBJECTS = (
     *(language, body, asking, measuring, safety),
-    *(findings, prescription, dosing, evidence, messages, wording),
+    *(findings, prescription, dosing, evidence, messages, wording, drawing),
 )
 """The modules of the vocabulary, one for each subject."""
 
