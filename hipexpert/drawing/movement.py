@@ -16,6 +16,7 @@ from hipexpert.drawing.vectors import Vector
 from hipexpert.model import KnowledgeBase
 from hipexpert.notation import NotationError, did_you_mean
 from hipexpert.vocabulary.drawing import (
+    ARROW_FOLLOWS,
     AZIMUTH_DEGREES,
     BASE_POSE,
     BOTH_WAYS,
@@ -26,7 +27,6 @@ from hipexpert.vocabulary.drawing import (
     IN_POSITION,
     RETURNING,
     SEEN_FROM,
-    SHOWS,
     START_POSE,
     WITH_PROP,
 )
@@ -185,11 +185,11 @@ def _faulting(thing: str, property: str, text: str, read: Callable[[str], Found]
 
 def _shown(knowledge: KnowledgeBase, drill: str) -> tuple[str, ...]:
     found = []
-    for text in map(str, knowledge.words[drill].get(SHOWS, ())):
+    for text in map(str, knowledge.words[drill].get(ARROW_FOLLOWS, ())):
         if text not in SHOWN_POINTS:
             fault = NotationError(f"'{text}' is no point of the body", 0, len(text))
             fault.hint = did_you_mean(text, SHOWN_POINTS)
-            raise PoseFault(drill, SHOWS, text, fault)
+            raise PoseFault(drill, ARROW_FOLLOWS, text, fault)
         found.append(text)
     return tuple(found)
 
