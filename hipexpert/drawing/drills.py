@@ -24,4 +24,4 @@ def drawing(knowledge: KnowledgeBase, drill: str, side: str, styled: bool = True
     if found.both_legs:
         title = knowledge.label(drill)
     elements = picture(found, 1 if side == RIGHT else -1)
-    return document(elements, WIDTH, HEIGHT, title, knowledge.text(drill, INSTRUCTION), styled)
+    return document(elements, (WIDTH, HEIGHT), title, knowledge.text(drill, INSTRUCTION), styled)

@@ -71,13 +71,38 @@ class Solid(NamedTuple):
     corners: tuple[Vector, ...]
     radius: float = 0.0
 
+    @property
+    def round(self) -> bool:
+        """Whether it has two ends and no corners."""
+        return len(self.corners) == 2
+
+    @property
+    def slab(self) -> Solid:
+        """The upper part of a block that stands on posts."""
+        under = tuple(corner._replace(z=corner.z - _SLAB) for corner in self.corners[4:])
+        return Solid((*under, *self.corners[4:]))
+
+
+_SLAB = 0.07
+_ON_POSTS = ("chair", "bench", "bench-end")
+
+
+def on_posts(prop: Prop) -> bool:
+    """Whether a thing stands on legs, so that one sees through below it."""
+    return prop.kind in _ON_POSTS
+
+
+def posts(block: Solid) -> Iterable[tuple[Vector, Vector]]:
+    """The legs of a block, each from the floor up."""
+    return zip(block.corners[:4], block.slab.corners[:4], strict=True)
+
 
 def solid(prop: Prop, figure: Figure, posture: str, sign: int) -> Solid:
     """Where a prop is in space; `sign` is -1 where the figure works on its left."""
     way = body_way(posture, prop.way, _side(prop.to or prop.point))
     way = way if sign > 0 else way.mirrored()
     if prop.kind in LINES:
-        return Solid((figure[prop.point], figure[prop.to].plus(way)), 0.011)
+        return Solid((figure[prop.point], figure[prop.to].plus(way)))
     at = figure[prop.point].plus(way)
     if prop.kind in ROUNDS:
         radius, half = ROUNDS[prop.kind]
@@ -117,4 +142,4 @@ def faces(block: Solid, camera: Camera) -> Iterable[tuple[str, tuple[Vector, ...
         if out.dot(camera.towards) > 1e-6:
             yield "prop", (c[n], c[m], c[4 + m], c[4 + n])
     if camera.towards.z > 0.02:
-        yield "prop-top", c[4:]
+        yield "top", c[4:]
