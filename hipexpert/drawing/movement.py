@@ -85,7 +85,7 @@ class Movement:
     def path(self, point: str) -> tuple[Vector, ...]:
         """Where a point is on the way from start to end."""
         between_ = (
-            figure(between(self.start, self.end, step / STEPS), self.start_figure)
+            figure(between(self.start, self.end, step / STEPS), self.start_figure, exact=False)
             for step in range(1, STEPS)
         )
         all_ = (self.start_figure, *between_, self.end_figure)

@@ -14,7 +14,7 @@ from hipexpert.drawing.view import Place, Room, View
 
 WIDTH, HEIGHT, MARGIN = 240, 180, 6
 MOST_SCALE = 150.0
-_COUNT, _BETWEEN = 16, 22
+_COUNT, _BETWEEN = 18, 22
 """Room for the number of a frame, and between two frames that stand side by side."""
 
 _LONG = 1.35

@@ -31,13 +31,13 @@ HEEL, TOES, SOLE = 0.05, 0.15, 0.065
 LONGEST_LEG, LONGEST_ARM = THIGH + SHIN, UPPER_ARM + FOREARM
 
 THICKNESS = {
-    **{"pelvis": 0.09, "waist": 0.09, "chest": 0.1, "neck": 0.055, "head": 0.105, "brow": 0.105},
+    **{"pelvis": 0.09, "waist": 0.09, "chest": 0.1, "neck": 0.055, "head": 0.105},
     **{"hip": 0.085, "thigh": 0.07, "knee": 0.056, "shin": 0.052, "ankle": 0.036},
     **{"heel": 0.03, "toe": 0.022, "shoulder": 0.055, "elbow": 0.04, "hand": 0.032},
 }
 """Half the thickness of the body at each of its points."""
 
-_BEARING = ("pelvis", "chest", "head", "hip", "knee", "heel", "toe", "ankle")
+_BEARING = ("pelvis", "chest", "head", "shoulder", "hip", "knee", "heel", "toe", "ankle")
 """The points on the lowest of which the body comes to lie or to stand."""
 
 POSTURE_TURNS = {
@@ -111,12 +111,12 @@ def thickness(point: str) -> float:
     return THICKNESS.get(point.rpartition("-")[2], 0.0)
 
 
-def figure(pose: Pose, before: Figure | None = None) -> Figure:
-    """The figure that takes a pose. Raises OutOfReach.
+def figure(pose: Pose, before: Figure | None = None, exact: bool = True) -> Figure:
+    """The figure that takes a pose. Raises OutOfReach, unless it need not be `exact`.
 
     What bears it is where it was `before`; else above the origin, the lowest point on the floor.
     """
-    body = _Body(pose)
+    body = _Body(pose, exact)
     body.carry(before)
     for end in sorted(pose.holds, key=lambda end: _order(end, pose.holds[end])):
         body.reach(end, pose.holds[end])
@@ -148,8 +148,8 @@ def body_way(posture: str, way: tuple[tuple[str, float], ...], side: str = "work
 class _Body:
     """A figure while it is put together, from the pelvis outwards."""
 
-    def __init__(self, pose: Pose):
-        self.pose = pose
+    def __init__(self, pose: Pose, exact: bool):
+        self.pose, self.exact = pose, exact
         self.points: dict[str, Vector] = {}
         self.pelvis = POSTURE_TURNS[pose.posture].then(self._block("pelvis"))
         self._trunk()
@@ -253,7 +253,7 @@ class _Body:
         start = self.points[f"{side}-{root}"]
         target = self._target(end, hold, start)
         way = target.minus(start)
-        if way.length > first + second + 0.005:
+        if self.exact and way.length > first + second + 0.005:
             raise OutOfReach(end, 100 * (way.length - first - second))
         along, far = way.unit, min(way.length, first + second - 1e-6)
         far = max(far, abs(first - second) + 1e-6)
