@@ -24,15 +24,17 @@ from hipexpert.vocabulary.drawing import (
     HAS_EFFORT,
     HEIGHT_DEGREES,
     HELD,
+    IN_FAMILY,
     IN_POSITION,
     RETURNING,
     SEEN_FROM,
+    SOFT_TISSUE,
     START_POSE,
     WITH_PROP,
 )
-from hipexpert.vocabulary.prescription import BOTH_SIDES_AT_ONCE, WORKED
+from hipexpert.vocabulary.prescription import BOTH_SIDES_AT_ONCE, TRAINS, WORKED
 
-STEPS = 8
+STEPS = 6
 """Into so many parts the path of a point is cut."""
 
 _TRAVELS = 0.12
@@ -61,6 +63,7 @@ class Movement:
     effort: str
     props: tuple[Prop, ...] = ()
     both_legs: bool = False
+    trains: tuple[str, ...] = ()
 
     @cached_property
     def start_figure(self) -> Figure:
@@ -84,12 +87,22 @@ class Movement:
 
     def path(self, point: str) -> tuple[Vector, ...]:
         """Where a point is on the way from start to end."""
-        between_ = (
+        return tuple(each[point_name(point)] for each in self._way)
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures on the way, the first of them the start and the last the end."""
+        return self._way
+
+    def named_figures(self) -> tuple[tuple[str, Figure], tuple[str, Figure]]:
+        return ("start", self.start_figure), ("end", self.end_figure)
+
+    @cached_property
+    def _way(self) -> tuple[Figure, ...]:
+        on_the_way = (
             figure(between(self.start, self.end, step / STEPS), self.start_figure, exact=False)
             for step in range(1, STEPS)
         )
-        all_ = (self.start_figure, *between_, self.end_figure)
-        return tuple(each[point_name(point)] for each in all_)
+        return (self.start_figure, *on_the_way, self.end_figure)
 
     @property
     def frames(self) -> int:
@@ -136,6 +149,7 @@ def movement(knowledge: KnowledgeBase, drill: str) -> Movement | None:
             _faulting(drill, WITH_PROP, str(text), read_prop) for text in said.get(WITH_PROP, ())
         ),
         both_legs=knowledge.object(drill, WORKED) == BOTH_SIDES_AT_ONCE,
+        trains=_trained(knowledge, drill),
     )
 
 
@@ -192,6 +206,13 @@ def _shown(knowledge: KnowledgeBase, drill: str) -> tuple[str, ...]:
             raise PoseFault(drill, ARROW_FOLLOWS, text, fault)
         found.append(text)
     return tuple(found)
+
+
+def _trained(knowledge: KnowledgeBase, drill: str) -> tuple[str, ...]:
+    """The motions whose angles change as the drill is done: rolling and pressing change none."""
+    if knowledge.object(drill, IN_FAMILY) == SOFT_TISSUE:
+        return ()
+    return tuple(map(str, knowledge.objects(drill, TRAINS)))
 
 
 SHOWN_POINTS = (*POINTS[1:], "working-foot", "other-foot")

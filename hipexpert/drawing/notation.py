@@ -23,6 +23,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from hipexpert.notation import NotationError, did_you_mean
+from hipexpert.vocabulary.drawing import (
+    ABDUCTION,
+    ADDUCTION,
+    EXTENSION,
+    EXTERNAL_ROTATION,
+    FLEXION,
+    INTERNAL_ROTATION,
+)
+
+TURN, SIDE_BEND = "turn", "side-bend"
+"""What the pelvis, the trunk, the chest and the head do beside bending."""
 
 POSTURES = ("stands", "face-down", "on-back", "other-side", "working-side")
 BLOCKS = ("pelvis", "trunk", "chest", "head")
@@ -32,14 +43,14 @@ ENDS = ("hand", "foot")
 DIRECTIONS = ("headward", "footward", "ahead", "back", "out", "across", "up", "down")
 
 ANTAGONISTS = {
-    "extension": "flexion",
-    "adduction": "abduction",
-    "external-rotation": "internal-rotation",
+    EXTENSION: FLEXION,
+    ADDUCTION: ABDUCTION,
+    EXTERNAL_ROTATION: INTERNAL_ROTATION,
 }
 """Each motion that is written as its antagonist with the sign changed."""
 
-_LIMB = ("flexion", "abduction", "internal-rotation")
-_BLOCK = ("flexion", "turn", "side-bend")
+_LIMB = (FLEXION, ABDUCTION, INTERNAL_ROTATION)
+_BLOCK = (FLEXION, TURN, SIDE_BEND)
 MOTIONS = {
     **dict.fromkeys(BLOCKS, _BLOCK),
     **dict.fromkeys(("hip", "shoulder"), _LIMB),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import acos, degrees, sqrt
 
-from hipexpert.drawing.notation import SIDES
+from hipexpert.drawing.notation import SIDE_BEND, SIDES, TURN
 from hipexpert.drawing.vectors import (
     AHEAD,
     DOWN,
@@ -23,6 +23,7 @@ from hipexpert.drawing.vectors import (
     about_y,
     about_z,
 )
+from hipexpert.vocabulary.drawing import ABDUCTION, FLEXION, INTERNAL_ROTATION
 
 THIGH, SHIN, UPPER_ARM, FOREARM = 0.43, 0.41, 0.28, 0.25
 HALF_PELVIS, HALF_SHOULDERS = 0.088, 0.16
@@ -101,9 +102,16 @@ class Figure:
         return Figure({name: point.mirrored() for name, point in self.points.items()})
 
     @property
+    def lowest_point(self) -> str:
+        """The point of the body, arms included, that is lowest, thickness and all."""
+        thick = [name for name in self.points if thickness(name)]
+        return min(thick, key=lambda name: self.points[name].z - thickness(name))
+
+    @property
     def lowest(self) -> float:
-        """The height of the lowest part of the body, arms included."""
-        return min(p.z - thickness(name) for name, p in self.points.items() if thickness(name))
+        """The height of that point."""
+        name = self.lowest_point
+        return self.points[name].z - thickness(name)
 
 
 def thickness(point: str) -> float:
@@ -158,16 +166,16 @@ class _Body:
             self._arm(side)
 
     def _block(self, name: str) -> Turn:
-        turn = about_z(-self.pose.angle(name, "turn"))
-        bend = about_y(self.pose.angle(name, "side-bend"))
-        return turn.then(bend).then(about_x(-self.pose.angle(name, "flexion")))
+        turn = about_z(-self.pose.angle(name, TURN))
+        bend = about_y(self.pose.angle(name, SIDE_BEND))
+        return turn.then(bend).then(about_x(-self.pose.angle(name, FLEXION)))
 
     def _ball(self, outer: Turn, joint: str) -> Turn:
         """The turn of a thigh or an upper arm: bent, led out, and turned about itself."""
         angle, sign = self.pose.angle, _SIGN[joint.partition("-")[0]]
-        flexed = outer.then(about_x(angle(joint, "flexion")))
-        led = flexed.then(about_y(-sign * angle(joint, "abduction")))
-        return led.then(about_z(sign * angle(joint, "internal-rotation")))
+        flexed = outer.then(about_x(angle(joint, FLEXION)))
+        led = flexed.then(about_y(-sign * angle(joint, ABDUCTION)))
+        return led.then(about_z(sign * angle(joint, INTERNAL_ROTATION)))
 
     def _trunk(self) -> None:
         points, pelvis = self.points, self.pelvis
@@ -197,7 +205,7 @@ class _Body:
         hip = f"{side}-hip"
         self.points[hip] = self.pelvis.of(Vector(_SIGN[side] * HALF_PELVIS, 0, 0))
         thigh = self._ball(self.pelvis, hip)
-        shin = thigh.then(about_x(-self.pose.angle(f"{side}-knee", "flexion")))
+        shin = thigh.then(about_x(-self.pose.angle(f"{side}-knee", FLEXION)))
         knee = self.points[hip].plus(thigh.of(DOWN), THIGH)
         self._lower_leg(side, knee, thigh, shin)
 
@@ -207,7 +215,7 @@ class _Body:
         points[f"{side}-thigh"] = points[f"{side}-hip"].plus(knee).times(0.5)
         ankle = points[f"{side}-ankle"] = knee.plus(shin.of(DOWN), SHIN)
         points[f"{side}-shin"] = knee.plus(shin.of(Vector(0, -0.012, -0.3 * SHIN)))
-        foot = shin.then(about_x(self.pose.angle(f"{side}-ankle", "flexion")))
+        foot = shin.then(about_x(self.pose.angle(f"{side}-ankle", FLEXION)))
         toes, sole = foot.front, foot.up.times(-1)
         if f"{side}-foot" in self.pose.flat:
             level = Vector(toes.x, toes.y, 0)
@@ -221,7 +229,7 @@ class _Body:
         way = Vector(_SIGN[side] * HALF_SHOULDERS, 0, -0.035)
         self.points[shoulder] = self.points["neck"].plus(self.chest.of(way))
         upper = self._ball(self.chest, shoulder)
-        fore = upper.then(about_x(self.pose.angle(f"{side}-elbow", "flexion")))
+        fore = upper.then(about_x(self.pose.angle(f"{side}-elbow", FLEXION)))
         elbow = self.points[f"{side}-elbow"] = self.points[shoulder].plus(upper.of(DOWN), UPPER_ARM)
         self.points[f"{side}-hand"] = elbow.plus(fore.of(DOWN), FOREARM)
 

@@ -1,0 +1,206 @@
+"""What is wrong with one movement: whether it shows what is trained, is seen, can be, and touches.
+
+All is read off the points of its figures, so it holds for what is drawn, however it was declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from hipexpert.drawing.angles import HipAngles, chest_turn, hip_angles
+from hipexpert.drawing.arrow import lines_apart, long, sweep
+from hipexpert.drawing.movement import Movement, turned
+from hipexpert.drawing.skeleton import Figure, figure
+from hipexpert.drawing.vectors import Vector
+from hipexpert.vocabulary.drawing import (
+    ABDUCTION,
+    ADDUCTION,
+    EXTENSION,
+    EXTERNAL_ROTATION,
+    FLEXION,
+    INTERNAL_ROTATION,
+    THORACIC_ROTATION,
+)
+
+LEAST_CHANGE = 10
+"""Degrees that a movement changes at least what it trains."""
+
+LEAST_SEEN = 0.8
+"""How much of the way of the arrow's point is seen at least, of its length in space."""
+
+LEAST_TRAINED_SEEN = 0.75
+"""The same of the limb that is trained, against the joint it turns in."""
+
+LEAST_APART = 45
+"""Degrees in the picture between what is drawn and what it could be taken for."""
+
+MOST_SUNK = 0.03
+"""Metres that a figure may be under the floor, or above it with nothing under it."""
+
+_WRONG = 40
+"""Degrees of the movement that the drawn one could be taken for."""
+
+_BENT = 45
+"""Degrees of the knee from which bending it further could be taken for a turn of the thigh."""
+
+_ABOVE_FLOOR = ("under", "at")
+
+
+class Limit(NamedTuple):
+    """How far the angle of a joint goes, by the place it has in HipAngles."""
+
+    name: str
+    angle: int
+    least: float
+    most: float
+
+
+class Fault(NamedTuple):
+    """A law by its place in LAWS, and what is wrong."""
+
+    law: str
+    message: str
+
+
+def change(movement: Movement, motion: str) -> float | None:
+    """How much a motion changes from start to end, in degrees; None for one that is not of a hip
+    or the chest."""
+    start, end = movement.start_figure, movement.end_figure
+    if motion == THORACIC_ROTATION:
+        return chest_turn(end, 1) - chest_turn(start, 1)
+    if motion not in _MEASURED:
+        return None
+    angle, sign = _MEASURED[motion]
+    before, after = (hip_angles(each, "working", 1)[angle] for each in (start, end))
+    return sign * ((after - before + 180) % 360 - 180)
+
+
+_MEASURED = {
+    FLEXION: (0, 1),
+    EXTENSION: (0, -1),
+    ABDUCTION: (1, 1),
+    ADDUCTION: (1, -1),
+    INTERNAL_ROTATION: (2, 1),
+    EXTERNAL_ROTATION: (2, -1),
+}
+"""Where HipAngles has each motion, and with which sign."""
+
+_ROTATIONS = (INTERNAL_ROTATION, EXTERNAL_ROTATION)
+_SIDEWAYS = (ABDUCTION, ADDUCTION)
+
+
+def shows_what_it_trains(movement: Movement) -> Iterator[str]:
+    """The angles change along what is trained, against it where the way back is the effort."""
+    if movement.held:
+        return
+    for motion in movement.trains:
+        changed = change(movement, motion)
+        wanted = -1 if movement.returning else 1
+        if changed is not None and changed * wanted < LEAST_CHANGE:
+            way = "back from" if movement.returning else "in"
+            yield f"it goes {changed * wanted:.0f} degrees {way} '{motion}', which it trains"
+
+
+def is_seen(movement: Movement) -> Iterator[str]:
+    """What moves is not seen from its end."""
+    for point in movement.shows:
+        seen = _share_seen(movement, movement.path(point))
+        if seen is not None and seen < LEAST_SEEN:
+            yield f"{seen:.0%} of the way of the {point.replace('-', ' ')} is seen from here"
+    for motion in () if movement.held else movement.trains:
+        seen = _share_seen(movement, _trained_path(movement, motion))
+        if seen is not None and seen < LEAST_TRAINED_SEEN:
+            yield f"{seen:.0%} of what goes on in '{motion}' is seen from here"
+
+
+def _share_seen(movement: Movement, path: Sequence[Vector]) -> float | None:
+    far = sum(b.minus(a).length for a, b in zip(path, path[1:], strict=False))
+    if far < 0.02:
+        return None
+    return long([movement.camera.see(point)[:2] for point in path]) / far
+
+
+def _trained_path(movement: Movement, motion: str) -> list[Vector]:
+    """The way of the limb that a motion moves, against the joint that it hangs from."""
+    ends = ("hip", "knee") if motion not in _ROTATIONS else ("knee", "ankle")
+    root, tip = (f"working-{joint}" for joint in ends)
+    if motion == THORACIC_ROTATION:
+        root, tip = "chest", f"working-{'shoulder'}"
+    return [each[tip].minus(each[root]) for each in movement.figures()]
+
+
+def is_not_mistaken(movement: Movement) -> Iterator[str]:
+    """The way a leg goes in the picture is not the way of the likeliest other movement."""
+    if movement.held or not movement.trains:
+        return
+    if set(movement.trains) & set(_ROTATIONS):
+        name, root, joint = "bending the knee", "knee", "knee"
+        if hip_angles(movement.start_figure, "working", 1).knee < _BENT:
+            return
+    elif set(movement.trains) & set(_SIDEWAYS):
+        name, root, joint = "bending the hip", "hip", "hip"
+    else:
+        return
+    drawn = _swing(movement, movement.end_figure, root)
+    other = _swing(movement, _mistaken(movement, joint), root)
+    if drawn is None or other is None:
+        return
+    apart = lines_apart(drawn, other)
+    if apart < LEAST_APART:
+        yield f"from here it could be taken for {name}: {apart:.0f} degrees lie between"
+
+
+def _mistaken(movement: Movement, joint: str) -> Figure:
+    """The start with the working knee or hip bent further."""
+    start = movement.start
+    holds = {end: hold for end, hold in start.holds.items() if end != f"working-{'foot'}"}
+    angles = hip_angles(movement.start_figure, "working", 1)
+    free = replace(start, holds=holds)
+    for part, motion, degrees in _as_angles(angles):
+        free = turned(free, part, motion, degrees)
+    bent = angles.knee if joint == "knee" else angles.flexion
+    return figure(turned(free, f"working-{joint}", FLEXION, bent + _WRONG), exact=False)
+
+
+def _as_angles(angles: HipAngles) -> Iterator[tuple[str, str, float]]:
+    hip, knee = (f"working-{joint}" for joint in ("hip", "knee"))
+    yield hip, FLEXION, angles.flexion
+    yield hip, ABDUCTION, angles.abduction
+    yield hip, INTERNAL_ROTATION, angles.rotation
+    yield knee, FLEXION, angles.knee
+
+
+def _swing(movement: Movement, end: Figure, root: str) -> tuple[float, float] | None:
+    """Which way the ankle goes in the picture, against the joint; None where it hardly does."""
+    names = f"working-{'ankle'}", f"working-{root}"
+    first, last = (
+        movement.camera.see(each[names[0]].minus(each[names[1]]))[:2]
+        for each in (movement.start_figure, end)
+    )
+    way = sweep([first, last])
+    return way if long([first, last]) > 0.05 else None
+
+
+def can_be(movement: Movement, limits: Sequence[Limit]) -> Iterator[str]:
+    """Every joint stays within its limits, on both sides, at the start and at the end."""
+    for when, each in movement.named_figures():
+        for side, sign in (("working", 1), ("other", -1)):
+            angles = hip_angles(each, side, sign)
+            for limit in limits:
+                degrees = angles[limit.angle]
+                if not limit.least - 0.5 <= degrees <= limit.most + 0.5:
+                    yield f"at its {when} the {limit.name} of the {side} side is {degrees:.0f} degrees"
+
+
+def touches(movement: Movement) -> Iterator[str]:
+    """Nothing is under the floor, and nobody hovers."""
+    borne = movement.start.height is not None or any(
+        prop.how in _ABOVE_FLOOR for prop in movement.props
+    )
+    for when, each in movement.named_figures():
+        if each.lowest < -MOST_SUNK:
+            yield f"at its {when} the {each.lowest_point} is {-100 * each.lowest:.0f} cm under the floor"
+        elif each.lowest > MOST_SUNK and not borne:
+            yield f"at its {when} the body is {100 * each.lowest:.0f} cm above the floor"
