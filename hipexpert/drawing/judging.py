@@ -136,15 +136,15 @@ def is_not_mistaken(movement: Movement) -> Iterator[str]:
     if movement.held or not movement.trains:
         return
     if set(movement.trains) & set(_ROTATIONS):
-        name, root, joint = "bending the knee", "knee", "knee"
+        name, joint, tip = "bending the knee", "knee", "ankle"
         if hip_angles(movement.start_figure, "working", 1).knee < _BENT:
             return
     elif set(movement.trains) & set(_SIDEWAYS):
-        name, root, joint = "bending the hip", "hip", "hip"
+        name, joint, tip = "bending the hip", "hip", "knee"
     else:
         return
-    drawn = _swing(movement, movement.end_figure, root)
-    other = _swing(movement, _mistaken(movement, joint), root)
+    drawn = _swing(movement, movement.end_figure, joint, tip)
+    other = _swing(movement, _mistaken(movement, joint), joint, tip)
     if drawn is None or other is None:
         return
     apart = lines_apart(drawn, other)
@@ -172,9 +172,9 @@ def _as_angles(angles: HipAngles) -> Iterator[tuple[str, str, float]]:
     yield knee, FLEXION, angles.knee
 
 
-def _swing(movement: Movement, end: Figure, root: str) -> tuple[float, float] | None:
-    """Which way the ankle goes in the picture, against the joint; None where it hardly does."""
-    names = f"working-{'ankle'}", f"working-{root}"
+def _swing(movement: Movement, end: Figure, root: str, tip: str) -> tuple[float, float] | None:
+    """Which way the tip goes in the picture, against the joint; None where it hardly does."""
+    names = f"working-{tip}", f"working-{root}"
     first, last = (
         movement.camera.see(each[names[0]].minus(each[names[1]]))[:2]
         for each in (movement.start_figure, end)
