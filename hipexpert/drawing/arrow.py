@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from math import atan2, cos, degrees, hypot, radians, sin
 
@@ -72,7 +73,7 @@ def sweep(path: Sequence[Place]) -> Place:
 
 def long(path: Sequence[Place]) -> float:
     """The length of a path."""
-    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(path, path[1:], strict=False))
+    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(path))
 
 
 def lines_apart(one: Place, other: Place) -> float:

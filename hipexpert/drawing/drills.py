@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hipexpert.drawing.movement import movement
+from hipexpert.drawing.movement import Movement, PoseFault, movement
 from hipexpert.drawing.picture import HEIGHT, WIDTH, picture
 from hipexpert.drawing.svg import document
 from hipexpert.model import KnowledgeBase
@@ -15,9 +15,8 @@ def drawing(knowledge: KnowledgeBase, drill: str, side: str, styled: bool = True
 
     `styled` puts in the style sheet for light, dark and print; a page that holds many drawings has
     it once, from `svg.style`. The side is not written in the picture: whoever shows it says it.
-    Raises PoseFault for knowledge that `check` would not pass.
     """
-    found = movement(knowledge, drill)
+    found = readable(knowledge, drill)
     if found is None:
         return None
     title = f"{knowledge.label(drill)}, {knowledge.label(side)}"
@@ -25,3 +24,11 @@ def drawing(knowledge: KnowledgeBase, drill: str, side: str, styled: bool = True
         title = knowledge.label(drill)
     elements = picture(found, 1 if side == RIGHT else -1)
     return document(elements, (WIDTH, HEIGHT), title, knowledge.text(drill, INSTRUCTION), styled)
+
+
+def readable(knowledge: KnowledgeBase, drill: str) -> Movement | None:
+    """The movement of a drill; None where there is none, or one that `check` says is at fault."""
+    try:
+        return movement(knowledge, drill)
+    except PoseFault:
+        return None

@@ -5,6 +5,7 @@ All is read off the points of its figures, so it holds for what is drawn, howeve
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -116,7 +117,7 @@ def is_seen(movement: Movement) -> Iterator[str]:
 
 
 def _share_seen(movement: Movement, path: Sequence[Vector]) -> float | None:
-    far = sum(b.minus(a).length for a, b in zip(path, path[1:], strict=False))
+    far = sum(b.minus(a).length for a, b in itertools.pairwise(path))
     if far < 0.02:
         return None
     return long([movement.camera.see(point)[:2] for point in path]) / far
@@ -191,7 +192,8 @@ def can_be(movement: Movement, limits: Sequence[Limit]) -> Iterator[str]:
             for limit in limits:
                 degrees = angles[limit.angle]
                 if not limit.least - 0.5 <= degrees <= limit.most + 0.5:
-                    yield f"at its {when} the {limit.name} of the {side} side is {degrees:.0f} degrees"
+                    part = f"{limit.name} of the {side} side"
+                    yield f"at its {when} the {part} is {degrees:.0f} degrees"
 
 
 def touches(movement: Movement) -> Iterator[str]:
@@ -201,6 +203,7 @@ def touches(movement: Movement) -> Iterator[str]:
     )
     for when, each in movement.named_figures():
         if each.lowest < -MOST_SUNK:
-            yield f"at its {when} the {each.lowest_point} is {-100 * each.lowest:.0f} cm under the floor"
+            deep = f"{-100 * each.lowest:.0f} cm under the floor"
+            yield f"at its {when} the {each.lowest_point} is {deep}"
         elif each.lowest > MOST_SUNK and not borne:
             yield f"at its {when} the body is {100 * each.lowest:.0f} cm above the floor"

@@ -1,4 +1,4 @@
-"""What is marked over a figure: where the limbs were, which way they go, what presses, what is level."""
+"""What is marked over a figure: where limbs were and which way they go, what presses, is level."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import hypot
 from hipexpert.drawing import arrow as arrows
 from hipexpert.drawing.movement import point_name
 from hipexpert.drawing.notation import SIDES
-from hipexpert.drawing.outline import band, inside, rim
+from hipexpert.drawing.outline import Band, band, inside, rim
 from hipexpert.drawing.pieces import SEGMENTS, Piece, segment_discs
 from hipexpert.drawing.svg import line, path
 from hipexpert.drawing.view import Place, View
@@ -112,7 +112,10 @@ def _straight(path_: Sequence[Place]) -> list[Place]:
     far = hypot(bx - ax, by - ay) or 1.0
     half = min(max(far, _SHORTEST), _LONGEST) / 2 / far
     x, y = (ax + bx) / 2, (ay + by) / 2
-    return [(x - (bx - ax) * half, y - (by - ay) * half), (x + (bx - ax) * half, y + (by - ay) * half)]
+    return [
+        (x - (bx - ax) * half, y - (by - ay) * half),
+        (x + (bx - ax) * half, y + (by - ay) * half),
+    ]
 
 
 def _clear(way: Sequence[Place], drawn: Sequence[Piece]) -> list[Place]:
@@ -134,7 +137,7 @@ def _clearest(tries: Sequence[list[Place]], drawn: Sequence[Piece]) -> list[Plac
     return tries[covered.index(min(covered))]
 
 
-def _covered(way: Sequence[Place], bands: Sequence[Sequence[Place]]) -> int:
+def _covered(way: Sequence[Place], bands: Sequence[Band]) -> int:
     """How many points on and about a way lie on the figure."""
     if len(way) == 2:
         (ax, ay), (bx, by) = way
@@ -169,3 +172,28 @@ def level(view: View) -> tuple[str, list[Place]]:
     one, other = view.end["working-hip"], view.end["other-hip"]
     places = [view.place(a.plus(a.minus(b), 1.0)) for a, b in ((one, other), (other, one))]
     return line(places, "level"), places
+
+
+def open_spot(
+    wanted: Place, size: tuple[float, float], drawn: Sequence[Piece], taken: Sequence[Place]
+) -> Place:
+    """The left upper corner of a spot near a place that covers least of the figure."""
+    bands = [band(piece.discs) for piece in drawn]
+    wide, high = size
+    tries = [
+        (wanted[0] - wide / 2 + dx, wanted[1] - high / 2 + dy)
+        for step in range(0, 76, 12)
+        for dx, dy in ((step, 0), (-step, 0), (0, step), (0, -step), (step, step), (-step, step))
+    ]
+
+    def covered(spot: Place) -> int:
+        grid = [
+            (spot[0] + wide * i / 4, spot[1] + high * j / 2) for i in range(5) for j in range(3)
+        ]
+        hidden = sum(any(inside(x, y, each) for each in bands) for x, y in grid)
+        return hidden + sum(
+            spot[0] <= x <= spot[0] + wide and spot[1] <= y <= spot[1] + high for x, y in taken
+        )
+
+    counts = [covered(spot) for spot in tries]
+    return tries[counts.index(min(counts))]

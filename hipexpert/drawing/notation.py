@@ -11,8 +11,9 @@
     where     = "flat" | "free" | "stays" | "on" point [ way ]
     way       = 1*( direction metres )
 
-A point is `floor`, or one of the body such as `other-knee`. A direction goes by the body as it lies:
-`headward` and `footward`, `ahead` and `back`, `out` and `across`; or by the room, `up` and `down`.
+A point is `floor`, or one of the body such as `other-knee`. A direction goes by the body as it
+lies, `headward` and `footward`, `ahead` and `back`, `out` and `across`, or by the room, `up` and
+`down`; out is away from the middle on the side of the limb that is spoken of.
 There is no left and no right. What cannot be read raises NotationError, which knows its place.
 """
 
@@ -75,7 +76,7 @@ _WORD = re.compile(r"[^\s;]+|;")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
 Way = tuple[tuple[str, float], ...]
-"""Directions with their metres."""
+"""Directions with their metres, or motions with their degrees."""
 
 
 class Lies(NamedTuple):
@@ -86,7 +87,7 @@ class Turned(NamedTuple):
     """A part, and degrees by motion."""
 
     part: str
-    degrees: tuple[tuple[str, float], ...]
+    degrees: Way
 
 
 class Towards(NamedTuple):
@@ -201,10 +202,10 @@ def _rests(words: _Words) -> Rests:
     return Rests(point, words.number("metres"))
 
 
-def _degrees(words: _Words, joint: str) -> tuple[tuple[str, float], ...]:
+def _degrees(words: _Words, joint: str) -> Way:
     known = MOTIONS[joint]
     spoken = (*known, *(a for a, b in ANTAGONISTS.items() if b in known))
-    found = []
+    found = list[tuple[str, float]]()
     while not words.ended or not found:
         motion = words.one_of(spoken, f"motion of the {joint}")
         degrees = words.number("degrees")
@@ -231,7 +232,7 @@ def _placed(words: _Words, side: str, end: str) -> Placed:
 
 
 def _way(words: _Words) -> Way:
-    found = []
+    found = list[tuple[str, float]]()
     while not words.ended or not found:
         direction = words.one_of(DIRECTIONS, "direction")
         found.append((direction, words.number("metres")))

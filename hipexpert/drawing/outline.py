@@ -37,6 +37,10 @@ class _Touch(NamedTuple):
     disc: int
 
 
+Band = Sequence[_Touch]
+"""The points of a rubber band, in order."""
+
+
 def band(discs: Sequence[Disc]) -> list[_Touch]:
     """The points of the band round the discs, each with the number of the disc it lies on."""
     points = sorted(
@@ -93,7 +97,8 @@ def _angle(touch: _Touch, on: Disc) -> float:
 def round_path(on: Disc) -> str:
     """A disc as a path of SVG."""
     x, y, r = number(on.x - on.radius), number(on.y), number(on.radius)
-    return f"M{x} {y}a{r} {r} 0 1 1 {number(2 * on.radius)} 0a{r} {r} 0 1 1 -{number(2 * on.radius)} 0Z"
+    wide = number(2 * on.radius)
+    return f"M{x} {y}a{r} {r} 0 1 1 {wide} 0a{r} {r} 0 1 1 -{wide} 0Z"
 
 
 def number(value: float) -> str:
@@ -106,7 +111,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def inside(x: float, y: float, touched: Sequence[tuple[float, float] | _Touch]) -> bool:
+def inside(x: float, y: float, touched: Band) -> bool:
     """Whether a point lies within a band."""
     return all(
         (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0

@@ -145,9 +145,7 @@ def _runs(view: View, figure: Figure, drawn: Sequence[Piece]) -> Iterable[str]:
     yield from _run(view, figure, run, done)
 
 
-def _run(
-    view: View, figure: Figure, run: Sequence[Piece], done: set[str]
-) -> Iterable[str]:
+def _run(view: View, figure: Figure, run: Sequence[Piece], done: set[str]) -> Iterable[str]:
     look = run[0].look
     if look == "line":
         yield line([(each.x, each.y) for each in run[0].discs], look)

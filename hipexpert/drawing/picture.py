@@ -6,6 +6,8 @@ first is the start and the second the end, whichever side works.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hipexpert.drawing import marks
 from hipexpert.drawing.movement import Movement
 from hipexpert.drawing.painting import Painted, painted
@@ -28,9 +30,13 @@ def picture(movement: Movement, sign: int) -> list[str]:
 
 
 def _one(view: View) -> list[str]:
-    room = _turned(view).room
-    scale = view.scale * _fit(room, WIDTH, HEIGHT)
-    frame = _turned(view.at_scale(scale))
+    return fitted(view, _turned)
+
+
+def fitted(view: View, paint: Callable[[View], Painted]) -> list[str]:
+    """What is painted, in the middle of the picture and as large as it can be."""
+    scale = view.scale * _fit(paint(view).room, WIDTH, HEIGHT)
+    frame = paint(view.at_scale(scale))
     x, y = _middle(frame.room, 0, WIDTH), _upright(frame.room, 0, HEIGHT)
     return [moved(frame.elements, x, y)]
 

@@ -15,7 +15,10 @@ class Contradiction(ValueError):
     """A part that does not go with what was said before it."""
 
 
-def posed(parts: Iterable[Part], start: Pose = Pose(), before: Figure | None = None) -> Pose:
+STANDING = Pose()
+
+
+def posed(parts: Iterable[Part], start: Pose = STANDING, before: Figure | None = None) -> Pose:
     """The pose that `parts` make of `start`, whose figure is `before`. Raises Contradiction."""
     pose = start
     for part in parts:

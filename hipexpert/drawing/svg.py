@@ -1,4 +1,4 @@
-"""The elements of SVG that a drawing is made of, and how each looks: on paper, in the dark, in print.
+"""The elements of SVG that a drawing is made of, and how each looks on paper and in the dark.
 
 How a thing looks is a class, and each colour a variable, so that a page can say otherwise. Nothing
 has an id, so any number of drawings can stand in one page.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from hipexpert.drawing.catalogue import CATALOGUE as OF_DRAWINGS
 from hipexpert.knowledge.catalogue import CATALOGUE as OF_WHAT_IS_WRITTEN
 from hipexpert.knowledge.catalogue.law import BY_A_SOLVER, Law
 from hipexpert.prove import (
@@ -135,5 +136,5 @@ CATALOGUE: tuple[Law, ...] = (
     ),
 )
 
-EVERY_LAW: tuple[Law, ...] = (*OF_WHAT_IS_WRITTEN, *OF_GROUND_RULES, *CATALOGUE)
+EVERY_LAW: tuple[Law, ...] = (*OF_WHAT_IS_WRITTEN, *OF_DRAWINGS, *OF_GROUND_RULES, *CATALOGUE)
 """All laws that `check` holds the knowledge to, however they are decided."""

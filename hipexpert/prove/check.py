@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hipexpert.drawing.laws import drawing_problems
 from hipexpert.knowledge.check import can_be_reasoned_with
 from hipexpert.knowledge.problems import problem_at, sort_problems
 from hipexpert.model import Location, Problem, Rule, WrittenKnowledge
@@ -24,10 +25,11 @@ from hipexpert.reasoning.grounding import ground
 
 def check(knowledge: WrittenKnowledge) -> list[Problem]:
     """Everything wrong with the knowledge, by all laws, sorted by file, line and column."""
+    drawn = list(drawing_problems(knowledge))
     if not installed():
-        return laws.check(knowledge)
+        return sort_problems([*laws.check(knowledge), *drawn])
     found = laws.check(knowledge, laws.LAWS)
-    return sort_problems([*found, *decided_problems(knowledge, found)])
+    return sort_problems([*found, *drawn, *decided_problems(knowledge, found)])
 
 
 def decided_problems(knowledge: WrittenKnowledge, told: list[Problem]) -> Iterator[Problem]:

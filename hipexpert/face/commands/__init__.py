@@ -9,6 +9,7 @@ MODULES = {
     "audit": ("why", "why-not", "what-if", "compare"),
     "consult": ("consult", "plan"),
     "diff": ("diff",),
+    "drawings": ("drawings",),
     "export": ("export", "verify"),
     "knowledge": ("check", "questions", "schema"),
     "mcp": ("mcp",),
