@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hipexpert.drawing.angles import HipAngles, chest_turn, hip_angles
 from hipexpert.drawing.arrow import lines_apart, long, sweep
 from hipexpert.drawing.movement import Movement, turned
+from hipexpert.drawing.notation import SIDES
 from hipexpert.drawing.skeleton import Figure, figure
 from hipexpert.drawing.vectors import Vector
 from hipexpert.vocabulary.drawing import (
@@ -27,6 +28,12 @@ from hipexpert.vocabulary.drawing import (
 
 LEAST_CHANGE = 10
 """Degrees that a movement changes at least what it trains."""
+
+MOST_AGAINST = 1
+"""Degrees that who presses may go against what is trained."""
+
+LEAST_LIMB_SEEN = 0.4
+"""How much of the limb that is trained is seen at least, at the start and at the end."""
 
 LEAST_SEEN = 0.8
 """How much of the way of the arrow's point is seen at least, of its length in space."""
@@ -45,6 +52,9 @@ _WRONG = 40
 
 _BENT = 45
 """Degrees of the knee from which bending it further could be taken for a turn of the thigh."""
+
+_STILL = 0.02
+"""Metres that a limb may go and still stand still."""
 
 _ABOVE_FLOOR = ("under", "at")
 
@@ -65,16 +75,19 @@ class Fault(NamedTuple):
     message: str
 
 
-def change(movement: Movement, motion: str) -> float | None:
-    """How much a motion changes from start to end, in degrees; None for one that is not of a hip
-    or the chest."""
+def change(movement: Movement, motion: str, side: str = "working") -> float | None:
+    """How much a motion of one side changes from start to end, in degrees.
+
+    None for one that is neither of a hip nor of the chest.
+    """
     start, end = movement.start_figure, movement.end_figure
     if motion == THORACIC_ROTATION:
         return chest_turn(end, 1) - chest_turn(start, 1)
     if motion not in _MEASURED:
         return None
     angle, sign = _MEASURED[motion]
-    before, after = (hip_angles(each, "working", 1)[angle] for each in (start, end))
+    right = 1 if side == SIDES[0] else -1
+    before, after = (hip_angles(each, side, right)[angle] for each in (start, end))
     return sign * ((after - before + 180) % 360 - 180)
 
 
@@ -93,15 +106,24 @@ _SIDEWAYS = (ABDUCTION, ADDUCTION)
 
 
 def shows_what_it_trains(movement: Movement) -> Iterator[str]:
-    """The angles change along what is trained, against it where the way back is the effort."""
-    if movement.held:
-        return
+    """The angles change along what is trained, against it where the way back is the effort.
+
+    Who only presses goes no other way, and what one side is trained for the other does less.
+    """
+    wanted = -1 if movement.returning else 1
     for motion in movement.trains:
         changed = change(movement, motion)
-        wanted = -1 if movement.returning else 1
-        if changed is not None and changed * wanted < LEAST_CHANGE:
+        if changed is None:
+            continue
+        along = changed * wanted
+        if along < (-MOST_AGAINST if movement.held else LEAST_CHANGE):
             way = "back from" if movement.returning else "in"
-            yield f"it goes {changed * wanted:.0f} degrees {way} '{motion}', which it trains"
+            yield f"it goes {along:.0f} degrees {way} '{motion}', which it trains"
+        elif not movement.both_legs and not movement.held and motion != THORACIC_ROTATION:
+            other = wanted * (change(movement, motion, SIDES[1]) or 0)
+            if other > along + 0.5:
+                more = f"{other:.0f} degrees in '{motion}'"
+                yield f"the other side goes {more}, more than the working one"
 
 
 def is_seen(movement: Movement) -> Iterator[str]:
@@ -114,6 +136,18 @@ def is_seen(movement: Movement) -> Iterator[str]:
         seen = _share_seen(movement, _trained_path(movement, motion))
         if seen is not None and seen < LEAST_TRAINED_SEEN:
             yield f"{seen:.0%} of what goes on in '{motion}' is seen from here"
+        if motion != THORACIC_ROTATION:
+            yield from _on_end(movement, motion)
+
+
+def _on_end(movement: Movement, motion: str) -> Iterator[str]:
+    """The limb that a motion moves points at who looks, or away."""
+    root, tip = _limb(movement, motion)
+    for when, each in movement.named_figures():
+        way = each[tip].minus(each[root])
+        share = long([(0.0, 0.0), movement.camera.see(way)[:2]]) / way.length
+        if share < LEAST_LIMB_SEEN:
+            yield f"at its {when} {share:.0%} of the length of the working leg is seen from here"
 
 
 def _share_seen(movement: Movement, path: Sequence[Vector]) -> float | None:
@@ -125,11 +159,20 @@ def _share_seen(movement: Movement, path: Sequence[Vector]) -> float | None:
 
 def _trained_path(movement: Movement, motion: str) -> list[Vector]:
     """The way of the limb that a motion moves, against the joint that it hangs from."""
-    ends = ("hip", "knee") if motion not in _ROTATIONS else ("knee", "ankle")
-    root, tip = (f"working-{joint}" for joint in ends)
-    if motion == THORACIC_ROTATION:
-        root, tip = "chest", f"working-{'shoulder'}"
+    root, tip = _limb(movement, motion)
     return [each[tip].minus(each[root]) for each in movement.figures()]
+
+
+def _limb(movement: Movement, motion: str) -> tuple[str, str]:
+    """The joint in which a motion is, and the end of what it moves: the pelvis over a thigh that
+    stands still."""
+    if motion == THORACIC_ROTATION:
+        return "chest", f"{SIDES[0]}-shoulder"
+    ends = ("knee", "ankle") if motion in _ROTATIONS else ("hip", "knee")
+    root, tip = (f"{SIDES[0]}-{joint}" for joint in ends)
+    start, end = (each[tip].minus(each[root]) for _, each in movement.named_figures())
+    still = start.minus(end).length < _STILL
+    return (f"{SIDES[0]}-hip", f"{SIDES[1]}-hip") if still else (root, tip)
 
 
 def is_not_mistaken(movement: Movement) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hipexpert.drawing.notation import SIDES
 from hipexpert.drawing.outline import Band, band, inside, rim
 from hipexpert.drawing.pieces import SEGMENTS, Piece, segment_discs
 from hipexpert.drawing.svg import line, path
-from hipexpert.drawing.view import Place, View
+from hipexpert.drawing.view import Place, Room, View
 
 GHOSTED = 0.03
 """Metres that a limb moves from which its start is drawn."""
@@ -175,9 +175,16 @@ def level(view: View) -> tuple[str, list[Place]]:
 
 
 def open_spot(
-    wanted: Place, size: tuple[float, float], drawn: Sequence[Piece], taken: Sequence[Place]
+    wanted: Place,
+    size: tuple[float, float],
+    within: Room,
+    drawn: Sequence[Piece],
+    taken: Sequence[Place],
 ) -> Place:
-    """The left upper corner of a spot near a place that covers least of the figure."""
+    """The left upper corner of a spot in a room, near a place, that covers least.
+
+    What is not to be covered is the figure, and the places that are `taken`.
+    """
     bands = [band(piece.discs) for piece in drawn]
     wide, high = size
     tries = [
@@ -191,9 +198,9 @@ def open_spot(
             (spot[0] + wide * i / 4, spot[1] + high * j / 2) for i in range(5) for j in range(3)
         ]
         hidden = sum(any(inside(x, y, each) for each in bands) for x, y in grid)
-        return hidden + sum(
-            spot[0] <= x <= spot[0] + wide and spot[1] <= y <= spot[1] + high for x, y in taken
-        )
+        outside = sum(not within.has(place) for place in grid)
+        over = sum(Room(*spot, spot[0] + wide, spot[1] + high).has(place) for place in taken)
+        return hidden + 2 * outside + 3 * over
 
     counts = [covered(spot) for spot in tries]
     return tries[counts.index(min(counts))]

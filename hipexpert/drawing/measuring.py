@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hipexpert.drawing.marks import open_spot
@@ -25,8 +26,14 @@ from hipexpert.vocabulary.measuring import HIGHEST_MEAN_DEGREES, LOWEST_MEAN_DEG
 MOTIONS = (INTERNAL_ROTATION, EXTERNAL_ROTATION)
 FOOT, KNEE = "working-foot", "working-knee"
 
-_WEDGE, _ZERO, _AXIS = 0.82, 1.28, 0.9
-"""How far the wedge, the zero line and the axis reach, in lengths of the shin."""
+_WEDGE, _ZERO, _AXIS, _ROOM = 0.82, 1.28, 0.9, 1.35
+"""How far the wedge, the zero line, the axis and the number reach, in lengths of the shin."""
+
+_ALONG = (0.3, 0.6, 0.9, 1.05, 1.2)
+"""Where along the two lines of the angle the number is not to stand."""
+
+_WIDEST = 62.0
+"""Degrees to both sides that the picture has room for, so that it stays as large at every number."""
 
 _NUMBER = (44.0, 20.0)
 """The room of the number of degrees."""
@@ -60,9 +67,15 @@ def measuring_drawing(
         raise KeyError(position)
     shown = published(knowledge, motion) if degrees is None else degrees
     movement = measuring_movement(knowledge, position, motion, shown)
-    view = View(movement, 1 if side == RIGHT else -1)
-    said = "" if degrees is None else f"{number_text(degrees)}°"
-    elements = fitted(view, lambda view: _measured(view, said))
+    sign = 1 if side == RIGHT else -1
+    widest = [View(measuring_movement(knowledge, position, m, _WIDEST), sign) for m in MOTIONS]
+    said = "" if degrees is None else f"{number_text(degrees)}°".replace("-", "−")
+
+    def paint(view: View) -> Painted:
+        reached = [place for each in widest for place in _reached(each.at_scale(view.scale))]
+        return _measured(view, said, reached)
+
+    elements = fitted(View(movement, sign), paint)
     name = f"{knowledge.label(motion)} {knowledge.label(side)}, {knowledge.label(position)}"
     described = knowledge.text(position, "skos:definition")
     return document(
@@ -101,7 +114,7 @@ def published(knowledge: KnowledgeBase, motion: str) -> float:
     return 0.0
 
 
-def _measured(view: View, said: str) -> Painted:
+def _measured(view: View, said: str, reached: Sequence[Place]) -> Painted:
     """The figure with the wedge of the angle, its zero line and its number."""
     figure = painted(view, view.end)
     knee = view.place(view.end[KNEE])
@@ -110,14 +123,21 @@ def _measured(view: View, said: str) -> Painted:
     wedge = [knee, *(_from(knee, place, _WEDGE) for place in way)]
     axis = [knee, _from(knee, way[-1], _AXIS)]
     marks = [polygon(wedge, "wedge"), line([knee, zero], "zero"), line(axis, "axis")]
-    places = [zero, *wedge]
+    room = figure.room.with_places([zero, *wedge, *reached])
+    taken = [_from(knee, place, share) for place in (way[0], way[-1]) for share in _ALONG]
     if said:
-        middle = _from(knee, way[len(way) // 2], 1.5)
-        left, top = open_spot(middle, _NUMBER, figure.pieces, places)
+        middle = _from(knee, way[len(way) // 2], _ROOM)
+        left, top = open_spot(middle, _NUMBER, room, figure.pieces, taken)
         marks.append(text(said, left + _NUMBER[0] / 2, top + _NUMBER[1] - 3, "degrees", "middle"))
-        places += [(left, top), (left + _NUMBER[0], top + _NUMBER[1])]
-    room = figure.room.with_places(places)
     return replace(figure, elements=(*figure.elements, *marks), room=room)
+
+
+def _reached(view: View) -> list[Place]:
+    """Where a number may come to stand, from nought to the widest turn."""
+    knee = view.place(view.end[KNEE])
+    wide, high = _NUMBER
+    places = [_from(knee, place, _ROOM) for place in view.path(FOOT)]
+    return [(x + a * wide, y + b * high) for x, y in places for a, b in ((-0.5, -1), (0.5, 0.7))]
 
 
 def _from(knee: Place, place: Place, times: float) -> Place:

@@ -107,11 +107,12 @@ class Placed(NamedTuple):
 
 
 class Rests(NamedTuple):
-    """The point that bears the body, and stays where it is; `up` is its height where that is not
-    the lowest."""
+    """The point that bears the body. It stays where it is, or goes a `way` along the floor; `up` is
+    its height where it is not to be brought to the floor."""
 
     point: str
     up: float | None
+    way: Way = ()
 
 
 Part = Lies | Turned | Towards | Placed | Rests
@@ -196,10 +197,8 @@ def _part(words: _Words) -> Iterable[Part]:
 def _rests(words: _Words) -> Rests:
     words.one_of(("on",), "word after 'rests': 'on'")
     point = words.one_of(POINTS[1:], "point of the body")
-    if words.word != "up":
-        return Rests(point, None)
-    words.next += 1
-    return Rests(point, words.number("metres"))
+    way = dict(() if words.ended else _way(words))
+    return Rests(point, way.pop("up", None), tuple(way.items()))
 
 
 def _degrees(words: _Words, joint: str) -> Way:

@@ -34,8 +34,9 @@ def posed(parts: Iterable[Part], start: Pose = STANDING, before: Figure | None =
                 hold = _held(pose, end, joint)
                 pole = replace(hold, pole=body_way(pose.posture, way, joint.partition("-")[0]))
                 pose = replace(pose, holds={**pose.holds, end: pole})
-            case Rests(point, up):
-                pose = replace(pose, bearing=point, height=up)
+            case Rests(point, up, way):
+                shift = body_way(pose.posture, way)
+                pose = replace(pose, bearing=point, height=up, shift=shift)
     return pose
 
 
@@ -91,7 +92,10 @@ def between(start: Pose, end: Pose, share: float) -> Pose:
     angles = {
         key: start.angle(*key) + share * (end.angle(*key) - start.angle(*key)) for key in keys
     }
-    return replace(end, angles=angles, holds={**end.holds, **_holds(start, end, share)})
+    shift = start.shift.plus(end.shift.minus(start.shift), share)
+    return replace(
+        end, angles=angles, shift=shift, holds={**end.holds, **_holds(start, end, share)}
+    )
 
 
 def _holds(start: Pose, end: Pose, share: float) -> dict[str, Hold]:

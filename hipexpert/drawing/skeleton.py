@@ -80,6 +80,7 @@ class Pose:
     flat: frozenset[str] = frozenset()
     bearing: str = "pelvis"
     height: float | None = None
+    shift: Vector = ORIGIN
 
     def angle(self, part: str, motion: str) -> float:
         return self.angles.get((part, motion), 0.0)
@@ -243,6 +244,7 @@ class _Body:
             up = -self._lowest() if height is None else height - bearing.z
             place = before[self.pose.bearing] if before else ORIGIN
             way = Vector(place.x - bearing.x, place.y - bearing.y, up)
+        way = way.plus(self.pose.shift)
         self.points = {name: point.plus(way) for name, point in self.points.items()}
 
     def _lowest(self) -> float:

@@ -81,5 +81,10 @@ class Room:
             max([self.bottom, *ys]),
         )
 
+    def has(self, place: Place) -> bool:
+        """Whether a place lies within."""
+        x, y = place
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
     def with_room(self, other: Room) -> Room:
         return self.with_places([(other.left, other.top), (other.right, other.bottom)])
