@@ -39,6 +39,7 @@ def in_the_code() -> set[str]:
     package = ROOT / "hipexpert"
     modules = [*(package / "knowledge").glob("*.py"), package / "reasoning" / "laws.py"]
     modules += (package / "prove").glob("*.py")
+    modules.append(package / "drawing" / "laws.py")
     modules = [module for module in modules if module.name not in FINDING_NONE]
     return {
         node.value

@@ -247,6 +247,6 @@ def touches(movement: Movement) -> Iterator[str]:
     for when, each in movement.named_figures():
         if each.lowest < -MOST_SUNK:
             deep = f"{-100 * each.lowest:.0f} cm under the floor"
-            yield f"at its {when} the {each.lowest_point} is {deep}"
+            yield f"at its {when} the {each.lowest_point.replace('-', ' ')} is {deep}"
         elif each.lowest > MOST_SUNK and not borne:
             yield f"at its {when} the body is {100 * each.lowest:.0f} cm above the floor"

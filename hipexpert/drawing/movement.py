@@ -194,7 +194,8 @@ def _faulting(thing: str, property: str, text: str, read: Callable[[str], Found]
     except NotationError as error:
         raise PoseFault(thing, property, text, error) from None
     except (Contradiction, OutOfReach) as error:
-        raise PoseFault(thing, property, text, NotationError(str(error))) from None
+        whole = NotationError(str(error), 0, len(text))
+        raise PoseFault(thing, property, text, whole) from None
 
 
 def _shown(knowledge: KnowledgeBase, drill: str) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from hipexpert.drawing.view import Place, Room, View
 
 WIDTH, HEIGHT, MARGIN = 240, 180, 6
 MOST_SCALE = 150.0
-_COUNT, _BETWEEN = 18, 22
-"""Room for the number of a frame, and between two frames that stand side by side."""
+_COUNT, _BETWEEN, _NUMERAL = 18, 26, 14
+"""Room above and beside a frame for its number, and between two that stand side by side."""
 
 _LONG = 1.35
 """So many times as wide as high, two frames stand one above the other."""
@@ -88,7 +88,7 @@ def _fit(room: Room, width: float, height: float) -> float:
 def _fit_beside(frames: tuple[Painted, Painted]) -> float:
     both = frames[0].room.with_room(frames[1].room)
     wide = sum(frame.room.width for frame in frames)
-    across = (WIDTH - 2 * MARGIN - _BETWEEN) / wide
+    across = (WIDTH - MARGIN - _NUMERAL - _BETWEEN) / wide
     return min(across, (HEIGHT - MARGIN - _COUNT - 4) / both.height, MOST_SCALE / 100)
 
 
@@ -104,14 +104,14 @@ def _beside(start: Painted, end: Painted) -> list[str]:
     both = start.room.with_room(end.room)
     spare = WIDTH - start.room.width - end.room.width - _BETWEEN
     y = HEIGHT - MARGIN - (HEIGHT - MARGIN - _COUNT - both.height) / 2 - both.bottom
-    first = spare / 2
+    first = max(spare / 2, _NUMERAL)
     second = first + start.room.width + _BETWEEN
     between = second - _BETWEEN / 2
     return [
         moved(start.elements, first - start.room.left, y),
         moved(end.elements, second - end.room.left, y),
-        text("1", max(first, MARGIN), _COUNT, "count"),
-        text("2", second + 2, _COUNT, "count"),
+        text("1", first - _NUMERAL + 2, _COUNT, "count"),
+        text("2", second - 6, _COUNT, "count"),
         path(f"M{between - 4:.0f} {HEIGHT / 2 - 8:.0f}l6 7l-6 7", "next"),
     ]
 

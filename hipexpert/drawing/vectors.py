@@ -5,6 +5,7 @@ A turn is a matrix of three rows. All angles are degrees.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import acos, atan2, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -67,7 +68,8 @@ class Turn(NamedTuple):
 
     def of(self, v: Vector) -> Vector:
         """Where the turn takes a vector."""
-        return self.right.times(v.x).plus(self.front, v.y).plus(self.up, v.z)
+        (a, b, c), (d, e, f), (g, h, i), (x, y, z) = *self, v
+        return Vector(a * x + d * y + g * z, b * x + e * y + h * z, c * x + f * y + i * z)
 
     def back(self, v: Vector) -> Vector:
         """What the turn takes to a vector."""
@@ -81,18 +83,21 @@ class Turn(NamedTuple):
 NO_TURN = Turn(Vector(1, 0, 0), AHEAD, UP)
 
 
+@lru_cache(maxsize=512)
 def about_x(angle: float) -> Turn:
     """The turn that takes front towards up."""
     c, s = cos(radians(angle)), sin(radians(angle))
     return Turn(Vector(1, 0, 0), Vector(0, c, s), Vector(0, -s, c))
 
 
+@lru_cache(maxsize=512)
 def about_y(angle: float) -> Turn:
     """The turn that takes up towards the right."""
     c, s = cos(radians(angle)), sin(radians(angle))
     return Turn(Vector(c, 0, -s), AHEAD, Vector(s, 0, c))
 
 
+@lru_cache(maxsize=512)
 def about_z(angle: float) -> Turn:
     """The turn that takes the right towards the front."""
     c, s = cos(radians(angle)), sin(radians(angle))
