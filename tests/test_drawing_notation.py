@@ -32,25 +32,29 @@ def test_an_antagonist_is_less_than_nought():
     assert turned.degrees == (("flexion", -10), ("abduction", -5), ("internal-rotation", -30))
 
 
-@pytest.mark.parametrize(
-    ("text", "word", "message", "hint"),
-    [
-        ("left hip flexion 90", "left", "'left' is no part of a pose", None),
-        ("lies on-belly", "on-belly", "'on-belly' is no way to lie", "did you mean 'on-back'?"),
-        ("working hip flexion ninety", "ninety", "here degrees are missing", None),
-        ("working hip flexon 90", "flexon", "'flexon' is no motion of the hip", "did you mean 'flexion'?"),
-        ("working knee abduction 9", "abduction", "'abduction' is no motion of the knee", None),
-        ("stands rests on pelvis", "rests", "'rests' does not belong here; a ';' ends a part", None),
-        ("working hand on other-nee", "other-nee", "'other-nee' is no point of the body", "did you mean 'other-knee'?"),
-        ("working hip towards up 1", "towards", "only a knee or an elbow points towards something", None),
-        ("both foot on floor ahead", "", "here metres are missing", None),
-        ("pelvis flexion 9; ", "", "here a part of a pose is missing", None),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_told_with_its_place(text, word, message, hint):
+MISREAD = {
+    "left hip flexion 90": ("left", "'left' is no part of a pose", None),
+    "lies on-belly": ("on-belly", "'on-belly' is no way to lie", None),
+    "working hip flexion ninety": ("ninety", "here degrees are missing", None),
+    "working hip flexon 90": ("flexon", "'flexon' is no motion of the hip", "flexion"),
+    "working knee abduction 9": ("abduction", "'abduction' is no motion of the knee", None),
+    "stands rests": ("rests", "'rests' does not belong here; a ';' ends a part", None),
+    "working hand on nee": ("nee", "'nee' is no point of the body", None),
+    "other foot on other-nee": ("other-nee", "'other-nee' is no point of the body", "other-knee"),
+    "working hip towards up 1": ("towards", "only a knee or an elbow points somewhere", None),
+    "both foot on floor ahead": ("", "here metres are missing", None),
+    "pelvis flexion 9; ": ("", "here a part of a pose is missing", None),
+}
+"""Texts with the word at fault, what is said of it, and the word that may be meant."""
+
+
+@pytest.mark.parametrize("text", MISREAD)
+def test_what_cannot_be_read_is_told_with_its_place(text):
+    word, message, meant = MISREAD[text]
     with pytest.raises(NotationError) as caught:
         read_pose(text)
     error = caught.value
+    hint = f"did you mean '{meant}'?" if meant else None
     assert (error.message, error.hint) == (message, hint)
     at = text[error.offset : error.offset + error.width]
     assert at == word if word else error.offset == len(text.rstrip())

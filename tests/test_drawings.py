@@ -1,4 +1,4 @@
-"""The drawings themselves: every drill drawn or told, each a small whole picture, the same each time."""
+"""The drawings themselves: every drill drawn or told, each a small whole picture."""
 
 from __future__ import annotations
 
@@ -143,25 +143,25 @@ def test_the_open_set_is_whole():
 
 def test_the_command_writes_the_set_and_writes_over_nothing(tmp_path):
     out = tmp_path / "set"
-    ran = hipexpert("drawings", "--out", str(out))
-    assert ran.returncode == 0
+    ran = hipexpert(tmp_path, "drawings", "--out", str(out))
+    assert ran.code == 0
     assert (out / "drills" / "clam-left.svg").read_text() == drawing(
         real_knowledge(), "clam", "left"
     )
-    again = hipexpert("drawings", "--out", str(out))
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
-    assert hipexpert("drawings", "--out", str(out), "--force").returncode == 0
+    again = hipexpert(tmp_path, "drawings", "--out", str(out))
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert hipexpert(tmp_path, "drawings", "--out", str(out), "--force").code == 0
 
 
 def test_the_command_prints_one(tmp_path):
-    ran = hipexpert("drawings", "--drill", "clam", "--side", "left")
-    assert ran.stdout == drawing(real_knowledge(), "clam", "left")
+    ran = hipexpert(tmp_path, "drawings", "--drill", "clam", "--side", "left")
+    assert ran.out == drawing(real_knowledge(), "clam", "left")
     for arguments, told in (
         (("--drill", "clamm"), "did you mean 'clam'?"),
         (("--drill", "hip-airplane"), "pelvis turns over a thigh"),
         ((), "either --out or --drill"),
     ):
-        refused = hipexpert("drawings", *arguments)
-        assert refused.returncode == 2
-        assert told in refused.stderr
+        refused = hipexpert(tmp_path, "drawings", *arguments)
+        assert refused.code == 2
+        assert told in refused.err

@@ -33,7 +33,7 @@ _ALONG = (0.3, 0.6, 0.9, 1.05, 1.2)
 """Where along the two lines of the angle the number is not to stand."""
 
 _WIDEST = 62.0
-"""Degrees to both sides that the picture has room for, so that it stays as large at every number."""
+"""Degrees to both sides that there is room for, so that the picture is as large at every number."""
 
 _NUMBER = (44.0, 20.0)
 """The room of the number of degrees."""

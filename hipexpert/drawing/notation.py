@@ -217,7 +217,7 @@ def _turned(words: _Words, side: str, joint: str) -> Part:
     if words.word != "towards":
         return Turned(f"{side}-{joint}", _degrees(words, joint))
     if joint not in ("knee", "elbow"):
-        raise words.fault("only a knee or an elbow points towards something")
+        raise words.fault("only a knee or an elbow points somewhere")
     words.next += 1
     return Towards(f"{side}-{joint}", _way(words))
 
