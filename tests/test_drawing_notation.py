@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hipexpert.drawing.notation import Lies, Placed, Rests, Towards, Turned, read_pose
+from hipexpert.drawing.notation import Angled, Lies, Placed, Pointed, Rests, read_pose
 from hipexpert.drawing.posing import Contradiction, posed
 from hipexpert.drawing.props import Prop, read_prop
 from hipexpert.drawing.skeleton import OutOfReach, figure
@@ -17,11 +17,11 @@ def test_each_kind_of_part_is_read():
         " working knee towards up 1 ahead 0.5; other hand on head back 0.1; rests on pelvis up 0.5"
     ) == (
         Lies("other-side"),
-        Turned("pelvis", (("side-bend", 4.0), ("turn", -2.0))),
-        Turned("working-knee", (("flexion", 80.0),)),
-        Turned("other-knee", (("flexion", 80.0),)),
+        Angled("pelvis", (("side-bend", 4.0), ("turn", -2.0))),
+        Angled("working-knee", (("flexion", 80.0),)),
+        Angled("other-knee", (("flexion", 80.0),)),
         Placed("working-foot", "stays"),
-        Towards("working-knee", (("up", 1.0), ("ahead", 0.5))),
+        Pointed("working-knee", (("up", 1.0), ("ahead", 0.5))),
         Placed("other-hand", "on", "head", (("back", 0.1),)),
         Rests("pelvis", 0.5),
     )
@@ -35,7 +35,7 @@ def test_an_antagonist_is_less_than_nought():
 MISREAD = {
     "left hip flexion 90": ("left", "'left' is no part of a pose", None),
     "lies on-belly": ("on-belly", "'on-belly' is no way to lie", None),
-    "working hip flexion ninety": ("ninety", "here degrees are missing", None),
+    "working hip flexion ninety": ("ninety", "here numbers of degrees are missing", None),
     "working hip flexon 90": ("flexon", "'flexon' is no motion of the hip", "flexion"),
     "working knee abduction 9": ("abduction", "'abduction' is no motion of the knee", None),
     "stands rests": ("rests", "'rests' does not belong here; a ';' ends a part", None),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hipexpert.drawing.skeleton import Figure
-from hipexpert.drawing.vectors import Turn, Vector, about_x, about_y, bearing, between
+from hipexpert.drawing.vectors import Rotation, Vector, about_x, about_y, bearing, between
 
 _BENT = 20
 """Degrees of the knee from which the shin tells better than the foot how the thigh is turned."""
@@ -44,11 +44,11 @@ def hip_angles(figure: Figure, side: str, sign: int) -> HipAngles:
     return HipAngles(flexion, abduction, sign * bearing(-turned.x, turned.y), bent)
 
 
-def _pelvis(figure: Figure, side: str, sign: int) -> Turn:
+def _pelvis(figure: Figure, side: str, sign: int) -> Rotation:
     other = "other" if side == "working" else "working"
     right = figure[f"{side}-hip"].minus(figure[f"{other}-hip"]).times(sign).unit
     up = figure["waist"].minus(figure["pelvis"]).unit
-    return Turn(right, up.cross(right), up)
+    return Rotation(right, up.cross(right), up)
 
 
 def chest_turn(figure: Figure, sign: int) -> float:

@@ -6,14 +6,12 @@ import itertools
 from collections.abc import Sequence
 from math import atan2, cos, degrees, hypot, radians, sin
 
-from hipexpert.drawing.outline import number
+from hipexpert.drawing.outline import Spot, number
 
 HEAD_LONG, HEAD_WIDE = 12.0, 11.0
 
-Place = tuple[float, float]
 
-
-def arrow(path: Sequence[Place], both_ways: bool = False) -> tuple[str, str]:
+def arrow(path: Sequence[Spot], both_ways: bool = False) -> tuple[str, str]:
     """The shaft and the heads of an arrow along a path of a picture, as paths of SVG."""
     shaft = list(path)
     heads = ""
@@ -27,7 +25,7 @@ def arrow(path: Sequence[Place], both_ways: bool = False) -> tuple[str, str]:
     return _smooth(shaft), heads
 
 
-def _trimmed(line: Sequence[Place], cut: float) -> list[Place]:
+def _trimmed(line: Sequence[Spot], cut: float) -> list[Spot]:
     """The line without the first `cut` of its length."""
     rest = list(line)
     while len(rest) > 2 and hypot(rest[1][0] - rest[0][0], rest[1][1] - rest[0][1]) <= cut:
@@ -39,7 +37,7 @@ def _trimmed(line: Sequence[Place], cut: float) -> list[Place]:
     return [(ax + (bx - ax) * share, ay + (by - ay) * share), *rest[1:]]
 
 
-def _head(tip: Place, back: Place) -> str:
+def _head(tip: Spot, back: Spot) -> str:
     angle = atan2(tip[1] - back[1], tip[0] - back[0])
     c, s = cos(angle), sin(angle)
     corners = [(0.0, 0.0), (-HEAD_LONG, HEAD_WIDE / 2), (-HEAD_LONG, -HEAD_WIDE / 2)]
@@ -47,7 +45,7 @@ def _head(tip: Place, back: Place) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in at) + "Z"
 
 
-def _smooth(points: Sequence[Place]) -> str:
+def _smooth(points: Sequence[Spot]) -> str:
     """A curve through the points (Catmull and Rom), as cubic pieces."""
     if len(points) == 2:
         return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
@@ -60,23 +58,23 @@ def _smooth(points: Sequence[Place]) -> str:
     return text
 
 
-def about(path: Sequence[Place], pivot: Place, times: float) -> list[Place]:
+def about(path: Sequence[Spot], pivot: Spot, times: float) -> list[Spot]:
     """The path, so many times as far from the pivot."""
     x, y = pivot
     return [(x + (a - x) * times, y + (b - y) * times) for a, b in path]
 
 
-def sweep(path: Sequence[Place]) -> Place:
+def sweep(path: Sequence[Spot]) -> Spot:
     """From the first point of a path to its last."""
     return path[-1][0] - path[0][0], path[-1][1] - path[0][1]
 
 
-def long(path: Sequence[Place]) -> float:
+def long(path: Sequence[Spot]) -> float:
     """The length of a path."""
     return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(path))
 
 
-def lines_apart(one: Place, other: Place) -> float:
+def lines_apart(one: Spot, other: Spot) -> float:
     """The angle between two lines of a picture, whichever way each goes; 0 to 90 degrees.
 
     >>> round(lines_apart((1, 0), (-1, 0.0))), round(lines_apart((1, 0), (1, 1)))
@@ -86,6 +84,6 @@ def lines_apart(one: Place, other: Place) -> float:
     return min(turned, 180 - turned)
 
 
-def turned(way: Place, angle: float) -> Place:
+def turned(way: Spot, angle: float) -> Spot:
     c, s = cos(radians(angle)), sin(radians(angle))
     return way[0] * c - way[1] * s, way[0] * s + way[1] * c

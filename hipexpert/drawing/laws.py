@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from hipexpert.drawing import judging
-from hipexpert.drawing.angles import HipAngles
 from hipexpert.drawing.judging import Limit
 from hipexpert.drawing.measuring import MOTIONS, measuring_movement, measuring_positions
 from hipexpert.drawing.movement import Movement, PoseFault, movement
@@ -118,12 +117,12 @@ class Drawn:
 
 
 ANGLES = {
-    f"hip {FLEXION}": HipAngles._fields.index("flexion"),
-    f"hip {ABDUCTION}": HipAngles._fields.index("abduction"),
-    f"hip {INTERNAL_ROTATION}": HipAngles._fields.index("rotation"),
-    f"knee {FLEXION}": HipAngles._fields.index("knee"),
+    f"hip {FLEXION}": 0,
+    f"hip {ABDUCTION}": 1,
+    f"hip {INTERNAL_ROTATION}": 2,
+    f"knee {FLEXION}": 3,
 }
-"""The angles that can be bounded, by the place each has in what is read off a leg."""
+"""The angles that can be bounded, by the place each has in HipAngles."""
 
 assert all(name.split()[1] in JOINT_MOTIONS[name.split()[0]] for name in ANGLES)
 

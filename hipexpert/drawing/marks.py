@@ -8,10 +8,10 @@ from math import hypot
 from hipexpert.drawing import arrow as arrows
 from hipexpert.drawing.movement import point_name
 from hipexpert.drawing.notation import SIDES
-from hipexpert.drawing.outline import Band, band, inside, rim
+from hipexpert.drawing.outline import Band, Spot, band, inside, rim
 from hipexpert.drawing.pieces import SEGMENTS, Piece, segment_discs
 from hipexpert.drawing.svg import line, path
-from hipexpert.drawing.view import Place, Room, View
+from hipexpert.drawing.view import Extent, SideView
 
 GHOSTED = 0.03
 """Metres that a limb moves from which its start is drawn."""
@@ -35,7 +35,7 @@ _ABOVE = {
 LIMBS = {"leg": ("thigh", "shin", "foot"), "arm": ("upper-arm", "forearm")}
 
 
-def ghosts(view: View) -> Iterable[tuple[str, list[Place]]]:
+def ghosts(view: SideView) -> Iterable[tuple[str, list[Spot]]]:
     """The start of each limb that works and moves, as a dashed outline, with its places."""
     for side in SIDES:
         for limb, segments in LIMBS.items():
@@ -56,7 +56,7 @@ def ghosts(view: View) -> Iterable[tuple[str, list[Place]]]:
             yield path(edge, "gap") + path(edge, "ghost" if accented else "ghost-other"), places
 
 
-def _told(view: View, side: str, limb: str) -> bool:
+def _told(view: SideView, side: str, limb: str) -> bool:
     """Whether the way of a limb is told: it works, or the arrow follows it."""
     points = [point for point in view.movement.shows if point.startswith(side)]
     of_arm = ("hand", "elbow", "shoulder")
@@ -64,18 +64,18 @@ def _told(view: View, side: str, limb: str) -> bool:
     return followed or f"{side}-{limb}" in view.movement.accented
 
 
-def _moves(view: View, side: str, name: str) -> bool:
+def _moves(view: SideView, side: str, name: str) -> bool:
     names = (f"{side}-{point}" for point in SEGMENTS[name])
     return any(view.start[n].minus(view.end[n]).length > GHOSTED for n in names)
 
 
-def arrow(way: Sequence[Place], both_ways: bool) -> list[str]:
+def arrow(way: Sequence[Spot], both_ways: bool) -> list[str]:
     """An arrow along a way, with paper round it."""
     shaft, heads = arrows.arrow(way, both_ways)
     return [path(shaft, "move-gap"), path(heads, "halo"), path(shaft, "move"), path(heads, "head")]
 
 
-def turning(view: View, point: str, drawn: Sequence[Piece]) -> list[Place]:
+def turning(view: SideView, point: str, drawn: Sequence[Piece]) -> list[Spot]:
     """The path of a point, further from what it turns about, so that it clears the limb."""
     path_ = view.path(point)
     if arrows.long(path_) < 0.02 * view.scale:
@@ -87,7 +87,7 @@ def turning(view: View, point: str, drawn: Sequence[Piece]) -> list[Place]:
     return _clearest(tries, drawn)
 
 
-def travelling(view: View, point: str, drawn: Sequence[Piece]) -> list[Place]:
+def travelling(view: SideView, point: str, drawn: Sequence[Piece]) -> list[Spot]:
     """A straight arrow beside the figure, the way a point has gone."""
     path_ = view.path(point)
     if arrows.long(path_) < 0.02 * view.scale:
@@ -95,7 +95,7 @@ def travelling(view: View, point: str, drawn: Sequence[Piece]) -> list[Place]:
     return _clear(_straight(path_), drawn)
 
 
-def _pivot(view: View, point: str) -> Place | None:
+def _pivot(view: SideView, point: str) -> Spot | None:
     """Where the point turns about: the nearest joint up its limb that stays."""
     name = point_name(point)
     while (joint := name.rpartition("-")[2]) in _ABOVE:
@@ -106,7 +106,7 @@ def _pivot(view: View, point: str) -> Place | None:
     return None
 
 
-def _straight(path_: Sequence[Place]) -> list[Place]:
+def _straight(path_: Sequence[Spot]) -> list[Spot]:
     """From the first place of a path to its last, neither too short to be seen nor too long."""
     (ax, ay), (bx, by) = path_[0], path_[-1]
     far = hypot(bx - ax, by - ay) or 1.0
@@ -118,7 +118,7 @@ def _straight(path_: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _clear(way: Sequence[Place], drawn: Sequence[Piece]) -> list[Place]:
+def _clear(way: Sequence[Spot], drawn: Sequence[Piece]) -> list[Spot]:
     """A way moved aside, or back, until it lies beside the figure."""
     (ax, ay), (bx, by) = way
     far = hypot(bx - ax, by - ay) or 1.0
@@ -130,14 +130,14 @@ def _clear(way: Sequence[Place], drawn: Sequence[Piece]) -> list[Place]:
     return _clearest(tries, drawn)
 
 
-def _clearest(tries: Sequence[list[Place]], drawn: Sequence[Piece]) -> list[Place]:
+def _clearest(tries: Sequence[list[Spot]], drawn: Sequence[Piece]) -> list[Spot]:
     """The first of several ways that covers least of the figure."""
     bands = [band(piece.discs) for piece in drawn if piece.look != "line"]
     covered = [_covered(way, bands) for way in tries]
     return tries[covered.index(min(covered))]
 
 
-def _covered(way: Sequence[Place], bands: Sequence[Band]) -> int:
+def _covered(way: Sequence[Spot], bands: Sequence[Band]) -> int:
     """How many points on and about a way lie on the figure."""
     if len(way) == 2:
         (ax, ay), (bx, by) = way
@@ -148,7 +148,7 @@ def _covered(way: Sequence[Place], bands: Sequence[Band]) -> int:
     )
 
 
-def force(view: View, point: str) -> list[Place]:
+def force(view: SideView, point: str) -> list[Spot]:
     """A short arrow towards a point that presses, the way it would go."""
     path_ = view.path(point)
     way = arrows.sweep(path_)
@@ -161,13 +161,13 @@ def force(view: View, point: str) -> list[Place]:
     return [(x - (off + long) * dx, y - (off + long) * dy), (x - off * dx, y - off * dy)]
 
 
-def presses(view: View, point: str) -> bool:
+def presses(view: SideView, point: str) -> bool:
     """Whether a held point goes nowhere, and so is pressed."""
     path_ = view.movement.path(point)
     return view.movement.held and path_[-1].minus(path_[0]).length < PRESSES
 
 
-def level(view: View) -> tuple[str, list[Place]]:
+def level(view: SideView) -> tuple[str, list[Spot]]:
     """A line through both hips, as wide again to both sides."""
     one, other = view.end["working-hip"], view.end["other-hip"]
     places = [view.place(a.plus(a.minus(b), 1.0)) for a, b in ((one, other), (other, one))]
@@ -175,12 +175,12 @@ def level(view: View) -> tuple[str, list[Place]]:
 
 
 def open_spot(
-    wanted: Place,
+    wanted: Spot,
     size: tuple[float, float],
-    within: Room,
+    within: Extent,
     drawn: Sequence[Piece],
-    taken: Sequence[Place],
-) -> Place:
+    taken: Sequence[Spot],
+) -> Spot:
     """The left upper corner of a spot in a room, near a place, that covers least.
 
     What is not to be covered is the figure, and the places that are `taken`.
@@ -193,13 +193,13 @@ def open_spot(
         for dx, dy in ((step, 0), (-step, 0), (0, step), (0, -step), (step, step), (-step, step))
     ]
 
-    def covered(spot: Place) -> int:
+    def covered(spot: Spot) -> int:
         grid = [
             (spot[0] + wide * i / 4, spot[1] + high * j / 2) for i in range(5) for j in range(3)
         ]
         hidden = sum(any(inside(x, y, each) for each in bands) for x, y in grid)
         outside = sum(not within.has(place) for place in grid)
-        over = sum(Room(*spot, spot[0] + wide, spot[1] + high).has(place) for place in taken)
+        over = sum(Extent(*spot, spot[0] + wide, spot[1] + high).has(place) for place in taken)
         return hidden + 2 * outside + 3 * over
 
     counts = [covered(spot) for spot in tries]

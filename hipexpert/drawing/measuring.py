@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from hipexpert.drawing.marks import open_spot
 from hipexpert.drawing.movement import Movement, base_pose, camera_of, turned
+from hipexpert.drawing.outline import Spot
 from hipexpert.drawing.painting import Painted, painted
 from hipexpert.drawing.picture import HEIGHT, WIDTH, fitted
 from hipexpert.drawing.props import read_prop
 from hipexpert.drawing.svg import document, line, polygon, text
-from hipexpert.drawing.view import Place, View
+from hipexpert.drawing.view import SideView
 from hipexpert.model import KnowledgeBase, number_text
 from hipexpert.vocabulary.body import OF_MOTION, RIGHT
 from hipexpert.vocabulary.drawing import (
@@ -68,14 +69,14 @@ def measuring_drawing(
     shown = published(knowledge, motion) if degrees is None else degrees
     movement = measuring_movement(knowledge, position, motion, shown)
     sign = 1 if side == RIGHT else -1
-    widest = [View(measuring_movement(knowledge, position, m, _WIDEST), sign) for m in MOTIONS]
+    widest = [SideView(measuring_movement(knowledge, position, m, _WIDEST), sign) for m in MOTIONS]
     said = "" if degrees is None else f"{number_text(degrees)}°".replace("-", "−")
 
-    def paint(view: View) -> Painted:
+    def paint(view: SideView) -> Painted:
         reached = [place for each in widest for place in _reached(each.at_scale(view.scale))]
         return _measured(view, said, reached)
 
-    elements = fitted(View(movement, sign), paint)
+    elements = fitted(SideView(movement, sign), paint)
     name = f"{knowledge.label(motion)} {knowledge.label(side)}, {knowledge.label(position)}"
     described = knowledge.text(position, "skos:definition")
     return document(
@@ -114,7 +115,7 @@ def published(knowledge: KnowledgeBase, motion: str) -> float:
     return 0.0
 
 
-def _measured(view: View, said: str, reached: Sequence[Place]) -> Painted:
+def _measured(view: SideView, said: str, reached: Sequence[Spot]) -> Painted:
     """The figure with the wedge of the angle, its zero line and its number."""
     figure = painted(view, view.end)
     knee = view.place(view.end[KNEE])
@@ -128,11 +129,11 @@ def _measured(view: View, said: str, reached: Sequence[Place]) -> Painted:
     if said:
         middle = _from(knee, way[len(way) // 2], _ROOM)
         left, top = open_spot(middle, _NUMBER, room, figure.pieces, taken)
-        marks.append(text(said, left + _NUMBER[0] / 2, top + _NUMBER[1] - 3, "degrees", "middle"))
+        marks.append(text(said, left + _NUMBER[0] / 2, top + _NUMBER[1] - 3, "angle", "middle"))
     return replace(figure, elements=(*figure.elements, *marks), room=room)
 
 
-def _reached(view: View) -> list[Place]:
+def _reached(view: SideView) -> list[Spot]:
     """Where a number may come to stand, from nought to the widest turn."""
     knee = view.place(view.end[KNEE])
     wide, high = _NUMBER
@@ -140,7 +141,7 @@ def _reached(view: View) -> list[Place]:
     return [(x + a * wide, y + b * high) for x, y in places for a, b in ((-0.5, -1), (0.5, 0.7))]
 
 
-def _from(knee: Place, place: Place, times: float) -> Place:
+def _from(knee: Spot, place: Spot, times: float) -> Spot:
     return (
         knee[0] + (place[0] - knee[0]) * times,
         knee[1] + (place[1] - knee[1]) * times,

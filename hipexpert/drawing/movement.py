@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from hipexpert.drawing.camera import Camera
-from hipexpert.drawing.notation import POINTS, Part, read_pose
+from hipexpert.drawing.notation import POINTS, PosePart, read_pose
 from hipexpert.drawing.posing import Contradiction, between, posed
 from hipexpert.drawing.props import Prop, read_prop
 from hipexpert.drawing.skeleton import Figure, OutOfReach, Pose, figure
@@ -167,7 +167,10 @@ def camera_of(knowledge: KnowledgeBase, thing: str) -> Camera:
 
 
 def _read(
-    knowledge: KnowledgeBase, thing: str, property: str, make: Callable[[tuple[Part, ...]], Pose]
+    knowledge: KnowledgeBase,
+    thing: str,
+    property: str,
+    make: Callable[[tuple[PosePart, ...]], Pose],
 ) -> Pose:
     text = knowledge.text(thing, property)
     if not text:
@@ -176,7 +179,7 @@ def _read(
 
 
 @lru_cache(maxsize=512)
-def _parts(text: str) -> tuple[Part, ...]:
+def _parts(text: str) -> tuple[PosePart, ...]:
     return read_pose(text)
 
 

@@ -75,7 +75,7 @@ POINTS = (
 _WORD = re.compile(r"[^\s;]+|;")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
-Way = tuple[tuple[str, float], ...]
+Measures = tuple[tuple[str, float], ...]
 """Directions with their metres, or motions with their degrees."""
 
 
@@ -83,18 +83,18 @@ class Lies(NamedTuple):
     posture: str
 
 
-class Turned(NamedTuple):
+class Angled(NamedTuple):
     """A part, and degrees by motion."""
 
     part: str
-    degrees: Way
+    degrees: Measures
 
 
-class Towards(NamedTuple):
+class Pointed(NamedTuple):
     """Whither a knee or an elbow points, while the end of its limb is held in place."""
 
     joint: str
-    way: Way
+    way: Measures
 
 
 class Placed(NamedTuple):
@@ -103,7 +103,7 @@ class Placed(NamedTuple):
     end: str
     how: str
     point: str = ""
-    way: Way = ()
+    way: Measures = ()
 
 
 class Rests(NamedTuple):
@@ -112,10 +112,10 @@ class Rests(NamedTuple):
 
     point: str
     up: float | None
-    way: Way = ()
+    way: Measures = ()
 
 
-Part = Lies | Turned | Towards | Placed | Rests
+PosePart = Lies | Angled | Pointed | Placed | Rests
 
 
 class _Words:
@@ -157,13 +157,13 @@ class _Words:
         return self.word in ("", ";")
 
 
-def read_pose(text: str) -> tuple[Part, ...]:
+def read_pose(text: str) -> tuple[PosePart, ...]:
     """The parts of a pose in the order written. Raises NotationError.
 
     >>> read_pose("working hip external-rotation 30")
-    (Turned(part='working-hip', degrees=(('internal-rotation', -30.0),)),)
+    (Angled(part='working-hip', degrees=(('internal-rotation', -30.0),)),)
     """
-    words, parts = _Words(text), list[Part]()
+    words, parts = _Words(text), list[PosePart]()
     while True:
         parts += _part(words)
         if not words.word:
@@ -173,7 +173,7 @@ def read_pose(text: str) -> tuple[Part, ...]:
         words.next += 1
 
 
-def _part(words: _Words) -> Iterable[Part]:
+def _part(words: _Words) -> Iterable[PosePart]:
     first = words.one_of(("stands", "lies", "rests", *BLOCKS, *SIDES, "both"), "part of a pose")
     if first == "stands":
         return (Lies(first),)
@@ -182,7 +182,7 @@ def _part(words: _Words) -> Iterable[Part]:
     if first == "rests":
         return (_rests(words),)
     if first in BLOCKS:
-        return (Turned(first, _degrees(words, first)),)
+        return (Angled(first, _degrees(words, first)),)
     limb = words.one_of((*JOINTS, *ENDS), "joint, hand or foot")
     sides = SIDES if first == "both" else (first,)
     read = _placed if limb in ENDS else _turned
@@ -201,25 +201,25 @@ def _rests(words: _Words) -> Rests:
     return Rests(point, way.pop("up", None), tuple(way.items()))
 
 
-def _degrees(words: _Words, joint: str) -> Way:
+def _degrees(words: _Words, joint: str) -> Measures:
     known = MOTIONS[joint]
     spoken = (*known, *(a for a, b in ANTAGONISTS.items() if b in known))
     found = list[tuple[str, float]]()
     while not words.ended or not found:
         motion = words.one_of(spoken, f"motion of the {joint}")
-        degrees = words.number("degrees")
+        degrees = words.number("numbers of degrees")
         contrary = motion in ANTAGONISTS
         found.append((ANTAGONISTS.get(motion, motion), -degrees if contrary else degrees))
     return tuple(found)
 
 
-def _turned(words: _Words, side: str, joint: str) -> Part:
+def _turned(words: _Words, side: str, joint: str) -> PosePart:
     if words.word != "towards":
-        return Turned(f"{side}-{joint}", _degrees(words, joint))
+        return Angled(f"{side}-{joint}", _degrees(words, joint))
     if joint not in ("knee", "elbow"):
         raise words.fault("only a knee or an elbow points somewhere")
     words.next += 1
-    return Towards(f"{side}-{joint}", _way(words))
+    return Pointed(f"{side}-{joint}", _way(words))
 
 
 def _placed(words: _Words, side: str, end: str) -> Placed:
@@ -230,7 +230,7 @@ def _placed(words: _Words, side: str, end: str) -> Placed:
     return Placed(f"{side}-{end}", how, point, () if words.ended else _way(words))
 
 
-def _way(words: _Words) -> Way:
+def _way(words: _Words) -> Measures:
     found = list[tuple[str, float]]()
     while not words.ended or not found:
         direction = words.one_of(DIRECTIONS, "direction")

@@ -134,7 +134,7 @@ def poses(knowledge: KnowledgeBase) -> dict[str, Any]:
         "schema": SCHEMA,
         "licence": LICENCE,
         "knowledge": knowledge.identity,
-        "units": {"angles": "degrees", "points": "metres"},
+        "units": {"angles": "degree", "points": "metre"},
         "axes": {"x": "towards the working side", "y": "ahead of one who stands", "z": "up"},
         "drills": [_drill(knowledge, drill) for drill in drawn_drills(knowledge)],
         "not-drawn": left_out(knowledge),

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from hipexpert.drawing.camera import Seen
 
+Spot = tuple[float, float]
+"""A place in a picture."""
+
 _STEPS = 40
 """Points on a disc from which the band is found."""
 

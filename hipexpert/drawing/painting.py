@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hipexpert.drawing.notation import SIDES
-from hipexpert.drawing.outline import Disc, outline, round_path
+from hipexpert.drawing.outline import Disc, Spot, outline, round_path
 from hipexpert.drawing.pieces import Piece, in_order, pieces, segment_discs
 from hipexpert.drawing.props import Prop, Solid, faces, on_posts, posts, solid
 from hipexpert.drawing.skeleton import Figure
 from hipexpert.drawing.svg import line, path, polygon
 from hipexpert.drawing.vectors import Vector
-from hipexpert.drawing.view import Place, Room, View
+from hipexpert.drawing.view import Extent, SideView
 
 _SITS_HIGH = ("chair", "bench", "bench-end")
 _STANDS = 1.0
@@ -27,11 +27,11 @@ class Painted:
     """A figure as elements of SVG, with the room it takes and the pieces it is made of."""
 
     elements: tuple[str, ...]
-    room: Room
+    room: Extent
     pieces: tuple[Piece, ...]
 
 
-def painted(view: View, figure: Figure) -> Painted:
+def painted(view: SideView, figure: Figure) -> Painted:
     """The figure, on the floor or a mat, with the things of the drill."""
     back, back_places = _standing_things(view)
     ground, ground_places = _ground(view, figure)
@@ -43,9 +43,9 @@ def painted(view: View, figure: Figure) -> Painted:
     return Painted((*ground, *back, *_runs(view, figure, drawn)), room, tuple(drawn))
 
 
-def room_of(drawn: Iterable[Piece]) -> Room:
+def room_of(drawn: Iterable[Piece]) -> Extent:
     discs = [d for piece in drawn for d in piece.discs]
-    return Room(
+    return Extent(
         min(d.x - d.radius for d in discs),
         min(d.y - d.radius for d in discs),
         max(d.x + d.radius for d in discs),
@@ -56,13 +56,13 @@ def room_of(drawn: Iterable[Piece]) -> Room:
 # Things
 
 
-def _solid(view: View, prop: Prop, figure: Figure) -> Solid:
+def _solid(view: SideView, prop: Prop, figure: Figure) -> Solid:
     return solid(prop, figure, view.movement.start.posture, view.sign)
 
 
-def _standing_things(view: View) -> tuple[list[str], list[Place]]:
+def _standing_things(view: SideView) -> tuple[list[str], list[Spot]]:
     """What stands on the floor, where it stood at the start."""
-    elements, places = list[str](), list[Place]()
+    elements, places = list[str](), list[Spot]()
     for prop in view.movement.props:
         thing = _solid(view, prop, view.start)
         if thing.round:
@@ -76,7 +76,7 @@ def _standing_things(view: View) -> tuple[list[str], list[Place]]:
     return elements, places
 
 
-def _loose_things(view: View, figure: Figure) -> Iterable[Piece]:
+def _loose_things(view: SideView, figure: Figure) -> Iterable[Piece]:
     """What is held, worn or lain on, as pieces among those of the body."""
     for prop in view.movement.props:
         thing = _solid(view, prop, view.start if prop.how == "under" else figure)
@@ -94,7 +94,7 @@ def _loose_things(view: View, figure: Figure) -> Iterable[Piece]:
 # The ground
 
 
-def _ground(view: View, figure: Figure) -> tuple[list[str], list[Place]]:
+def _ground(view: SideView, figure: Figure) -> tuple[list[str], list[Spot]]:
     """A line under those who stand, a mat under those on the floor."""
     seated_high = any(prop.kind in _SITS_HIGH for prop in view.movement.props)
     if figure["head"].z < _STANDS and not seated_high:
@@ -120,7 +120,7 @@ def _mat(figure: Figure) -> tuple[Vector, ...]:
     )
 
 
-def _floor(view: View, figure: Figure) -> tuple[Vector, Vector]:
+def _floor(view: SideView, figure: Figure) -> tuple[Vector, Vector]:
     """Two points on the floor beside the figure, as deep in the room as the foot in front."""
     right, points = view.camera.right, tuple(figure.points.values())
     near = view.camera.towards._replace(z=0).unit
@@ -133,7 +133,7 @@ def _floor(view: View, figure: Figure) -> tuple[Vector, Vector]:
 # The body
 
 
-def _runs(view: View, figure: Figure, drawn: Sequence[Piece]) -> Iterable[str]:
+def _runs(view: SideView, figure: Figure, drawn: Sequence[Piece]) -> Iterable[str]:
     """The pieces one after another; those of one limb that follow each other become one."""
     done: set[str] = set()
     run: list[Piece] = []
@@ -145,7 +145,7 @@ def _runs(view: View, figure: Figure, drawn: Sequence[Piece]) -> Iterable[str]:
     yield from _run(view, figure, run, done)
 
 
-def _run(view: View, figure: Figure, run: Sequence[Piece], done: set[str]) -> Iterable[str]:
+def _run(view: SideView, figure: Figure, run: Sequence[Piece], done: set[str]) -> Iterable[str]:
     look = run[0].look
     if look == "line":
         yield line([(each.x, each.y) for each in run[0].discs], look)
@@ -161,7 +161,7 @@ def _run(view: View, figure: Figure, run: Sequence[Piece], done: set[str]) -> It
 _MATES = {"thigh": "shin", "shin": "thigh", "upper-arm": "forearm", "forearm": "upper-arm"}
 
 
-def _weld(view: View, figure: Figure, piece: Piece, done: set[str]) -> Iterable[str]:
+def _weld(view: SideView, figure: Figure, piece: Piece, done: set[str]) -> Iterable[str]:
     """A disc over the gap that is left at a joint whose other half is drawn already."""
     side, _, name = piece.name.partition("-")
     mate = _MATES.get(name) if side in SIDES else None
@@ -172,7 +172,7 @@ def _weld(view: View, figure: Figure, piece: Piece, done: set[str]) -> Iterable[
         yield path(round_path(shared._replace(radius=shared.radius - 0.3)), piece.look)
 
 
-def _eyes(view: View, figure: Figure) -> Iterable[str]:
+def _eyes(view: SideView, figure: Figure) -> Iterable[str]:
     """The eyes that are seen."""
     for side in SIDES:
         eye = figure[f"{side}-eye"]

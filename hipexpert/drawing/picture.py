@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 from hipexpert.drawing import marks
 from hipexpert.drawing.movement import Movement
+from hipexpert.drawing.outline import Spot
 from hipexpert.drawing.painting import Painted, painted
 from hipexpert.drawing.svg import moved, path, text
-from hipexpert.drawing.view import Place, Room, View
+from hipexpert.drawing.view import Extent, SideView
 
 WIDTH, HEIGHT, MARGIN = 240, 180, 6
 MOST_SCALE = 150.0
@@ -25,15 +26,15 @@ _LONG = 1.35
 
 def picture(movement: Movement, sign: int) -> list[str]:
     """The elements of the picture; `sign` is 1 where the right side works, -1 for the left."""
-    view = View(movement, sign)
+    view = SideView(movement, sign)
     return _two(view) if movement.frames == 2 else _one(view)
 
 
-def _one(view: View) -> list[str]:
+def _one(view: SideView) -> list[str]:
     return fitted(view, _turned)
 
 
-def fitted(view: View, paint: Callable[[View], Painted]) -> list[str]:
+def fitted(view: SideView, paint: Callable[[SideView], Painted]) -> list[str]:
     """What is painted, in the middle of the picture and as large as it can be."""
     scale = view.scale * _fit(paint(view).room, WIDTH, HEIGHT)
     frame = paint(view.at_scale(scale))
@@ -41,11 +42,11 @@ def fitted(view: View, paint: Callable[[View], Painted]) -> list[str]:
     return [moved(frame.elements, x, y)]
 
 
-def _turned(view: View) -> Painted:
+def _turned(view: SideView) -> Painted:
     """The end, or what is held, with the start of what moves and its arrow."""
     pressing = [point for point in view.movement.shows if marks.presses(view, point)]
     figure = painted(view, view.start if pressing else view.end)
-    over, places = list[str](), list[Place]()
+    over, places = list[str](), list[Spot]()
     for ghost, where in () if pressing else marks.ghosts(view):
         over.append(ghost)
         places += where
@@ -60,7 +61,7 @@ def _turned(view: View) -> Painted:
     return Painted((*figure.elements, *over), figure.room.with_places(places), figure.pieces)
 
 
-def _two(view: View) -> list[str]:
+def _two(view: SideView) -> list[str]:
     frames = _start_and_end(view)
     wide = max(frame.room.width for frame in frames)
     high = max(frame.room.height for frame in frames)
@@ -70,9 +71,9 @@ def _two(view: View) -> list[str]:
     return _stacked(start, end) if stacked else _beside(start, end)
 
 
-def _start_and_end(view: View) -> tuple[Painted, Painted]:
+def _start_and_end(view: SideView) -> tuple[Painted, Painted]:
     start, end = painted(view, view.start), painted(view, view.end)
-    over, places = list[str](), list[Place]()
+    over, places = list[str](), list[Spot]()
     for point in view.movement.shows:
         way = marks.travelling(view, point, end.pieces)
         over += marks.arrow(way, view.movement.both_ways) if way else ()
@@ -80,7 +81,7 @@ def _start_and_end(view: View) -> tuple[Painted, Painted]:
     return start, Painted((*end.elements, *over), end.room.with_places(places), end.pieces)
 
 
-def _fit(room: Room, width: float, height: float) -> float:
+def _fit(room: Extent, width: float, height: float) -> float:
     wide, high = (width - 2 * MARGIN) / room.width, (height - 2 * MARGIN) / room.height
     return min(wide, high, MOST_SCALE / 100)
 
@@ -130,9 +131,9 @@ def _stacked(start: Painted, end: Painted) -> list[str]:
     ]
 
 
-def _middle(room: Room, left: float, right: float) -> float:
+def _middle(room: Extent, left: float, right: float) -> float:
     return (left + right - room.left - room.right) / 2
 
 
-def _upright(room: Room, top: float, bottom: float) -> float:
+def _upright(room: Extent, top: float, bottom: float) -> float:
     return (top + bottom - room.top - room.bottom) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hipexpert.drawing.notation import Lies, Part, Placed, Rests, Towards, Turned
+from hipexpert.drawing.notation import Angled, Lies, Placed, Pointed, PosePart, Rests
 from hipexpert.drawing.skeleton import Figure, Hold, Pose, body_way
 
 _LIMBS = {"hip": "foot", "knee": "foot", "shoulder": "hand", "elbow": "hand"}
@@ -18,18 +18,18 @@ class Contradiction(ValueError):
 STANDING = Pose()
 
 
-def posed(parts: Iterable[Part], start: Pose = STANDING, before: Figure | None = None) -> Pose:
+def posed(parts: Iterable[PosePart], start: Pose = STANDING, before: Figure | None = None) -> Pose:
     """The pose that `parts` make of `start`, whose figure is `before`. Raises Contradiction."""
     pose = start
     for part in parts:
         match part:
             case Lies(posture):
                 pose = Pose(posture)
-            case Turned():
+            case Angled():
                 pose = _turned(pose, part)
             case Placed():
                 pose = _placed(pose, part, before)
-            case Towards(joint, way):
+            case Pointed(joint, way):
                 end = _end(joint)
                 hold = _held(pose, end, joint)
                 pole = replace(hold, pole=body_way(pose.posture, way, joint.partition("-")[0]))
@@ -52,7 +52,7 @@ def _held(pose: Pose, end: str, joint: str) -> Hold:
     return pose.holds[end]
 
 
-def _turned(pose: Pose, part: Turned) -> Pose:
+def _turned(pose: Pose, part: Angled) -> Pose:
     side, _, joint = part.part.partition("-")
     flat = pose.flat
     if joint == "ankle":

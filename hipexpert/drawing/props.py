@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from hipexpert.drawing.camera import Camera
-from hipexpert.drawing.notation import POINTS, Way, _way, _Words
+from hipexpert.drawing.notation import POINTS, Measures, _way, _Words
 from hipexpert.drawing.skeleton import SOLE, Figure, body_way, thickness
 from hipexpert.drawing.vectors import Vector
 
@@ -47,7 +47,7 @@ class Prop(NamedTuple):
     how: str
     point: str
     to: str
-    way: Way
+    way: Measures
 
 
 def read_prop(text: str) -> Prop:

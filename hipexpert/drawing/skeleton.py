@@ -17,7 +17,7 @@ from hipexpert.drawing.vectors import (
     NO_TURN,
     ORIGIN,
     UP,
-    Turn,
+    Rotation,
     Vector,
     about_x,
     about_y,
@@ -166,12 +166,12 @@ class _Body:
             self._leg(side)
             self._arm(side)
 
-    def _block(self, name: str) -> Turn:
+    def _block(self, name: str) -> Rotation:
         turn = about_z(-self.pose.angle(name, TURN))
         bend = about_y(self.pose.angle(name, SIDE_BEND))
         return turn.then(bend).then(about_x(-self.pose.angle(name, FLEXION)))
 
-    def _ball(self, outer: Turn, joint: str) -> Turn:
+    def _ball(self, outer: Rotation, joint: str) -> Rotation:
         """The turn of a thigh or an upper arm: bent, led out, and turned about itself."""
         angle, sign = self.pose.angle, _SIGN[joint.partition("-")[0]]
         flexed = outer.then(about_x(angle(joint, FLEXION)))
@@ -188,7 +188,7 @@ class _Body:
         points["neck"] = points["chest"].plus(self.chest.of(Vector(0, 0, TO_NECK)))
         self._head(self.chest.then(self._block("head")))
 
-    def _head(self, turn: Turn) -> None:
+    def _head(self, turn: Rotation) -> None:
         neck = self.points["neck"]
         head = neck.plus(self.chest.of(Vector(0, 0, 0.06))).plus(turn.of(Vector(0, 0.02, 0.1)))
         self.points["head"] = head
@@ -210,7 +210,7 @@ class _Body:
         knee = self.points[hip].plus(thigh.of(DOWN), THIGH)
         self._lower_leg(side, knee, thigh, shin)
 
-    def _lower_leg(self, side: str, knee: Vector, thigh: Turn, shin: Turn) -> None:
+    def _lower_leg(self, side: str, knee: Vector, thigh: Rotation, shin: Rotation) -> None:
         points = self.points
         points[f"{side}-knee"] = knee
         points[f"{side}-thigh"] = points[f"{side}-hip"].plus(knee).times(0.5)
@@ -296,10 +296,10 @@ def _cosine(first: float, second: float, far: float) -> float:
     return (first**2 + second**2 - far**2) / (2 * first * second)
 
 
-def _hinged(down: Vector, pole: Vector) -> Turn:
+def _hinged(down: Vector, pole: Vector) -> Rotation:
     """The turn of a thigh that goes `down` and whose knee points to the pole."""
     front = pole.across(down).unit
     if front.length < 0.5:
         front = AHEAD.across(down).unit
     up = down.times(-1)
-    return Turn(front.cross(up), front, up)
+    return Rotation(front.cross(up), front, up)

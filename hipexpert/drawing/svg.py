@@ -73,7 +73,7 @@ _LOOKS = {
     "wedge": "fill:move;fill-opacity:.35;stroke:move;stroke-width:1.4",
     "zero": "fill:none;stroke:ink;stroke-width:1.8;stroke-dasharray:1.5 3.5",
     "axis": "fill:none;stroke:paper;stroke-width:1.8",
-    "degrees": "fill:ink;stroke:paper;font:700 21px sans-serif;" + _OUTLINED,
+    "angle": "fill:ink;stroke:paper;font:700 21px sans-serif;" + _OUTLINED,
 }
 """How each thing looks, its colours by the names above."""
 

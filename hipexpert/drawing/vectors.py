@@ -59,7 +59,7 @@ AHEAD, UP = Vector(0, 1, 0), Vector(0, 0, 1)
 DOWN = Vector(0, 0, -1)
 
 
-class Turn(NamedTuple):
+class Rotation(NamedTuple):
     """A turn in space, as the images of x, y and z."""
 
     right: Vector
@@ -75,33 +75,33 @@ class Turn(NamedTuple):
         """What the turn takes to a vector."""
         return Vector(self.right.dot(v), self.front.dot(v), self.up.dot(v))
 
-    def then(self, inner: Turn) -> Turn:
+    def then(self, inner: Rotation) -> Rotation:
         """The turn that is `inner` within this one."""
-        return Turn(self.of(inner.right), self.of(inner.front), self.of(inner.up))
+        return Rotation(self.of(inner.right), self.of(inner.front), self.of(inner.up))
 
 
-NO_TURN = Turn(Vector(1, 0, 0), AHEAD, UP)
+NO_TURN = Rotation(Vector(1, 0, 0), AHEAD, UP)
 
 
 @lru_cache(maxsize=512)
-def about_x(angle: float) -> Turn:
+def about_x(angle: float) -> Rotation:
     """The turn that takes front towards up."""
     c, s = cos(radians(angle)), sin(radians(angle))
-    return Turn(Vector(1, 0, 0), Vector(0, c, s), Vector(0, -s, c))
+    return Rotation(Vector(1, 0, 0), Vector(0, c, s), Vector(0, -s, c))
 
 
 @lru_cache(maxsize=512)
-def about_y(angle: float) -> Turn:
+def about_y(angle: float) -> Rotation:
     """The turn that takes up towards the right."""
     c, s = cos(radians(angle)), sin(radians(angle))
-    return Turn(Vector(c, 0, -s), AHEAD, Vector(s, 0, c))
+    return Rotation(Vector(c, 0, -s), AHEAD, Vector(s, 0, c))
 
 
 @lru_cache(maxsize=512)
-def about_z(angle: float) -> Turn:
+def about_z(angle: float) -> Rotation:
     """The turn that takes the right towards the front."""
     c, s = cos(radians(angle)), sin(radians(angle))
-    return Turn(Vector(c, s, 0), Vector(-s, c, 0), UP)
+    return Rotation(Vector(c, s, 0), Vector(-s, c, 0), UP)
 
 
 def between(one: Vector, other: Vector) -> float:

@@ -8,14 +8,13 @@ from functools import cached_property
 
 from hipexpert.drawing.camera import Camera
 from hipexpert.drawing.movement import Movement
+from hipexpert.drawing.outline import Spot
 from hipexpert.drawing.skeleton import Figure
 from hipexpert.drawing.vectors import Vector
 
-Place = tuple[float, float]
-
 
 @dataclass(frozen=True)
-class View:
+class SideView:
     """A movement with its working side, `sign` 1 for the right and -1 for the left.
 
     `scale` is in units of the picture a metre.
@@ -25,7 +24,7 @@ class View:
     sign: int
     scale: float = 100.0
 
-    def at_scale(self, scale: float) -> View:
+    def at_scale(self, scale: float) -> SideView:
         return replace(self, scale=scale)
 
     @property
@@ -44,19 +43,19 @@ class View:
     def _of_side(self, figure: Figure) -> Figure:
         return figure if self.sign > 0 else figure.mirrored()
 
-    def place(self, point: Vector) -> Place:
+    def place(self, point: Vector) -> Spot:
         """Where a point in space is in the picture."""
         seen = self.camera.see(point)
         return seen.x * self.scale, seen.y * self.scale
 
-    def path(self, point: str) -> list[Place]:
+    def path(self, point: str) -> list[Spot]:
         """The path of a named point from start to end."""
         found = self.movement.path(point)
         return [self.place(p if self.sign > 0 else p.mirrored()) for p in found]
 
 
 @dataclass(frozen=True)
-class Room:
+class Extent:
     """What a part of a picture takes up."""
 
     left: float
@@ -72,19 +71,19 @@ class Room:
     def height(self) -> float:
         return self.bottom - self.top
 
-    def with_places(self, places: Sequence[Place]) -> Room:
+    def with_places(self, places: Sequence[Spot]) -> Extent:
         xs, ys = [x for x, _ in places], [y for _, y in places]
-        return Room(
+        return Extent(
             min([self.left, *xs]),
             min([self.top, *ys]),
             max([self.right, *xs]),
             max([self.bottom, *ys]),
         )
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: Spot) -> bool:
         """Whether a place lies within."""
         x, y = place
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
-    def with_room(self, other: Room) -> Room:
+    def with_room(self, other: Extent) -> Extent:
         return self.with_places([(other.left, other.top), (other.right, other.bottom)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hipexpert.vocabulary import ClassName, PropertyName, TextPropertyName, ThingName
 
-VIEW: ClassName = "View"
 JOINT_LIMIT: ClassName = "JointLimit"
 
 SEEN_FROM: PropertyName = "seen-from"
