@@ -115,7 +115,7 @@ def test_paper_is_told_in_plain_colours():
     printed = for_paper(drawn)
     assert "var(" not in printed
     assert "hx-o" not in printed
-    assert "#0a7a6c" in printed
+    assert "#08695d" in printed
     assert "var(--hx-work)" in style()
     ElementTree.fromstring(printed)
 
