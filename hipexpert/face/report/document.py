@@ -13,6 +13,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from hipexpert.drawing.svg import style as drawing_style
 from hipexpert.face.pages import result as result_page
 from hipexpert.face.pages.page import Block, listed, sentence_case, spoken
 from hipexpert.face.pages.result import minutes_text, ratio_texts
@@ -70,6 +71,7 @@ def _environment() -> Environment:
     styles = (loader.get_source(environment, name)[0] for name in _STYLES)
     environment.globals |= {
         "style": Markup("".join(styles)),  # our own files, not anybody's words
+        "drawing_style": Markup(drawing_style()),
         "page": result_page,
         "sides": SIDES,
         "days": DAYS,

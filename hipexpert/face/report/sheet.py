@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hipexpert.face.caveats import Caveat, doubted, rests_on
 from hipexpert.face.doses import sets_text
 from hipexpert.face.pages.page import listed
-from hipexpert.face.report.drawing import drawing_of
+from hipexpert.face.report.drawing import Drawing, drawing_of
 from hipexpert.face.report.handout import Handout, HandoutRow
 from hipexpert.face.report.writer import Writer
 from hipexpert.model import number_text
@@ -44,7 +44,7 @@ A_DRAWING = 75
 class SheetDrill(NamedTuple):
     """A drill as it stands on the sheet; `dose` by what each number is, empty where there is none.
 
-    `boxes` is how many are to be ticked in a week, `drawing` the text of an SVG.
+    `boxes` is how many are to be ticked in a week.
     """
 
     label: str
@@ -54,7 +54,7 @@ class SheetDrill(NamedTuple):
     stop: str
     own: str
     boxes: int
-    drawing: str | None
+    drawing: Drawing | None
 
 
 class SheetWeek(NamedTuple):
@@ -87,7 +87,7 @@ class Sheet:
             text(row.drill, STOP_RULE),
             row.own.because if row.own else "",
             len(row.days),
-            drawing_of(row.drill),
+            drawing_of(self.knowledge, row.drill, row.dose.favours if row.dose else None),
         )
 
     def _dose(self, dose: Dose, row: HandoutRow) -> Iterator[tuple[str, str, bool]]:
