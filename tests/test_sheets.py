@@ -133,7 +133,7 @@ def test_skipped_flags_come_back_and_are_then_not_known() -> None:
 def test_each_flag_in_brief_names_all_that_its_prompt_does() -> None:
     """Nobody is cleared by a shorter question: the words that matter stand in both."""
     for flag, wanted in {
-        "saddle-numbness": "legs bladder bowels strength feeling both",
+        "saddle-numbness": "legs bladder bowel strength feeling both",
         "leg-weakness-or-cold": "cold pale weaker foot drops drags",
         "cannot-bear-weight": "stand walk steps",
         "recent-trauma": "fall knock pop back hip groin thigh pelvis shape",
@@ -146,7 +146,7 @@ def test_each_flag_in_brief_names_all_that_its_prompt_does() -> None:
         "locking-or-catching": "lock catch give click pain",
         "energy-deficiency-signs": "periods stress fracture two years weight tiredness illness",
     }.items():
-        brief = KNOWLEDGE.text(flag, "in-brief").replace("gives", "give")
+        brief = KNOWLEDGE.text(flag, "in-brief").lower().replace("gives", "give")
         assert [word for word in wanted.split() if word not in brief] == [], flag
 
 
