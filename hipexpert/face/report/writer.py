@@ -84,9 +84,8 @@ class Writer:
     def say(self, phrase: str) -> str:
         return self.text(phrase, SENTENCE)
 
-    @cached_property
     def glossary(self) -> tuple[Block, ...]:
-        """What the words mean that pages of this result have and athletes may not know."""
+        """What the words of the result mean."""
         return glossary_blocks(self.knowledge, result_page.result_page(self.result))
 
     # Pictures
