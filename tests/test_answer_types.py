@@ -364,7 +364,7 @@ def test_they_are_asked_and_shown(world: KnowledgeBase) -> None:
     assert "2026-01-01 to 2026-12-31 >" in hints
     for said in (
         "'m' could be mild or moderate; type a little more",
-        "'hurt-on' cannot be 'yesterday'; write the day as YYYY-MM-DD",
+        "'Day of the injury' cannot be 'yesterday'; write the day as YYYY-MM-DD",
         "Soreness: much",
         "Day of the injury: 2026-09-10",
     ):

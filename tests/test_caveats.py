@@ -128,9 +128,10 @@ def test_nothing_is_said_where_nothing_is_prescribed() -> None:
 def test_the_page_and_the_report_say_it_before_the_plan() -> None:
     page = "\n".join(plain_lines(result_page(founding(), begins=DAY)))
     html = report_html(Handout(founding(), DAY, today=DAY))
-    for text, plan in ((page, "\nPlan\n"), (html, ">Plan</h3>")):
-        before = text.partition(plan)[0]
-        for label in ("Weakest link", "Wrong if", "Not known", "Red flags denied", "Exposure"):
+    for text, plan in ((page, "\nPlan\n"), (html, ">Plan</h2>")):
+        before, found, _ = text.partition(plan)
+        assert found
+        for label in ("Weakest link", "Wrong if", "Not known", "No to 12 red flags on", "Exposure"):
             assert label in before
     link = weakest_link(founding())
     assert link is not None

@@ -355,6 +355,7 @@ def plain_lines(page: Page) -> Iterator[str]:
 def addressed(paragraph: Words) -> str:
     """A paragraph as bare text, in which the address follows what links to it.
 
+    >>> from hipexpert.face.pages.page import Run
     >>> addressed(words(Run("Kouyoumdjian 2012", link="https://doi.org/10.1"), "; and others"))
     'Kouyoumdjian 2012 <https://doi.org/10.1>; and others'
     """
