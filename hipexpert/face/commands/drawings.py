@@ -10,6 +10,7 @@ import typer
 
 from hipexpert.face.command import Home, app, note, refuse, sound_knowledge
 from hipexpert.face.commands.outfile import Force, read_by, settle_places, write_settled
+from hipexpert.knowledge.characters import visible
 from hipexpert.vocabulary.body import LEFT, RIGHT
 
 
@@ -61,7 +62,7 @@ def _write(out: Path, force: bool, home: str | None) -> None:
         refuse(str(error), error.hint)
     settle_places(files, force, inputs)
     write_settled(files, inputs)
-    note(f"Wrote {len(files)} files; open {out / 'index.html'}")
+    typer.echo(visible(f"Wrote {len(files)} files; open {out / 'index.html'}"))
     for name in unreadable(knowledge):
         note(f"left out, since its pose cannot be read: {name}; hipexpert check says why")
 
