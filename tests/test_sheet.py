@@ -29,7 +29,6 @@ from hipexpert.reasoning.plan import Result
 
 Consulted = Callable[[Given], Consultation]
 NAMED = "Mara Lindqvist-Wolfeschlegel"
-SQUARE = '<svg viewBox="0 0 160 160"><rect width="160" height="160"/></svg>'
 
 
 def handouts(knowledge: KnowledgeBase) -> Iterator[Handout]:
@@ -80,16 +79,10 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not inst
 
 
 @in_a_browser
-@pytest.mark.parametrize("drawn", [False, True], ids=["plain", "drawn"])
 @pytest.mark.parametrize("wording", [real_knowledge, long_winded])
 def test_a_plan_of_six_drills_is_printed_on_one_sheet(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    wording: Callable[[], KnowledgeBase],
-    drawn: bool,
+    tmp_path: Path, wording: Callable[[], KnowledgeBase]
 ) -> None:
-    if drawn:
-        monkeypatch.setattr(sheets, "drawing_of", lambda drill: SQUARE)
     found = list(handouts(wording()))
     assert sum(len(each.rows) == 6 for each in found) > 12
     assert printed_pages(tmp_path, sheets_html(found)) == len(found)
