@@ -10,8 +10,9 @@ from conftest import Given, read_given, real_knowledge
 from program import Ended, answers_file, hipexpert
 from test_cases import people
 
+from hipexpert.face.caveats import weakest_link
 from hipexpert.face.diagram import DRAWN_AS, sketch
-from hipexpert.face.pages.why import head, lines
+from hipexpert.face.pages.why import head, lines, standing
 from hipexpert.face.render import plain_lines
 from hipexpert.model import Fact
 from hipexpert.reasoning.engine import consult
@@ -46,7 +47,19 @@ def test_of_a_measured_gap_they_have_both_numbers_the_dose_by_side_and_the_weake
     assert "Internal rotation: 40° left, 26° right" in said["Numbers"]
     assert "14 degrees short of the other side (26 against 40)" in said["Finding"]
     assert "2 right, 1 left" in said["Dose"]
-    assert "untested, no study was found" in said["Weakest link"]
+    assert "mixed, the publications seen point both ways" in said["Weakest link"]
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_the_weakest_link_of_a_plan_is_that_of_one_of_its_drills(person: str) -> None:
+    plan = result(person)
+    link = weakest_link(plan)
+    stands = [standing(plan, why(plan.consultation, prescribed(line.drill))) for line in plan.lines]
+    words = {found.word for found in stands if found}
+    assert bool(words) == (link is not None)
+    assert link is None or plan.knowledge.rank(link.standing) == min(
+        map(plan.knowledge.rank, words)
+    )
 
 
 def test_of_an_expected_gap_they_say_that_no_range_counts_and_what_was_answered() -> None:

@@ -79,7 +79,16 @@ def lines(result: Result, proof: Proof) -> tuple[FirstLine, ...]:
         between = _prescribed(result, proof, str(fact.object))
     else:
         between = (FirstLine("Finding", sentence_case(proof.because)),)
-    return (basis(result, proof), *between, _weakest(result.knowledge, proof.standing))
+    return (basis(result, proof), *between, _weakest(result.knowledge, standing(result, proof)))
+
+
+def standing(result: Result, proof: Proof) -> ClaimStanding | None:
+    """How what the lines tell stands: of a drill its side and its dose too, as in the plan."""
+    proofs, drill = [proof], str(proof.fact.object)
+    if proof.fact.property == IS_PRESCRIBED and drill in result.drills:
+        proofs += result.proofs(*result.facts_of(drill))
+    found = (each.standing for each in proofs if each.standing)
+    return min(found, key=lambda standing: standing.rank, default=None)
 
 
 # What it rests on
@@ -170,10 +179,10 @@ def _to_be_seen(result: Result, reason: str) -> tuple[FirstLine, ...]:
     )
 
 
-def _weakest(knowledge: KnowledgeBase, standing: ClaimStanding | None) -> FirstLine:
+def _weakest(knowledge: KnowledgeBase, found: ClaimStanding | None) -> FirstLine:
     label = knowledge.label(WEAKEST_LINK)
-    if standing is None:
+    if found is None:
         return FirstLine(label, knowledge.text(NO_CLAIM_BEHIND, SENTENCE))
-    meaning = knowledge.text(standing.word, "skos:definition")
-    said = f"{knowledge.label(standing.claim)}: {knowledge.label(standing.word)}, {meaning}."
-    return FirstLine(label, said, claim_address(knowledge, standing.claim))
+    meaning = knowledge.text(found.word, "skos:definition")
+    said = f"{knowledge.label(found.claim)}: {knowledge.label(found.word)}, {meaning}."
+    return FirstLine(label, said, claim_address(knowledge, found.claim))
