@@ -186,7 +186,7 @@ def test_a_conversation_leads_from_the_start_to_the_plan(
         "'One-sided repetitions in a practice' cannot be 'many'; it is a whole number from 0 to",
         "'c' could be counter-clockwise or clockwise; type a little more",
         "'External rotation, right hip' cannot be -21",
-        f"That is all. {len({*talk.asked})} of {len(knowledge.questions)} questions were enough",
+        f"That is all: {len({*talk.asked})} of {len(knowledge.questions)} questions were enough",
         "Asymmetry: functional",
         "Pigeon stretch",
     ):
