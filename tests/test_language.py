@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import problems_of, real_knowledge
 from hypothesis import given
@@ -9,12 +11,12 @@ from hypothesis import strategies as st
 
 from hipexpert.face.glossary import glossary_blocks
 from hipexpert.face.pages.page import Entries, Passage, Section, words
-from hipexpert.knowledge.check_language import texts_read
+from hipexpert.knowledge.check_language import no_text_is_too_hard, texts_read
 from hipexpert.knowledge.files import find_home
 from hipexpert.knowledge.load import load_knowledge
 from hipexpert.knowledge.readability import grade, sentences, syllables
 from hipexpert.knowledge.readability import words as words_of
-from hipexpert.model import WrittenKnowledge
+from hipexpert.model import Text, WrittenKnowledge
 
 LAWS = ("long-sentence", "hard-to-read", "word-to-avoid")
 READ = (
@@ -30,6 +32,28 @@ def written() -> WrittenKnowledge:
 
 def test_the_real_knowledge_keeps_the_law_of_language_without_a_warning() -> None:
     assert not [p for p in problems_of(real_knowledge()) if p.check in LAWS]
+
+
+def test_no_text_of_ours_is_above_the_highest_grade_by_however_little(
+    written: WrittenKnowledge,
+) -> None:
+    texts = [read.text for read in texts_read(written) if not read.label]
+    assert not [text for text in texts if len(words_of(text)) >= 10 and grade(text) > 6]
+
+
+def test_a_grade_a_little_above_the_highest_is_not_told_and_one_clearly_above_is(
+    written: WrittenKnowledge,
+) -> None:
+    def told(sentence: str) -> bool:
+        first = next(t for t in written.triples if t.predicate == "instruction")
+        other = first._replace(object=Text(sentence))
+        return bool([*no_text_is_too_hard(replace(written, triples=(other,), rules=()))])
+
+    little = "Nobody was found to have compared the hips of those who play ultimate."
+    clearly = "Nobody was found to have compared rotational asymmetry in players of ultimate."
+    assert 6 < grade(little) < 7 < grade(clearly)
+    assert not told(little)
+    assert told(clearly)
 
 
 def test_the_law_holds_for_findings_drills_advice_questions_and_the_reasons_told() -> None:

@@ -17,6 +17,7 @@ from hipexpert.knowledge.problems import problem_at
 from hipexpert.knowledge.readability import grade, sentences, words
 from hipexpert.model import Location, Problem, Text, WrittenKnowledge, number_text
 from hipexpert.vocabulary.wording import (
+    ALLOWS_GRADES,
     AVOIDED,
     GRADED_FROM_WORDS,
     HIGHEST_GRADE,
@@ -64,13 +65,18 @@ def no_sentence_is_too_long(knowledge: WrittenKnowledge) -> Iterator[Problem]:
 
 
 def no_text_is_too_hard(knowledge: WrittenKnowledge) -> Iterator[Problem]:
-    """No text that athletes read is of a higher grade than the knowledge allows."""
+    """No text that athletes read is of a clearly higher grade than the knowledge allows.
+
+    A formula is made for whole pages. Of a sentence or two its grade is about right, so the
+    knowledge says how far above the highest is clear.
+    """
     highest, shortest = (_limit(knowledge, verb) for verb in (HIGHEST_GRADE, GRADED_FROM_WORDS))
+    clearly = highest + _limit(knowledge, ALLOWS_GRADES)
     for text, place, label in texts_read(knowledge) if highest else ():
         if label or len(words(text)) < shortest:
             continue
         found = grade(text)
-        if found > highest:
+        if found > clearly:
             message = f"an athlete reads this text, and its grade is {found:.1f}"
             hint = f"use shorter words and sentences, down to grade {number_text(highest)}"
             yield problem_at(knowledge.home, place, message, "hard-to-read", hint, "warning")

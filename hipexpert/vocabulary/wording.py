@@ -10,6 +10,7 @@ AVOIDED: ClassName = "Avoided"
 
 MOST_WORDS: NumberPropertyName = "most-words"
 HIGHEST_GRADE: NumberPropertyName = "highest-grade"
+ALLOWS_GRADES: NumberPropertyName = "allows-grades"
 GRADED_FROM_WORDS: NumberPropertyName = "graded-from-words"
 
 SAY_INSTEAD: TextPropertyName = "say-instead"

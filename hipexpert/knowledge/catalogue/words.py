@@ -163,7 +163,8 @@ LAWS = (
         "istlibrary/56): 0.39 times the words of a sentence plus 11.8 times the syllables of a "
         "word, less 15.59, over the whole text. A syllable is a run of vowels, but for a silent e "
         "at the end of a word; what fills braces counts as one short word. A text of fewer words "
-        "than `kb/language.ttl` says is not graded, and no label is.",
+        "than `kb/language.ttl` says is not graded, and no label is. It says too how far above "
+        "the highest a grade is told: of a sentence or two it is about right.",
         "Use shorter words and shorter sentences.",
         severity="warning",
     ),
