@@ -202,10 +202,15 @@ def taken_today(
     from hipexpert.records.replay import taken
 
     answers, refused = taken(knowledge, record.answers if holding is None else holding)
+    tell_of_refused(record, refused)
+    return answers
+
+
+def tell_of_refused(record: Record, refused: list[Problem]) -> None:
+    """Tell which answers of a stored consultation are no longer taken."""
     for problem in refused:
         hint = f" ({problem.hint})" if problem.hint else ""
         note(f"left out of consultation {record.id}: {problem.message}{hint}")
-    return answers
 
 
 def show_problems(problems: list[Problem], folder: KnowledgeFolder | Path) -> None:

@@ -25,8 +25,8 @@ from hipexpert.face.render import LONG_LIST, show_list, show_page, show_words
 from hipexpert.knowledge.questions import choices
 from hipexpert.model import Answers, KnowledgeBase, Question, Value
 from hipexpert.notation import fill_sentence
-from hipexpert.reasoning.answers import Refused, consistent
-from hipexpert.reasoning.interview import Interview, interview, irrelevant, shown
+from hipexpert.reasoning.answers import Refused
+from hipexpert.reasoning.interview import Interview, interview, shown, with_answer
 from hipexpert.reasoning.lookahead import questions_left
 from hipexpert.reasoning.measuring import doubt_of
 from hipexpert.reasoning.verbalization import answer_text
@@ -282,18 +282,8 @@ class Dialogue:
         """Keep an answer, and drop what no longer applies beside it."""
         before = self.answers
         self.history.append(before)
-        given = {name: said for name, said in before.given.items() if name != question.id}
-        if value is None:
-            self.answers = Answers(given, before.unknown | {question.id})
-            self.tell(question, "not known")
-        else:
-            given = consistent(self.knowledge, {**given, question.id: value})
-            self.answers = Answers(given, before.unknown - {question.id})
-            self.tell(question, answer_text(self.knowledge, question.id, value))
-        if question.id in before.given:
-            gone = irrelevant(self.knowledge, before, self.answers, question.id)
-            given = {name: said for name, said in self.answers.given.items() if name not in gone}
-            self.answers = Answers(given, self.answers.unknown - gone)
+        self.answers = with_answer(self.knowledge, before, question, value)
+        self.tell(question, answer_text(self.knowledge, question.id, value))
         dropped = before.settled - self.answers.settled
         for name in filter(dropped.__contains__, self.knowledge.questions):
             self.aside(f"No longer applies: {self.knowledge.questions[name].label} ({name})")

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hipexpert.knowledge.questions import choices, possible_answers
-from hipexpert.model import Answers, Fact, KnowledgeBase, Question, Rule, Value
+from hipexpert.model import Answer, Answers, Fact, KnowledgeBase, Question, Rule, Value
+from hipexpert.reasoning.answers import consistent
 from hipexpert.reasoning.engine import consult
 from hipexpert.reasoning.grounding import ground
 from hipexpert.reasoning.partial_model import (
@@ -202,6 +203,22 @@ def irrelevant(knowledge: KnowledgeBase, before: Answers, after: Answers, edited
     if any(fact.property == _REFERRAL for fact in now.view.certain):
         return set()
     return {q.id for q in then.questions} - {q.id for q in now.questions} - looked_at
+
+
+def with_answer(
+    knowledge: KnowledgeBase, before: Answers, question: Question, answer: Answer | None
+) -> Answers:
+    """The answers with another one, None for not known, and without what that leaves no use for."""
+    given = {name: said for name, said in before.given.items() if name != question.id}
+    after = Answers(given, before.unknown | {question.id})
+    if answer is not None:
+        given = consistent(knowledge, {**given, question.id: answer})
+        after = Answers(given, before.unknown - {question.id})
+    if question.id not in before.given or before.given[question.id] == answer:
+        return after
+    gone = irrelevant(knowledge, before, after, question.id)
+    given = {name: said for name, said in after.given.items() if name not in gone}
+    return Answers(given, after.unknown - gone)
 
 
 def next_question(knowledge: KnowledgeBase, answers: Answers) -> Question | None:

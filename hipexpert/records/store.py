@@ -185,6 +185,19 @@ class Store:
             known = answers_left(self._said_in(consultation)) if before is None else before
             self._add_answers(consultation, known, answers)
 
+    def keep_since(self, consultation: int, answers: Answers, before: Answers) -> Answers | None:
+        """Add what is new in `answers` where what is kept is still `before`; else what is kept.
+
+        So whoever answers from an old page overwrites nothing unseen. Raises StoreError when the
+        consultation is finished or erased.
+        """
+        with self._open(consultation):
+            known = answers_left(self._said_in(consultation))
+            if said(known) != said(before):
+                return known
+            self._add_answers(consultation, known, answers)
+        return None
+
     def _add_answers(self, consultation: int, before: Answers, after: Answers) -> None:
         """Note what differs."""
         is_now = said(after)

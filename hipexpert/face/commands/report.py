@@ -37,7 +37,6 @@ from hipexpert.face.commands.stored import (
     end_stale,
     end_withdrawn,
     may_be_changed,
-    otherwise,
 )
 from hipexpert.knowledge.characters import visible
 
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from hipexpert.face.report.handout import Handout
     from hipexpert.model import KnowledgeBase
     from hipexpert.reasoning.plan import Result
-    from hipexpert.records.progress import Progress
     from hipexpert.records.store import Record, Store
 
 
@@ -190,7 +188,7 @@ def _stored(store: Store, record: Record, home: str | None, begins: date | None)
 
     It begins on the day on which the plan was made. To begin later is to extend it.
     """
-    from hipexpert.face.report.handout import Handout
+    from hipexpert.face.report.stored import stored_handout
     from hipexpert.reasoning.engine import consult
     from hipexpert.reasoning.plan import Result
 
@@ -201,23 +199,17 @@ def _stored(store: Store, record: Record, home: str | None, begins: date | None)
     stop_if: tuple[str, ...] = ()
     if result.status == "plan":
         stop_if = _may_be_handed_over(store, knowledge, record, result, begins > made)
-    return Handout(
-        result,
-        begins,
-        known_athlete(store, record.athlete).name if record.athlete else "",
-        tuple(store.overrides(record.id)),
-        _concluded(knowledge, record, result),
-        _progress(store, record, knowledge),
-        today(),
-        made if stop_if else None,
-        stop_if,
-    )
+    handout = stored_handout(store, record, result, begins, stop_if)
+    if handout.concluded:
+        note(f"{handout.concluded} As it was then: hipexpert audit {record.id}")
+    return handout
 
 
 def _may_be_handed_over(
     store: Store, knowledge: KnowledgeBase, record: Record, result: Result, later: bool
 ) -> tuple[str, ...]:
     """The red flags that are reasons to stop, where a plan may be handed over; else an end."""
+    from hipexpert.records.reconsidered import otherwise
     from hipexpert.records.standing import standing
 
     if later:
@@ -228,34 +220,3 @@ def _may_be_handed_over(
     if stands.stale and otherwise(result, record):
         end_stale(knowledge, record, stands, "today's knowledge would make another plan of it")
     return stands.stop_if
-
-
-def _concluded(knowledge: KnowledgeBase, record: Record, result: Result) -> str:
-    """When and with which knowledge it was concluded first, where that was another; it is told."""
-    if record.sha256 == knowledge.sha256:
-        return ""
-    alike = _conclusions(result.json()) == _conclusions(record.result or {})
-    concluded = f"First concluded on {record.begun[:10]} with knowledge {record.version}; " + (
-        "today's knowledge concludes the same."
-        if alike
-        else "today's knowledge concludes otherwise, and that is what is shown."
-    )
-    note(f"{concluded} As it was then: hipexpert audit {record.id}")
-    return concluded
-
-
-def _progress(store: Store, record: Record, knowledge: KnowledgeBase) -> Progress | None:
-    """The ranges of the athlete up to a consultation."""
-    from hipexpert.records.progress import progress
-
-    if record.athlete is None:
-        return None
-    until = [each for each in store.consultations(record.athlete) if each.id <= record.id]
-    taken = [m for m in store.measurements(record.athlete) if m.taken <= record.begun[:10]]
-    return progress(knowledge, until, taken)
-
-
-def _conclusions(result: dict[str, object]) -> dict[str, object]:
-    """A result without what names the knowledge it came from."""
-    plain: dict[str, object] = json.loads(json.dumps(result))
-    return {key: value for key, value in plain.items() if key != "knowledge"}

@@ -23,7 +23,7 @@ from hipexpert.face.command import (
     records,
     refuse,
     sound_knowledge,
-    taken_today,
+    tell_of_refused,
     usable_knowledge,
 )
 from hipexpert.vocabulary.language import SENTENCE
@@ -31,7 +31,6 @@ from hipexpert.vocabulary.messages import FLAGS_TO_DENY_TODAY, PLAN_OF_ANOTHER_D
 
 if TYPE_CHECKING:
     from hipexpert.model import Consultation, KnowledgeBase
-    from hipexpert.reasoning.verdict import Verdict
     from hipexpert.records.standing import PlanStanding, Withdrawal
     from hipexpert.records.store import Record, Store
 
@@ -70,14 +69,14 @@ def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
     the red flags were not denied today.
     """
     from hipexpert.reasoning.engine import consult as run
-    from hipexpert.reasoning.verdict import Verdict
-    from hipexpert.records.standing import PLAN, standing
 
     if source is not None and stored is not None:
         refuse("two consultations are named", "leave --answers or --consultation out")
     knowledge = sound_knowledge(home)
     if source is not None:
         return Meant(run(knowledge, answers_of(knowledge, source)))
+    from hipexpert.records.reconsidered import reconsidered
+
     with records(reading=True) as store:
         record = store.last() if stored is None else known_record(store, stored)
         if record is None:
@@ -88,27 +87,12 @@ def meant_by(home: str | None, source: str | None, stored: int | None) -> Meant:
         note(f"the last consultation: {record.id}, of {record.begun[:10]}")
     if record.sha256 != knowledge.sha256:
         note(f"by today's knowledge; as it was then: hipexpert audit {record.id}")
-    consultation = run(knowledge, taken_today(knowledge, record, holding))
-    verdict = Verdict(consultation)
-    if verdict.status != PLAN:
-        return Meant(consultation, record)
-    stands = standing(knowledge, record, life)
-    if not stands.withdrawal and stands.stale and otherwise(verdict, record):
-        end_stale(knowledge, record, stands, "today's knowledge would make another plan of it")
-    return Meant(consultation, record, stands)
-
-
-def otherwise(verdict: Verdict, record: Record) -> bool:
-    """Whether today's knowledge makes another plan of a finished consultation."""
-    if record.result is None:
-        return False
-    now = []
-    for drill in verdict.drills:
-        dose = verdict.dose(drill)
-        now.append((drill, dose.sets, dose.repetitions, dose.hold_seconds, dose.days_per_week))
-    keys = ("drill", "sets", "repetitions", "hold-seconds", "days-per-week")
-    then = [tuple(line.get(key) for key in keys) for line in record.result["plan"]]
-    return now != then
+    found = reconsidered(knowledge, record, life, holding)
+    tell_of_refused(record, found.refused)
+    if found.outdated and found.standing:
+        why = "today's knowledge would make another plan of it"
+        end_stale(knowledge, record, found.standing, why)
+    return Meant(found.consultation, record, found.standing)
 
 
 def end_withdrawn(knowledge: KnowledgeBase, record: Record, standing: PlanStanding) -> NoReturn:
