@@ -40,11 +40,6 @@ AthleteId = Annotated[str, typer.Argument(help="The id of an athlete.")]
 ConsultationId = Annotated[int, typer.Argument(help="The number of a consultation.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")]
 
-OUT_OF_REACH = (
-    "Out of reach are copies of that file, backups, what was exported or printed, and spare"
-    " blocks that the disk itself keeps. Erase those where they are."
-)
-
 
 @athletes.callback()
 def athletes_shelf() -> None:
@@ -285,6 +280,8 @@ def _confirm(what: str, yes: bool) -> None:
 
 
 def _erased(what: str, store: Store) -> None:
+    from hipexpert.face.pages.records import OUT_OF_REACH
+
     told = f"Erased from {store.path}, which was overwritten and rewritten: {what}."
     typer.echo(visible(told))
     typer.echo(OUT_OF_REACH)

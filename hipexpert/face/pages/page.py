@@ -79,10 +79,14 @@ class Passage(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A name, shown in the margin, and what is said of it."""
+    """A name, shown in the margin, and what is said of it.
+
+    `about` is the thing it tells of, where why it is told can be asked.
+    """
 
     label: str
     paragraphs: tuple[Words, ...]
+    about: str = ""
 
 
 class Entries(NamedTuple):
@@ -153,8 +157,11 @@ Block = Passage | Entries | Grid | Outline
 
 
 class Section(NamedTuple):
+    """Blocks under a heading; `about` is the thing they tell of, as in an entry."""
+
     title: str
     blocks: tuple[Block, ...]
+    about: str = ""
 
 
 Page = tuple[Section, ...]
@@ -179,4 +186,18 @@ def with_texts(part: Part, change: Callable[[str], str]) -> Part:
     if not isinstance(part, tuple):
         return part
     parts = (with_texts(each, change) for each in part)
+    return part._make(parts) if hasattr(part, "_make") else tuple(parts)  # type: ignore[return-value]
+
+
+def with_runs(part: Part, change: Callable[[Run], Iterable[Run]]) -> Part:
+    """A page, or any part of one, with whatever runs each of its runs is changed to.
+
+    >>> with_runs(Passage(words("a", "b")), lambda run: [run, run] if run.text == "a" else [])
+    Passage(words=(Run(text='a', tone='normal', link=''), Run(text='a', tone='normal', link='')))
+    """
+    if not isinstance(part, tuple):
+        return part
+    if part and all(isinstance(each, Run) for each in part):
+        return tuple(run for each in part for run in change(each))  # type: ignore[return-value]
+    parts = (with_runs(each, change) for each in part)
     return part._make(parts) if hasattr(part, "_make") else tuple(parts)  # type: ignore[return-value]

@@ -32,6 +32,12 @@ from hipexpert.records.store import Athlete, Override, Record, next_review, said
 
 _UNFINISHED, _WITHDRAWN, _DAMAGED = "not finished", "withdrawn", "damaged"
 
+OUT_OF_REACH = (
+    "Out of reach are copies of that file, backups, what was exported or printed, and spare"
+    " blocks that the disk itself keeps. Erase those where they are."
+)
+"""What is to be said of whatever was erased."""
+
 Withdrawn = Mapping[int, Withdrawal]
 """The plans that do not stand any more, by the number of their consultation."""
 

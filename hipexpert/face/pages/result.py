@@ -64,18 +64,19 @@ from hipexpert.vocabulary.safety import HAS_UNCLEARED, SEEN_BY, UNTIL_SEEN
 _DONE = Tick("do")
 
 
-def result_page(result: Result, source: str = "", begins: date | None = None) -> Page:
+def result_page(result: Result, source: str | None = "", begins: date | None = None) -> Page:
     """Everything a consultation reports, the most important first; empty sections left out.
 
     Where nothing is prescribed it says why, what to answer next, and what a clinician should know.
     `begins` is the day the plan begins, where that is known, so that the review has a date.
-    `source` is the option that names its answers, so that the page can say how to ask on.
+    `source` is the option that names its answers, so that the page can say how to ask on; None
+    where whoever reads it asks in another way.
     """
     sections = (
         verdict(result),
         *(_prescription(result, begins) if result.status == "plan" else _instead(result)),
         Section("Also concluded", other_blocks(result)),
-        Section("To ask why", _asking(result, source)),
+        Section("To ask why", () if source is None else _asking(result, source)),
         Section(
             result.knowledge.label(NOT_A_DIAGNOSIS),
             (Passage(words(_say(result, NOT_A_DIAGNOSIS))),),
@@ -180,6 +181,7 @@ def verdict(result: Result) -> Section:
     return Section(
         f"Asymmetry: {knowledge.label(kind)}",
         (Passage(words(strong(_say(result, result.headline)))), Passage(words(telling(result)))),
+        kind,
     )
 
 
@@ -193,7 +195,8 @@ def reasons_to_be_seen(knowledge: KnowledgeBase, reasons: Mapping[str, str]) -> 
             words(strong(f"{until_then}: "), knowledge.text(reason, UNTIL_SEEN)),
             words(strong(f"{seen_by}: "), f"{knowledge.text(reason, SEEN_BY)}."),
         )
-        entries.append(Entry(f"{knowledge.label(reason)} ({knowledge.label(urgency)})", lines))
+        told = f"{knowledge.label(reason)} ({knowledge.label(urgency)})"
+        entries.append(Entry(told, lines, reason))
     return Entries(tuple(entries), apart=True)
 
 
@@ -332,21 +335,23 @@ def _drills(result: Result) -> tuple[Block, ...]:
             words(strong(knowledge.text(line.drill, STOP_RULE))),
             *(words(said) for said in (course, onward) if said),
         )
-        entries.append(Entry(f"{number} {line.label}", told))
+        entries.append(Entry(f"{number} {line.label}", told, line.drill))
     return (Entries(tuple(entries), apart=True),) if entries else ()
 
 
 def item_blocks(items: tuple[Item, ...]) -> tuple[Block, ...]:
-    return _named((item.label, item.text) for item in items)
+    return _named((item.label, item.text, item.id) for item in items)
 
 
 def caution_blocks(knowledge: KnowledgeBase, cautions: Iterable[str]) -> tuple[Block, ...]:
     """What to heed, each with its name."""
-    return _named((knowledge.label(each), knowledge.text(each, SENTENCE)) for each in cautions)
+    return _named(
+        (knowledge.label(each), knowledge.text(each, SENTENCE), each) for each in cautions
+    )
 
 
-def _named(said: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
-    entries = tuple(Entry(sentence_case(name), (words(text),)) for name, text in said)
+def _named(said: Iterable[tuple[str, str, str]]) -> tuple[Block, ...]:
+    entries = tuple(Entry(sentence_case(name), (words(text),), about) for name, text, about in said)
     return (Entries(entries),) if entries else ()
 
 

@@ -1,4 +1,4 @@
-"""Writes the report, one HTML file that needs nothing beside it; jinja2 lives here.
+"""Writes the report, one HTML file that needs nothing beside it.
 
 It has a page for the athlete and some for the coach. What they say is read off the result and
 its proofs, and is worded by the knowledge base; the templates arrange it and name its parts.
@@ -8,23 +8,20 @@ A coach's own decisions are shown as such, and never where the athlete is referr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hipexpert.drawing.svg import style as drawing_style
 from hipexpert.face.pages import result as result_page
-from hipexpert.face.pages.page import Block, listed, sentence_case, spoken
-from hipexpert.face.pages.result import minutes_text, ratio_texts
+from hipexpert.face.pages.result import ratio_texts
 from hipexpert.face.report.chart import HEIGHT, WIDTH
 from hipexpert.face.report.dial import SIZE
 from hipexpert.face.report.handout import Handout
-from hipexpert.face.report.sheet import Sheet
+from hipexpert.face.report.sheet import Sheet, letters_style
+from hipexpert.face.templates import filled, own_file
 from hipexpert.knowledge.characters import visible
-from hipexpert.model import Value, number_text
 from hipexpert.reasoning.verdict import SIDES
-from hipexpert.reasoning.week import DAYS, day_text
+from hipexpert.reasoning.week import DAYS
 
 ATHLETE, COACH, BOTH = "athlete", "coach", "both"
 """Whom a report is for."""
@@ -32,10 +29,13 @@ ATHLETE, COACH, BOTH = "athlete", "coach", "both"
 _STYLES = ("report.css", "sheet.css", "print.css")
 
 
-def report_html(handout: Handout, whom: str = BOTH) -> str:
-    """The report for the athlete, the coach, or both, as the text of an HTML file."""
+def report_html(handout: Handout, whom: str = BOTH, style_at: str = "") -> str:
+    """The report for the athlete, the coach, or both, as the text of an HTML file.
+
+    It holds its style, unless that is had at an address.
+    """
     sheets = [Sheet(handout)] if whom != COACH else []
-    return _rendered(sheets, handout if whom != ATHLETE else None, handout.athlete)
+    return _rendered(sheets, handout if whom != ATHLETE else None, handout.athlete, style_at)
 
 
 def sheets_html(handouts: Iterable[Handout]) -> str:
@@ -44,34 +44,18 @@ def sheets_html(handouts: Iterable[Handout]) -> str:
     return _rendered(sheets, None, f"{len(sheets)} athletes")
 
 
-def _rendered(sheets: list[Sheet], coached: Handout | None, title: str) -> str:
+def style() -> str:
+    """The style of a report, that of its drawings included."""
+    return f"{_style()}\n{drawing_style()}"
+
+
+def _style() -> str:
+    return "".join((*map(own_file, _STYLES), letters_style()))
+
+
+def _rendered(sheets: list[Sheet], coached: Handout | None, title: str, style_at: str = "") -> str:
     handout = coached or sheets[0].handout if sheets or coached else None
-    return visible(
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            sheets=sheets,
-            coached=Sheet(coached) if coached else None,
-            title=title,
-            knowledge=handout.result.knowledge if handout else None,
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    loader = PackageLoader("hipexpert.face", "report")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    styles = (loader.get_source(environment, name)[0] for name in _STYLES)
-    environment.globals |= {
-        "style": Markup("".join(styles)),  # our own files, not anybody's words
-        "drawing_style": Markup(drawing_style()),
+    shared = {
         "page": result_page,
         "sides": SIDES,
         "days": DAYS,
@@ -79,28 +63,16 @@ def _environment() -> Environment:
         "chart_size": (WIDTH, HEIGHT),
         "ratio_texts": ratio_texts,
     }
-    environment.filters |= {
-        "sentence_case": sentence_case,
-        "day": day_text,
-        "number": _number,
-        "spoken": spoken,
-        "listed": listed,
-        "kind": _kind,
-        "minutes": minutes_text,
-        "host": _host,
-        "drawn": Markup,  # drawings are ours
-    }
-    return environment
-
-
-def _host(address: str) -> str:
-    """An address as it is short to read: without the way it is fetched, and no trailing slash."""
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
-def _number(value: Value | None) -> str:
-    return "–" if value is None else number_text(float(value))
-
-
-def _kind(block: Block) -> str:
-    return type(block).__name__
+    return visible(
+        filled(
+            "report.html.jinja",
+            shared,
+            sheets=sheets,
+            coached=Sheet(coached) if coached else None,
+            title=title,
+            knowledge=handout.result.knowledge if handout else None,
+            style=Markup(_style()),
+            drawing_style=Markup(drawing_style()),
+            style_at=style_at,
+        )
+    )

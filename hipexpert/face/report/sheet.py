@@ -41,6 +41,16 @@ A_DRAWING = 75
 """How many characters a drawing takes the room of."""
 
 
+def _letters_class(size: float) -> str:
+    return f"letters-{size * 10:.0f}"
+
+
+def letters_style() -> str:
+    """The style of each size of letters; a page may be let have no style beside its style sheet."""
+    sizes = (*(size for _, size in LETTERS), SMALLEST)
+    return "".join(f".{_letters_class(size)} {{ --letters: {size}pt; }}\n" for size in sizes)
+
+
 class SheetDrill(NamedTuple):
     """A drill as it stands on the sheet; `dose` by what each number is, empty where there is none.
 
@@ -155,6 +165,11 @@ class Sheet:
         cautioned = self.handout.verdict.cautioned if self.planned else ()
         label, text = self.knowledge.label, self.knowledge.text
         return tuple((label(each), text(each, SENTENCE)) for each in cautioned)
+
+    @property
+    def letters_class(self) -> str:
+        """The class that has letters of this size."""
+        return _letters_class(self.letters)
 
     @property
     def letters(self) -> float:
