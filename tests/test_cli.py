@@ -492,7 +492,11 @@ def test_another_sport_leaves_the_event_behind(run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_ends_its_help_with_an_example_that_runs(command: str, run: Run) -> None:
+def test_every_command_ends_its_help_with_an_example_that_runs(
+    command: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if command == "serve":  # which else would serve until it is interrupted
+        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
     shown = run(*command.split(), "--help")
     assert shown.code == 0
     example = re.search(r"^ *Example: hipexpert (.+)$", shown.out, re.MULTILINE)

@@ -31,6 +31,7 @@ NEEDED_BY = {
     "xlsx": [["screen", "squad.xlsx"], ["athlete", "import", "squad.xlsx"]],
     "pdf": [["report", "--answers", "case.yaml", "--pdf", "r.pdf"]],
     "mcp": [["mcp"]],
+    "web": [["serve"]],
     "prove": [["diff", "my-knowledge"]],
 }
 """Commands that cannot do without an extra."""

@@ -18,6 +18,7 @@ MODULES = {
     "records": ("progress", "athlete", "consultations"),
     "replay": ("audit",),
     "report": ("report",),
+    "serve": ("serve",),
     "squad": ("screen", "athlete"),
     "test": ("test",),
     "browse": ("claims", "sources"),
