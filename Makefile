@@ -14,15 +14,17 @@ LIVES ?= 2000
 ATHLETES ?= 3000
 WORLDS ?= 20000
 
-.PHONY: help consult demo test test-lowest test-newest requirements \
+.PHONY: help consult demo page browser test test-lowest test-newest requirements \
 	check lint docs triage sweep agree prove verifier lives bench clean
 
 help:
 	@echo 'make consult   start a consultation'
+	@echo 'make page      serve the page on this machine, and print its address'
 	@echo 'make demo      show a finished one, on examples/track-runner.yaml'
 	@echo 'make test      run all tests, with the versions of requirements-tests.txt'
 	@echo 'make test-lowest, make test-newest   with the oldest, the newest versions allowed'
 	@echo 'make requirements   write requirements-*.txt anew, with the newest versions allowed'
+	@echo 'make browser   drive the page in chromium, which is installed where it is missing'
 	@echo 'make check     check the knowledge: ontology.ttl, kb/ and rules/'
 	@echo 'make lint      check the program: ruff and mypy'
 	@echo 'make docs      make a site of docs/ in build/docs'
@@ -40,11 +42,20 @@ consult: $(VENV)/.installed
 demo: $(VENV)/.installed
 	@$(BIN)/hipexpert consult --answers examples/track-runner.yaml --no-input
 
+page: $(VENV)/.installed
+	@$(BIN)/hipexpert serve
+
 check: $(VENV)/.installed
 	@$(BIN)/hipexpert check
 
 test: $(VENV)/.developed
 	@$(BIN)/python $(PYTEST)
+
+# as root it is installed where it is missing; others are told by the tests that it is
+browser: $(VENV)/.developed
+	@command -v chromium chromium-browser >/dev/null || \
+		{ [ "$$(id -u)" != 0 ] || { apt-get update -qq && apt-get install -qq -y chromium; }; } >&2
+	@HIPEXPERT_BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 test-lowest: $(VENV)-lowest/bin/python
 	@$< tests/lowest.py > $(VENV)-lowest/lowest.txt
@@ -107,7 +118,7 @@ $(VENV)-docs/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo 'Setting up, once ...' >&2
-	@$(BIN)/python $(PIP) --editable '.[prove]' >&2
+	@$(BIN)/python $(PIP) --editable '.[prove,web]' >&2
 	@touch $@
 
 # what was tested, to the byte; `pip install --group dev` has the newest versions allowed instead

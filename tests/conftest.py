@@ -41,6 +41,9 @@ gc.set_threshold(50_000, 20, 50)
 
 ROOT = Path(__file__).resolve().parent.parent
 
+collect_ignore_glob = [] if os.environ.get("HIPEXPERT_BROWSER") else ["browser/*"]
+"""What is run by `make browser`, which sees to it that there is one."""
+
 Given = Mapping[str, str | list[str]]
 """Answers as their author wrote them: question id to text."""
 
