@@ -556,6 +556,8 @@ def test_documents_name_commands_and_options_that_exist() -> None:
 def test_the_examples_of_the_readme_run(run: Run) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for line in dict.fromkeys(command_lines(readme)):
+        if line == "serve":  # it goes on until it is stopped; `test_web_guard` and others ask it
+            continue
         if line == "consult":
             line += " --no-input"
         ended = run(*shlex.split(line))
