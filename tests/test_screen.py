@@ -553,6 +553,16 @@ def conclusions_of(head: list[str], rows: list[list[str]], folder: Path) -> dict
     return found
 
 
+def test_a_yes_that_may_have_slipped_from_a_flag_leaves_it_open(tmp_path: Path) -> None:
+    """A cell too many somewhere: the yes under age may be that of the flag before it."""
+    head = ["athlete", *RUNNER_FLAGS, "age"]
+    slipped = ["kim", *["no"] * len(RUNNER_FLAGS), "yes", "x"]
+    plain = ["lee", *["no"] * len(RUNNER_FLAGS), "23", "x"]
+    found = conclusions_of(head, [slipped, plain], tmp_path)
+    assert found["kim"][0]["status"] == "incomplete"
+    assert found["lee"][0]["status"] == "plan"
+
+
 @some
 @given(tables())
 def test_a_flag_that_a_readable_cell_reports_clears_nobody(

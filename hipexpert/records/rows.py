@@ -19,7 +19,7 @@ from hipexpert.records.headings import ATHLETE, NAME
 from hipexpert.records.ids import HINT, athlete_id, is_athlete_id, is_summary, shown
 from hipexpert.records.placing import certain_cells
 from hipexpert.records.table import Row, Table
-from hipexpert.vocabulary.safety import RED_FLAG
+from hipexpert.vocabulary.safety import RED_FLAG, SYMPTOM
 
 ROW = ""
 """What stands for the column of a `Refusal` that concerns a whole row."""
@@ -61,6 +61,7 @@ class RowReader:
         self.knowledge = knowledge
         self.table = table
         self.flags = frozenset(knowledge.instances(RED_FLAG))
+        self.grave = self.flags.union(knowledge.instances(SYMPTOM))
         # a question whose choices depend on another is read after it
         self.asked = sorted(
             (knowledge.questions[name] for name in table.columns if name in knowledge.questions),
@@ -72,7 +73,16 @@ class RowReader:
         if not row.fault:
             return dict(row.cells)
         firm = 1 if self.table.columns[0] == ATHLETE else 0
-        return certain_cells(self.table.columns, row.texts, self.fits, firm)
+        return certain_cells(self.table.columns, row.texts, self.fits, self.reports, firm)
+
+    def reports(self, column: str, text: str) -> bool:
+        """Whether a cell says yes to a red flag or a symptom."""
+        return (
+            column in self.grave
+            and bool(text)
+            and self.fits(column, text)
+            and (self.read(self.knowledge.questions[column], text, {}) not in ("no", None))
+        )
 
     def fits(self, column: str, text: str) -> bool:
         """Whether a cell can be read."""
