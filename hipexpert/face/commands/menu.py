@@ -5,6 +5,7 @@ Nothing here is done only here: each choice is a command, called as a shell woul
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ class Menu:
         choice = next((each for each in CHOICES if name and each.startswith(name.lower())), "")
         if choice == "quit":
             return False
-        try:
+        with contextlib.suppress(typer.Exit):  # whoever ends so has said why
             match choice:
                 case "page":
                     self.whole_page()
@@ -80,8 +81,6 @@ class Menu:
                     self.print(rest)
                 case _:
                     self.tell(MENU_OF_A_RETEST if self.changes else MENU)
-        except typer.Exit:
-            pass  # it has said why
         return True
 
     def whole_page(self) -> None:

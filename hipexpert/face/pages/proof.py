@@ -30,6 +30,8 @@ from hipexpert.model import Fact, KnowledgeBase
 from hipexpert.reasoning.proof import DENIED, RULED_OUT, UNKNOWN, ClaimStanding, Proof, Ways
 from hipexpert.reasoning.verbalization import absence_text, pattern_text
 from hipexpert.vocabulary.evidence import CITES, HAS_STANDING, PUBLISHED, STATED_BY
+from hipexpert.vocabulary.language import SENTENCE
+from hipexpert.vocabulary.messages import NO_CLAIM_BEHIND
 
 ANSWERS_SHOWN = 5
 
@@ -114,7 +116,7 @@ class _ProofWriter:
     def stands(self, standing: ClaimStanding | None) -> Words:
         """The standing of a conclusion in words, and the claim that decides it."""
         if standing is None:
-            return words("It rests on no claim, only on answers and on how things are laid out.")
+            return words(self.knowledge.text(NO_CLAIM_BEHIND, SENTENCE))
         word = self.knowledge.label(standing.word)
         meaning = self.knowledge.text(standing.word, "skos:definition")
         claim = f"[{self.numbers[standing.claim]}] {self.knowledge.label(standing.claim)}"

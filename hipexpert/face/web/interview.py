@@ -29,16 +29,15 @@ from hipexpert.reasoning.lookahead import questions_left
 from hipexpert.reasoning.plan import Result
 from hipexpert.reasoning.verdict import SIDES
 from hipexpert.vocabulary.language import SENTENCE
-from hipexpert.vocabulary.messages import GREETING, THAT_IS_ALL
-
-STALE = (
-    "Other answers were given since this form was made, perhaps in another tab, so nothing of it"
-    " was kept. What you sent stands in it still, and beside it what is known now. Send it again"
-    " if it is right."
+from hipexpert.vocabulary.messages import (
+    ASKED_TWICE,
+    GREETING,
+    NONE_WAS_PRESSED,
+    NOT_ANSWERED,
+    STALE_FORM,
+    STALE_SUMMARY,
+    THAT_IS_ALL,
 )
-CONTRADICTED = "None of these was pressed, and this was answered otherwise."
-NOT_ANSWERED = "Not answered yet."
-ASKED_TWICE = "Asked for later twice, it counts as not known, and that never counts as no."
 
 
 def begin(visit: Visit) -> Reply:
@@ -84,14 +83,11 @@ def finish(visit: Visit) -> Reply:
         return see(addresses.consultation(record.id))
     sitting = sitting_of(visit, record)
     if visit.sent("state") != sitting.state:
-        return _summary(sitting, STALE_SUMMARY)
+        return _summary(sitting, visit.knowledge.text(STALE_SUMMARY, SENTENCE))
     if interview(visit.knowledge, sitting.answers).questions:
         return _summary(sitting)
     finished(visit.store, sitting)
     return see(addresses.consultation(record.id))
-
-
-STALE_SUMMARY = "Other answers were given since this page was made. Look them over again."
 
 
 def _new(visit: Visit) -> Sitting:
@@ -116,7 +112,7 @@ def _put(
         return see(addresses.consultation(sitting.id, "summary"))
     notices = [_gone(visit.knowledge, addresses.parted(visit.named("gone")))]
     if any(question.id in skipped for question in together.questions):
-        notices.append(ASKED_TWICE)
+        notices.append(visit.knowledge.text(ASKED_TWICE, SENTENCE))
     fields = [field_of(visit.knowledge, each, sitting.answers) for each in together.questions]
     return _form(sitting, together, fields, skipped, notices=notices)
 
@@ -163,7 +159,7 @@ def _none_of_these(
     asked = tuple(each for each in asked if isinstance(each.answer_type, YesNo))
     otherwise = [name for name, said in reading.answers.items() if said != "no"]
     for name in otherwise:
-        reading.refused[name] = CONTRADICTED
+        reading.refused[name] = knowledge.text(NONE_WAS_PRESSED, SENTENCE)
     if not reading.refused:
         for question in asked:
             answers = with_answer(knowledge, answers, question, "no")
@@ -190,7 +186,7 @@ def _blanks(
     open_ = {question.id for question in interview(knowledge, answers).questions}
     for name in reading.blank:
         if name in open_:
-            reading.refused[name] = NOT_ANSWERED
+            reading.refused[name] = knowledge.text(NOT_ANSWERED, SENTENCE)
     return answers
 
 
@@ -220,7 +216,14 @@ def _stale(visit: Visit, sitting: Sitting, asked: tuple[Question, ...]) -> Reply
         )
         for each in asked
     ]
-    return _form(sitting, sheet_with(knowledge, asked), fields, (), [STALE], status=409)
+    return _form(
+        sitting,
+        sheet_with(knowledge, asked),
+        fields,
+        (),
+        [knowledge.text(STALE_FORM, SENTENCE)],
+        status=409,
+    )
 
 
 def _again(
